@@ -1,0 +1,1 @@
+"""The HTTP adapter: calls in, outcomes out."""

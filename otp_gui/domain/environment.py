@@ -1,0 +1,167 @@
+"""An environment: where otp-handler answers, and how careful to be there."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit
+
+from otp_gui.domain.phrase import Phrase, phrase
+
+DEFAULT_TIMEOUT_SECONDS: Final = 15.0
+TIMEOUT_RANGE_SECONDS: Final = (1.0, 300.0)
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_SCHEMES: Final = ("http", "https")
+_PROXY_SCHEMES: Final = ("http", "https")
+
+
+class Kind(StrEnum):
+    """What is at stake in an environment; tints the strip across the window."""
+
+    PRODUCTION = "production"
+    STAGE = "stage"
+    SANDBOX = "sandbox"
+    CUSTOM = "custom"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One otp-handler and the rules for calling it.
+
+    ``base_url`` carries no trailing slash; port 0 on loopback stands for the embedded sandbox, whose
+    port the system chooses at start. ``timeout_seconds`` bounds a whole call. ``proxy`` and
+    ``ca_bundle`` are the only ones used: variables of the process environment are ignored.
+    """
+
+    id: str
+    name: str
+    base_url: str
+    kind: Kind
+    confirm_complete: bool
+    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
+    ca_bundle: str | None = None
+    proxy: str | None = None
+    verify_tls: bool = True
+
+    @property
+    def is_embedded_sandbox(self) -> bool:
+        """Whether the tool itself runs this server, on a port that the system chooses."""
+        parts = urlsplit(self.base_url)
+        return self.kind is Kind.SANDBOX and parts.port == 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the token would cross a network unencrypted: ``http`` to a host beyond loopback."""
+        parts = urlsplit(self.base_url)
+        return parts.scheme == "http" and not is_loopback(parts.hostname or "")
+
+    @property
+    def refuses_transport(self) -> bool:
+        """Whether no call may be made: plain ``http`` to a production."""
+        return self.is_plain and self.kind is Kind.PRODUCTION
+
+
+def asks_by_default(kind: Kind) -> bool:
+    """Tell whether completing is confirmed where the file does not say: on production."""
+    return kind is Kind.PRODUCTION
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether ``host`` is this machine: ``localhost``, 127.0.0.0/8 or ``::1``."""
+    if host.lower().rstrip(".") == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def normalise_base_url(text: str) -> str:
+    """Return ``text`` trimmed and without trailing slashes, as paths are appended to it."""
+    return text.strip().rstrip("/")
+
+
+def problems(environment: Environment) -> dict[str, Phrase]:
+    """Return what is wrong with an environment, by the name of the field; empty if it is sound."""
+    low, high = TIMEOUT_RANGE_SECONDS
+    found: dict[str, Phrase | None] = {
+        "id": None
+        if _ID.fullmatch(environment.id)
+        else phrase("Use 1 to 64 lower-case Latin letters, digits, dots, dashes and underscores."),
+        "name": None if environment.name.strip() else phrase("Give it a name."),
+        "base_url": _url_problem(environment.base_url, environment.kind),
+        "timeout_seconds": None
+        if low <= environment.timeout_seconds <= high
+        else phrase("The time limit is {low:g} to {high:g} seconds.", low=low, high=high),
+        "proxy": _proxy_problem(environment.proxy) if environment.proxy else None,
+    }
+    if found["base_url"] is None and environment.refuses_transport:
+        found["base_url"] = phrase(
+            "A production is called by https only: with http the token travels unencrypted."
+        )
+    return {name: problem for name, problem in found.items() if problem is not None}
+
+
+def _url_problem(url: str, kind: Kind) -> Phrase | None:
+    if not url:
+        return phrase("Enter the base URL.")
+    if any(c.isspace() or not c.isprintable() for c in url):
+        return phrase("The URL holds a space or an invisible character.")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return phrase("This is not a URL.")
+    if parts.scheme not in _SCHEMES or not parts.hostname:
+        return phrase("The URL begins with https:// or http:// and a host.")
+    if parts.username is not None or parts.password is not None:
+        return phrase("Keep user names and passwords out of the URL.")
+    if parts.query or parts.fragment or "?" in url or "#" in url:
+        return phrase("The URL holds no ? and no #: the path of the call is appended to it.")
+    if port == 0 and not (kind is Kind.SANDBOX and is_loopback(parts.hostname)):
+        return phrase("Port 0 is for the embedded sandbox only.")
+    return None
+
+
+def _proxy_problem(url: str) -> Phrase | None:
+    wrong = phrase("The proxy is a URL such as http://proxy.example:3128.")
+    if any(c.isspace() or not c.isprintable() for c in url):
+        return wrong
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return wrong
+    if parts.scheme not in _PROXY_SCHEMES or not parts.hostname or port == 0:
+        return wrong
+    if parts.username is not None or parts.password is not None:
+        return phrase("Keep user names and passwords out of the URL.")
+    return None
+
+
+def presets() -> tuple[Environment, ...]:
+    """Return the environments that ship with the tool (base URLs: the vendor's references)."""
+    return (
+        Environment(
+            "stage",
+            "Stage",
+            "http://stage-online.sigmasms.ru/api/n/otp-handler",
+            Kind.STAGE,
+            confirm_complete=False,
+        ),
+        Environment(
+            "production",
+            "Production",
+            "https://online.sigmasms.ru/api/n/otp-handler",
+            Kind.PRODUCTION,
+            confirm_complete=True,
+        ),
+        Environment(
+            "sandbox",
+            "Sandbox",
+            "http://127.0.0.1:0/api/n/otp-handler",
+            Kind.SANDBOX,
+            confirm_complete=False,
+        ),
+    )

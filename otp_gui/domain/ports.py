@@ -1,0 +1,233 @@
+"""What services need from the outside; adapters provide it, ``otp_gui.bootstrap`` joins them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.outcome import Failure, Outcome, Phase, Verdict
+from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.preferences import Preferences
+from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.redact import Secret
+from otp_gui.domain.request import CheckRequest
+
+
+class Clock(Protocol):
+    """Time: UTC for what is stored, monotonic seconds for what is measured."""
+
+    def now(self) -> datetime:
+        """Return the current time, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards."""
+        ...
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a running call is. The gateway advances it; whoever started the call may look or listen."""
+
+    phase: Phase = Phase.PREPARING
+    listener: Callable[[Phase], None] | None = None
+
+    def advance(self, phase: Phase) -> None:
+        """Enter ``phase`` and tell the listener."""
+        self.phase = phase
+        if self.listener is not None:
+            self.listener(phase)
+
+    @property
+    def may_have_been_sent(self) -> bool:
+        """Whether the request may have reached the server."""
+        return self.phase in (Phase.SENDING, Phase.WAITING, Phase.READING)
+
+
+class Gateway(Protocol):
+    """The calls of otp-handler that change a session."""
+
+    async def complete(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        """POST checkStatusAndComplete once and classify what came of it.
+
+        Never raises for anything that the network or the server does, and never holds the token in
+        what it returns. Cancelling the task closes the connection; ``progress`` then tells whether
+        the request may have been sent.
+        """
+        ...
+
+
+class StoreError(Exception):
+    """The disk or the file refused; ``explanation`` is for the user and names no personal data."""
+
+    def __init__(self, explanation: Phrase) -> None:
+        super().__init__(explanation.template)
+        self.explanation = explanation
+
+
+class AlreadyRunningError(Exception):
+    """Another call for the same session is in flight, here or in another process."""
+
+    def __init__(self, record: CheckRecord) -> None:
+        super().__init__("a call for this request ID is already running")
+        self.record = record
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryQuery:
+    """What to look for; empty fields do not restrict.
+
+    ``text`` is matched as a part of request ID, recipient (any spelling), type, message and note.
+    """
+
+    text: str = ""
+    environment: str | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """The last row of a page: the next one begins below it (keyset paging, newest first)."""
+
+    started_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Rows newest first; ``next`` is None on the last page."""
+
+    records: Sequence[CheckRecord] = field(default_factory=tuple)
+    next: PageKey | None = None
+
+
+class History(Protocol):
+    """Every call ever made. All methods wait off the caller's thread and raise :class:`StoreError`."""
+
+    async def open(self) -> Sequence[Phrase]:
+        """Open or create the file, turn what dead processes left ``running`` into ``unknown``.
+
+        :returns: what the user is to be told, such as a corrupt file that was set aside.
+        """
+        ...
+
+    async def begin(self, record: CheckRecord) -> CheckRecord:
+        """Commit an intent row and return it with its ``id`` and ``saved``.
+
+        :raises AlreadyRunningError: while a living process has a completing call in flight for the
+            same base URL and request ID; decided in one transaction.
+        """
+        ...
+
+    async def finish(self, record: CheckRecord) -> CheckRecord:
+        """Commit the outcome of a begun record and return it with ``saved``."""
+        ...
+
+    async def page(
+        self, query: HistoryQuery, after: PageKey | None = None, limit: int = 50
+    ) -> HistoryPage:
+        """Return up to ``limit`` records below ``after``, newest first."""
+        ...
+
+    async def count(self, query: HistoryQuery, limit: int = 10_000) -> int:
+        """Count the records that match, up to ``limit`` (then the true number may be larger)."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is queued and close the file."""
+        ...
+
+
+class Keeping(StrEnum):
+    """Where a token lives."""
+
+    KEYRING = "keyring"
+    SESSION = "session"
+    BUILT_IN = "built_in"
+    """The sandbox's own, known to everybody."""
+    VARIABLE = "variable"
+    """``OTP_GUI_TOKEN`` of this process."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """A token and what may be told of it; ``stored_at`` is UTC, None where it was not noted."""
+
+    secret: Secret
+    keeping: Keeping
+    stored_at: datetime | None = None
+
+
+class VaultError(Exception):
+    """The keyring refused; ``failure`` is one of the ``keyring_*`` words, ``explanation`` for the user."""
+
+    def __init__(self, failure: Failure, explanation: Phrase) -> None:
+        super().__init__(failure.value)
+        self.failure = failure
+        self.explanation = explanation
+
+
+class Vault(Protocol):
+    """Tokens by environment ID. All methods answer within 3 s off the caller's thread, or raise :class:`VaultError`."""
+
+    async def read(self, environment_id: str) -> StoredToken | None:
+        """Return the token of an environment, or None where there is none."""
+        ...
+
+    async def write(self, environment_id: str, secret: Secret) -> None:
+        """Store a token and read it back; it is stored whole or reported as not saved."""
+        ...
+
+    async def delete(self, environment_id: str) -> None:
+        """Forget a token; forgetting one that is not there is no error."""
+        ...
+
+
+class Environments(Protocol):
+    """The list of environments; blocking, and quick: one small file."""
+
+    def load(self) -> tuple[Sequence[Environment], Phrase | None]:
+        """Return the environments, and what is wrong with the file where the presets stand in for it."""
+        ...
+
+    def save(self, environment: Environment, replacing: str | None = None) -> None:
+        """Add or replace one environment, keeping every comment of the file.
+
+        ``replacing`` is the ID that it had before, where that changed.
+
+        :raises StoreError: where the file is damaged (it is not overwritten) or cannot be written.
+        """
+        ...
+
+    def remove(self, environment_id: str) -> None:
+        """Take one environment out of the list.
+
+        :raises StoreError: as for :meth:`save`.
+        """
+        ...
+
+    def restore_presets(self) -> None:
+        """Bring back the presets as they ship; other environments stay.
+
+        :raises StoreError: as for :meth:`save`.
+        """
+        ...
+
+
+class PreferencesStore(Protocol):
+    """The user's choices; blocking, and quick: one small file."""
+
+    def load(self) -> tuple[Preferences, Phrase | None]:
+        """Return the preferences, and what is wrong with the file where defaults stand in for it."""
+        ...
+
+    def save(self, preferences: Preferences) -> None:
+        """Write the preferences; a damaged file is not overwritten.
+
+        :raises StoreError: where the file is damaged or cannot be written.
+        """
+        ...

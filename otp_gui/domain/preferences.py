@@ -1,0 +1,26 @@
+"""What the user chose about the tool itself; kept in ``settings.toml``."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scheme(StrEnum):
+    """The colour scheme of the window."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """``language`` is ``ru``, ``en`` or None for the system's; ``geometry``, ``splitter`` and
+    ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last.
+    """
+
+    language: str | None = None
+    scheme: Scheme = Scheme.SYSTEM
+    environment: str | None = None
+    geometry: str | None = None
+    splitter: str | None = None
+    columns: str | None = None

@@ -1,0 +1,70 @@
+"""What history keeps of one call."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.outcome import Operation, Outcome, Verdict
+from otp_gui.domain.request import CheckRequest
+
+
+class Source(StrEnum):
+    """Which face of the tool made the call."""
+
+    GUI = "gui"
+    CLI = "cli"
+    BATCH = "batch"
+    WATCH = "watch"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRecord:
+    """One call: who asked what of which environment, and what came of it.
+
+    Times are UTC; ``duration_ms`` is measured by the monotonic clock, so it need not equal
+    ``finished_at - started_at`` after a clock jump. ``recipient`` is as sent. ``saved`` tells
+    whether the history holds the record as it stands here.
+    """
+
+    uid: str
+    started_at: datetime
+    environment: str
+    base_url: str
+    operation: Operation
+    request_id: str
+    recipient: str
+    operator: str
+    source: Source
+    outcome: Outcome = Outcome(Verdict.RUNNING)
+    id: int | None = None
+    finished_at: datetime | None = None
+    duration_ms: float | None = None
+    note: str = ""
+    saved: bool = False
+
+    def finished(self, outcome: Outcome, at: datetime, duration_ms: float) -> "CheckRecord":
+        """Return this record with its outcome; ``at`` is UTC, ``duration_ms`` in milliseconds."""
+        return replace(self, outcome=outcome, finished_at=at, duration_ms=duration_ms, saved=False)
+
+
+def intent(
+    uid: str,
+    at: datetime,
+    request: CheckRequest,
+    environment: Environment,
+    operator: str,
+    source: Source,
+) -> CheckRecord:
+    """Return the intent row of a completing call: what is committed before the POST leaves."""
+    return CheckRecord(
+        uid=uid,
+        started_at=at.astimezone(UTC),
+        environment=environment.id,
+        base_url=environment.base_url,
+        operation=Operation.COMPLETE,
+        request_id=request.request_id.value,
+        recipient=request.recipient.value,
+        operator=operator,
+        source=source,
+    )

@@ -1,0 +1,1 @@
+"""An embedded otp-handler on loopback, for the demo and the tests; shares no code with the client."""

@@ -1,0 +1,1 @@
+"""The file adapters: history in SQLite, environments and settings in TOML."""

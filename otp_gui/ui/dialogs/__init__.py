@@ -1,0 +1,1 @@
+"""Dialogs of the window; each opens with ``open()`` and answers by a signal."""
