@@ -231,3 +231,28 @@ class PreferencesStore(Protocol):
         :raises StoreError: where the file is damaged or cannot be written.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSession:
+    """A made-up login that the sandbox knows, for the pick-list."""
+
+    request_id: str
+    recipient: str
+    title: Phrase
+
+
+class Sandbox(Protocol):
+    """The embedded otp-handler on loopback."""
+
+    async def start(self, port: int = 0) -> str:
+        """Start the server, unless it runs already, and return its base URL; 0 lets the system choose."""
+        ...
+
+    async def stop(self) -> None:
+        """End the server; no error where it does not run."""
+        ...
+
+    def sessions(self) -> Sequence[SandboxSession]:
+        """Return the sessions that it knows."""
+        ...

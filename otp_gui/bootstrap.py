@@ -1,0 +1,116 @@
+"""The one composition root: builds adapters and services for the window, the console and the tests.
+
+It works in two steps, because a window is to be painted before anything slow is loaded:
+:func:`front` gives what the first frame needs, :func:`build` the rest. The adapters behind
+:func:`build` cost a quarter of a second to import, so they are imported there.
+"""
+
+import getpass
+import os
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from otp_gui.clock import SystemClock
+from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.ports import Environments, History, PreferencesStore, Sandbox, Vault
+from otp_gui.domain.record import Source
+from otp_gui.domain.redact import Secret
+from otp_gui.paths import Paths
+from otp_gui.services.check import Caller, CheckService
+from otp_gui.services.tokens import TokenService
+from otp_gui.store.environments import TomlEnvironments
+from otp_gui.store.settings import TomlPreferences
+
+TOKEN_VARIABLE = "OTP_GUI_TOKEN"  # noqa: S105 - the name of the variable, not a token
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the first frame needs: two small files."""
+
+    paths: Paths
+    environments: Environments
+    preferences: PreferencesStore
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything a front works with; :meth:`open` before use, :meth:`close` at the end."""
+
+    history: History
+    tokens: TokenService
+    check: CheckService
+    sandbox: Sandbox
+    warm_up: Callable[[], Awaitable[None]]
+    keyring_name: Callable[[], Awaitable[str]]
+    close_gateway: Callable[[], Awaitable[None]]
+
+    async def open(self) -> Sequence[Phrase]:
+        """Open the history and return what the user is to be told.
+
+        :raises StoreError: where the history can't be used; calls are then refused one by one.
+        """
+        return await self.history.open()
+
+    async def close(self) -> None:
+        """End the sandbox, the connections and the history."""
+        await self.sandbox.stop()
+        await self.close_gateway()
+        await self.history.close()
+
+
+def front(paths: Paths) -> Front:
+    """Build what the first frame needs; touches no file yet."""
+    return Front(paths, TomlEnvironments(paths.environments), TomlPreferences(paths.settings))
+
+
+def build(paths: Paths, source: Source, *, throw_away: bool = False) -> Parts:
+    """Build the services. Blocking imports, no I/O: safe to call on a worker thread.
+
+    ``throw_away`` keeps tokens in memory only, as for a demo.
+    """
+    from otp_gui.api.gateway import HttpGateway
+    from otp_gui.sandbox.host import SandboxHost
+    from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
+    from otp_gui.store.history import SqliteHistory
+    from otp_gui.vault.keyring_vault import KeyringVault
+    from otp_gui.vault.session import SessionVault
+
+    clock = SystemClock()
+    history = SqliteHistory(paths.history, clock)
+    gateway = HttpGateway()
+    sandbox = SandboxHost()
+    os_keyring = KeyringVault()
+    keyring: Vault = SessionVault() if throw_away else os_keyring
+    tokens = TokenService(
+        keyring=keyring,
+        session=SessionVault(),
+        sandbox_token=Secret(SANDBOX_TOKEN),
+        variable=_variable_token(source),
+    )
+    check = CheckService(
+        gateway=gateway,
+        history=history,
+        tokens=tokens,
+        sandbox=sandbox,
+        clock=clock,
+        caller=Caller(_operator(), source),
+        new_uid=lambda: str(uuid.uuid4()),
+    )
+    return Parts(
+        history, tokens, check, sandbox, gateway.warm_up, os_keyring.backend_name, gateway.aclose
+    )
+
+
+def _variable_token(source: Source) -> Secret | None:
+    """Take this run's token out of the process environment, so that no child inherits it."""
+    text = os.environ.pop(TOKEN_VARIABLE, "") if source is Source.CLI else ""
+    return Secret(text) if text else None
+
+
+def _operator() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
