@@ -29,7 +29,7 @@ class Clock(Protocol):
 
 @dataclass(slots=True)
 class Progress:
-    """Where a running call is. The gateway advances it; whoever started the call may look or listen."""
+    """Where a running call is: the gateway advances it, whoever started the call looks or listens."""
 
     phase: Phase = Phase.PREPARING
     listener: Callable[[Phase], None] | None = None
@@ -106,7 +106,7 @@ class HistoryPage:
 
 
 class History(Protocol):
-    """Every call ever made. All methods wait off the caller's thread and raise :class:`StoreError`."""
+    """Every call ever made. Methods wait off the caller's thread and raise :class:`StoreError`."""
 
     async def open(self) -> Sequence[Phrase]:
         """Open or create the file, turn what dead processes left ``running`` into ``unknown``.
@@ -163,7 +163,10 @@ class StoredToken:
 
 
 class VaultError(Exception):
-    """The keyring refused; ``failure`` is one of the ``keyring_*`` words, ``explanation`` for the user."""
+    """The keyring refused.
+
+    ``failure`` is one of the ``keyring_*`` words, ``explanation`` is for the user.
+    """
 
     def __init__(self, failure: Failure, explanation: Phrase) -> None:
         super().__init__(failure.value)
@@ -172,7 +175,10 @@ class VaultError(Exception):
 
 
 class Vault(Protocol):
-    """Tokens by environment ID. All methods answer within 3 s off the caller's thread, or raise :class:`VaultError`."""
+    """Tokens by environment ID.
+
+    All methods wait off the caller's thread and answer within 3 s or raise :class:`VaultError`.
+    """
 
     async def read(self, environment_id: str) -> StoredToken | None:
         """Return the token of an environment, or None where there is none."""
@@ -191,7 +197,7 @@ class Environments(Protocol):
     """The list of environments; blocking, and quick: one small file."""
 
     def load(self) -> tuple[Sequence[Environment], Phrase | None]:
-        """Return the environments, and what is wrong with the file where the presets stand in for it."""
+        """Return the environments, and what is wrong with the file where presets stand in for it."""
         ...
 
     def save(self, environment: Environment, replacing: str | None = None) -> None:
@@ -222,7 +228,7 @@ class PreferencesStore(Protocol):
     """The user's choices; blocking, and quick: one small file."""
 
     def load(self) -> tuple[Preferences, Phrase | None]:
-        """Return the preferences, and what is wrong with the file where defaults stand in for it."""
+        """Return the preferences, and what is wrong with the file where defaults stand in."""
         ...
 
     def save(self, preferences: Preferences) -> None:
@@ -246,7 +252,7 @@ class Sandbox(Protocol):
     """The embedded otp-handler on loopback."""
 
     async def start(self, port: int = 0) -> str:
-        """Start the server, unless it runs already, and return its base URL; 0 lets the system choose."""
+        """Start the server, unless it runs, and return its base URL; 0 lets the system choose."""
         ...
 
     async def stop(self) -> None:

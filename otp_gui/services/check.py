@@ -78,7 +78,7 @@ class CheckService:
         whether the request may have been sent. Where history refuses the intent row nothing is
         sent (``history_unavailable``), unless the user insisted (``unsaved``).
 
-        :raises AlreadyRunningError: while a call for the same session is in flight; nothing is sent.
+        :raises AlreadyRunningError: while a call for the same session is in flight; sends nothing.
         """
         environment, token, refusal = await self._prepare(environment)
         record = intent(
@@ -175,7 +175,7 @@ async def _to_the_end(work: Coroutine[Any, Any, _T]) -> tuple[asyncio.Task[_T], 
 
 
 def _uncancel() -> None:
-    """Take a cancellation as heard: what is cancelled is the call, its record still gets finished."""
+    """Take a cancellation as heard: the call is cancelled, its record still gets finished."""
     task = asyncio.current_task()
     if task is not None:
         task.uncancel()
