@@ -29,7 +29,7 @@ class Clock(Protocol):
 
 @dataclass(slots=True)
 class Progress:
-    """Where a running call is: the gateway advances it, whoever started the call looks or listens."""
+    """Where a running call is: the gateway advances it, its starter looks or listens."""
 
     phase: Phase = Phase.PREPARING
     listener: Callable[[Phase], None] | None = None
@@ -197,7 +197,7 @@ class Environments(Protocol):
     """The list of environments; blocking, and quick: one small file."""
 
     def load(self) -> tuple[Sequence[Environment], Phrase | None]:
-        """Return the environments, and what is wrong with the file where presets stand in for it."""
+        """Return the environments, and what is wrong with the file where presets stand in."""
         ...
 
     def save(self, environment: Environment, replacing: str | None = None) -> None:

@@ -1,0 +1,173 @@
+"""Small stand-ins for the ports, for tests of what lies between them."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from otp_gui.domain.environment import Environment, Kind
+from otp_gui.domain.outcome import Failure, Outcome, Phase, Verdict
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.ports import (
+    AlreadyRunningError,
+    HistoryPage,
+    HistoryQuery,
+    PageKey,
+    Progress,
+    SandboxSession,
+    StoreError,
+    VaultError,
+)
+from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.redact import Secret
+from otp_gui.domain.request import CheckRequest, Recipient, RequestId
+
+TOKEN = Secret("made-up-token-9f3c")
+REQUEST = CheckRequest(RequestId("d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6"), Recipient("+79990001122"))
+STAGE = Environment(
+    "stage", "Stage", "https://stage.example/api", Kind.STAGE, confirm_complete=False
+)
+SUCCESS = Outcome(Verdict.SUCCESS, http_status=201, response='{"success": true}')
+
+
+@dataclass(slots=True)
+class FakeClock:
+    """Moves only when told to; each look at the monotonic clock takes ``step`` seconds."""
+
+    at: datetime = datetime(2026, 11, 23, 10, 20, 30, 123000, tzinfo=UTC)
+    seconds: float = 1000.0
+    step: float = 0.125
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        self.seconds += self.step
+        return self.seconds
+
+    def pass_(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        self.seconds += seconds
+
+
+@dataclass(slots=True)
+class FakeGateway:
+    """Answers with ``outcome``, or waits in ``stops_in`` until cancelled; keeps the calls."""
+
+    outcome: Outcome = SUCCESS
+    stops_in: Phase | None = None
+    calls: list[tuple[Environment, CheckRequest, Secret]] = field(default_factory=list)
+    before_answer: Callable[[], None] = lambda: None
+    entered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def complete(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        self.calls.append((environment, request, token))
+        self.before_answer()
+        for phase in (Phase.CONNECTING, Phase.SENDING, Phase.WAITING, Phase.READING):
+            progress.advance(phase)
+            if phase is self.stops_in:
+                self.entered.set()
+                await asyncio.Event().wait()
+        return self.outcome
+
+
+@dataclass(slots=True)
+class FakeHistory:
+    """Keeps rows in a list, newest last; ``broken`` names the methods that the disk refuses."""
+
+    rows: list[CheckRecord] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    gate: asyncio.Event | None = None
+
+    def _touch(self, method: str) -> None:
+        if method in self.broken:
+            raise StoreError(phrase("The disk is full."))
+
+    async def open(self) -> Sequence[Phrase]:
+        self._touch("open")
+        return ()
+
+    async def begin(self, record: CheckRecord) -> CheckRecord:
+        if self.gate is not None:
+            await self.gate.wait()
+        self._touch("begin")
+        for row in self.rows:
+            same = (row.base_url, row.request_id) == (record.base_url, record.request_id)
+            if same and row.outcome.verdict is Verdict.RUNNING:
+                raise AlreadyRunningError(row)
+        saved = replace(record, id=len(self.rows) + 1, saved=True)
+        self.rows.append(saved)
+        return saved
+
+    async def finish(self, record: CheckRecord) -> CheckRecord:
+        self._touch("finish")
+        assert record.id is not None
+        saved = replace(record, saved=True)
+        self.rows[record.id - 1] = saved
+        return saved
+
+    async def page(
+        self, query: HistoryQuery, after: PageKey | None = None, limit: int = 50
+    ) -> HistoryPage:
+        self._touch("page")
+        newest = [row for row in reversed(self.rows) if self._matches(row, query)]
+        if after is not None:
+            newest = [r for r in newest if (r.started_at, r.id or 0) < (after.started_at, after.id)]
+        shown = newest[:limit]
+        last = shown[-1] if len(newest) > limit else None
+        return HistoryPage(shown, PageKey(last.started_at, last.id or 0) if last else None)
+
+    async def count(self, query: HistoryQuery, limit: int = 10_000) -> int:
+        return min(limit, sum(self._matches(row, query) for row in self.rows))
+
+    async def earlier(
+        self, request_id: str, base_url: str, limit: int = 50
+    ) -> Sequence[CheckRecord]:
+        same = [r for r in self.rows if (r.request_id, r.base_url) == (request_id, base_url)]
+        return same[::-1][:limit]
+
+    async def close(self) -> None:
+        self._touch("close")
+
+    @staticmethod
+    def _matches(row: CheckRecord, query: HistoryQuery) -> bool:
+        return (
+            query.text in f"{row.request_id} {row.recipient} {row.outcome.error_type}"
+            and query.environment in (None, row.environment)
+            and query.verdict in (None, row.outcome.verdict)
+        )
+
+
+class RefusingVault:
+    """A keyring that refuses everything, in the same words."""
+
+    def __init__(self, failure: Failure = Failure.KEYRING_UNAVAILABLE) -> None:
+        self.error = VaultError(failure, phrase("The keyring does not answer."))
+
+    async def read(self, environment_id: str) -> None:
+        raise self.error
+
+    async def write(self, environment_id: str, secret: Secret) -> None:
+        raise self.error
+
+    async def delete(self, environment_id: str) -> None:
+        raise self.error
+
+
+class FakeSandbox:
+    """A sandbox that only has an address."""
+
+    def __init__(self) -> None:
+        self.started = 0
+
+    async def start(self, port: int = 0) -> str:
+        self.started += 1
+        return f"http://127.0.0.1:{port or 4711}/api/n/otp-handler"
+
+    async def stop(self) -> None:
+        self.started = 0
+
+    def sessions(self) -> Sequence[SandboxSession]:
+        return ()
