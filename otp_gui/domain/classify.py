@@ -1,0 +1,239 @@
+"""Turns an answer of otp-handler into an :class:`Outcome`: total, strict, and never optimistic."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import msgspec
+
+from otp_gui.domain import wire
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
+
+MAX_BODY: Final = 64 * 1024
+"""Bytes of a body that are read, classified and kept."""
+MAX_WAIT: Final = timedelta(days=1)
+"""The longest wait that a ``Retry-After`` is believed to ask for."""
+
+_UNAUTHORIZED: Final = 401
+_ACCEPTED: Final = range(200, 300)
+_REDIRECTS: Final = range(300, 400)
+_CLIENT_ERRORS: Final = range(400, 500)
+_SERVER_ERRORS: Final = range(500, 600)
+_EMPTY_BY_DEFINITION: Final = (204, 205)
+_MAX_DEPTH: Final = 64
+_MAX_NUMBER: Final = 400
+_DECODER: Final = msgspec.json.Decoder(dict[str, object])
+
+
+def classify(
+    operation: Operation,
+    status: int,
+    headers: Sequence[tuple[str, str]],
+    body: bytes,
+    *,
+    truncated: bool = False,
+) -> Outcome:
+    """Say what an answer means. Never raises, whatever the server sent.
+
+    ``body`` is as received and still encoded; ``truncated`` tells that the reader stopped at its
+    cap, and a body over :data:`MAX_BODY` counts as truncated too. Success comes only from a 2xx
+    whose body is a JSON object with ``"success": true``; the channel object has no ``success``, so
+    it is never one.
+
+    A redirect and a 401 are what they are whatever their body holds. Apart from them, a body that
+    was cut or came compressed is not looked into.
+    """
+    answer = _Answer(operation, status, tuple(headers), body, truncated=truncated)
+    if status == _UNAUTHORIZED:
+        return answer.outcome(Verdict.ERROR)
+    if answer.unreadable is not None and not answer.redirects:
+        return answer.outcome(Verdict.UNKNOWN, answer.unreadable)
+    if status in _ACCEPTED:
+        return _accepted(answer)
+    if answer.redirects:
+        return answer.outcome(Verdict.ERROR, Failure.REDIRECT)
+    if status in _CLIENT_ERRORS:
+        return answer.outcome(Verdict.ERROR)
+    return answer.outcome(Verdict.UNKNOWN, Failure.UNEXPECTED_STATUS)
+
+
+def claimed_status(response: str | None) -> int | float | None:
+    """Return the ``httpStatus`` that a body names, or None where it names no number."""
+    fields = _decode((response or "").encode(errors="replace"))
+    return _number(fields.get(wire.HTTP_STATUS)) if fields else None
+
+
+def retry_after(headers: Sequence[tuple[str, str]], now: datetime) -> datetime | None:
+    """Return the moment until which the server asks to wait, UTC; ``now`` is when it answered.
+
+    ``Retry-After`` holds seconds or an HTTP date (RFC 9110, 10.2.3). Nonsense and moments that are
+    not in the future give None; no wait is longer than :data:`MAX_WAIT`.
+    """
+    text = _header(headers, "retry-after")
+    if text is None:
+        return None
+    now = now.astimezone(UTC)
+    until = _after_seconds(text, now) if text.isascii() and text.isdigit() else _http_date(text)
+    if until is None or until <= now:
+        return None
+    return min(until, now + MAX_WAIT)
+
+
+class _Answer:
+    """One answer, decoded as far as it may be."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        status: int,
+        headers: tuple[tuple[str, str], ...],
+        body: bytes,
+        *,
+        truncated: bool,
+    ) -> None:
+        self.status = status
+        self.headers = headers
+        self.redirects = status in _REDIRECTS
+        self.remarks: list[Remark] = []
+        self.unreadable: Failure | None = None
+        if (_header(headers, "content-encoding") or "identity").lower() != "identity":
+            self.remarks.append(Remark.CONTENT_ENCODING)
+            self.unreadable = Failure.BAD_BODY
+        if truncated or len(body) > MAX_BODY:
+            self.remarks.append(Remark.TRUNCATED)
+            self.unreadable = Failure.TOO_LARGE
+        self.text = body[:MAX_BODY].decode(errors="replace")
+        self.fields = _decode(body) if self.unreadable is None else None
+        self.documented_status = wire.SUCCESS_STATUS[operation]
+
+    def outcome(self, verdict: Verdict, failure: Failure | None = None) -> Outcome:
+        """Return an outcome that keeps the server's own words and names what disagrees."""
+        fields = self.fields or {}
+        error_type = _text(fields.get(wire.TYPE))
+        return Outcome(
+            verdict,
+            failure,
+            error_type=error_type,
+            http_status=self.status,
+            message=_text(fields.get(wire.MESSAGE)),
+            response=self.text,
+            headers=self.headers,
+            remarks=(*self.remarks, *self._error_remarks(fields, error_type)),
+        )
+
+    def result(self, *, success: bool) -> Outcome:
+        """Return the outcome of a 2xx answer that says ``success``."""
+        remarks = list(self.remarks)
+        if self.status != self.documented_status:
+            remarks.append(Remark.UNDOCUMENTED_STATUS)
+        if set(self.fields or {}) != {wire.SUCCESS}:
+            remarks.append(Remark.EXTRA_FIELDS)
+        return Outcome(
+            Verdict.SUCCESS if success else Verdict.NOT_COMPLETED,
+            http_status=self.status,
+            response=self.text,
+            headers=self.headers,
+            remarks=tuple(remarks),
+        )
+
+    def _error_remarks(self, fields: dict[str, object], error_type: str | None) -> list[Remark]:
+        claimed = _number(fields.get(wire.HTTP_STATUS))
+        known = wire.known_type(error_type)
+        documented = wire.DOCUMENTED.get(known) if known else None
+        facts = {
+            Remark.STATUS_DISAGREES: claimed is not None and claimed != self.status,
+            Remark.TYPE_DISAGREES: documented is not None and documented.http_status != self.status,
+            Remark.UNKNOWN_TYPE: error_type is not None and known is None,
+            Remark.EXTRA_FIELDS: error_type is not None and not set(fields) <= wire.ERROR_FIELDS,
+        }
+        return [remark for remark, holds in facts.items() if holds]
+
+
+def _accepted(answer: _Answer) -> Outcome:
+    """Classify a 2xx: by ``success`` alone, or as the error that the body says it is."""
+    fields = answer.fields or {}
+    success = fields.get(wire.SUCCESS)
+    if isinstance(success, bool) and answer.status not in _EMPTY_BY_DEFINITION:
+        return answer.result(success=success)
+    claimed = _number(fields.get(wire.HTTP_STATUS))
+    if wire.SUCCESS not in fields and _text(fields.get(wire.TYPE)) and claimed is not None:
+        if claimed in _CLIENT_ERRORS:
+            return answer.outcome(Verdict.ERROR)
+        if claimed in _SERVER_ERRORS:
+            return answer.outcome(Verdict.UNKNOWN, Failure.UNEXPECTED_STATUS)
+    return answer.outcome(Verdict.UNKNOWN, Failure.BAD_BODY)
+
+
+def _decode(body: bytes) -> dict[str, object] | None:
+    """Return the JSON object that ``body`` is, or None.
+
+    msgspec refuses NaN, other encodings and trailing text, but takes the last of duplicate keys; so
+    the standard decoder looks for those in what is already known to be sound.
+    """
+    try:
+        fields = _DECODER.decode(body)
+        json.loads(
+            body.decode(),
+            object_pairs_hook=_unique,
+            parse_int=_bounded,
+            parse_float=_bounded,
+        )
+    except (ValueError, RecursionError):  # msgspec.DecodeError is a ValueError
+        return None
+    return fields if _is_shallow(fields) else None
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError("a key appears twice")
+    return fields
+
+
+def _bounded(number: str) -> None:
+    if len(number) > _MAX_NUMBER:
+        raise ValueError("a number of too many digits")
+
+
+def _is_shallow(value: object) -> bool:
+    level = [value]
+    for _ in range(_MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return True
+    return False
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _number(value: object) -> int | float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _header(headers: Sequence[tuple[str, str]], name: str) -> str | None:
+    """Return a header's value, several of one name joined as RFC 9110, 5.3 has it."""
+    values = [value.strip() for key, value in headers if key.lower() == name]
+    return ", ".join(values) or None
+
+
+def _after_seconds(digits: str, now: datetime) -> datetime:
+    limit = int(MAX_WAIT.total_seconds())
+    seconds = limit if len(digits) > len(str(limit)) else int(digits)
+    return now + timedelta(seconds=min(seconds, limit))
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,436 @@
+import gzip
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otp_gui.domain import wire
+from otp_gui.domain.classify import (
+    MAX_BODY,
+    MAX_WAIT,
+    claimed_status,
+    classify,
+    retry_after,
+)
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
+from otp_gui.domain.wire import DOCUMENTED, ErrorType
+
+HEADERS = (("Content-Type", "application/json"), ("X-Request-Id", "made-up"))
+NOW = datetime(2025, 11, 23, 12, 0, 0, tzinfo=UTC)
+TRUE = b'{"success": true}'
+FALSE = b'{"success": false}'
+GATEWAY_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
+
+
+def complete(status: int, body: bytes, headers: tuple[tuple[str, str], ...] = HEADERS) -> Outcome:
+    return classify(Operation.COMPLETE, status, headers, body)
+
+
+def error_body(type_: str, status: int, message: str = "Сообщение", **extra: object) -> bytes:
+    fields = {"type": type_, "message": message, "httpStatus": status, **extra}
+    return json.dumps(fields, ensure_ascii=False).encode()
+
+
+class TestSuccess:
+    @pytest.mark.parametrize(
+        ("operation", "status"),
+        [(Operation.COMPLETE, 201), (Operation.STATUS, 200), (Operation.RESEND, 201)],
+    )
+    def test_true_with_the_documented_status_is_a_success_without_remarks(
+        self, operation: Operation, status: int
+    ) -> None:
+        outcome = classify(operation, status, HEADERS, TRUE)
+        assert outcome == Outcome(
+            Verdict.SUCCESS, http_status=status, response=TRUE.decode(), headers=HEADERS
+        )
+
+    def test_false_is_not_completed_and_no_failure(self) -> None:
+        outcome = complete(201, FALSE)
+        assert (outcome.verdict, outcome.failure, outcome.remarks) == (
+            Verdict.NOT_COMPLETED,
+            None,
+            (),
+        )
+
+    @pytest.mark.parametrize("status", [200, 202, 206, 299])
+    def test_another_2xx_is_accepted_and_noted(self, status: int) -> None:
+        outcome = complete(status, TRUE)
+        assert outcome.verdict is Verdict.SUCCESS
+        assert outcome.remarks == (Remark.UNDOCUMENTED_STATUS,)
+
+    def test_further_fields_are_accepted_and_noted(self) -> None:
+        outcome = complete(201, b' \n{"success": true, "more": {"deep": [1, null]}}\n')
+        assert outcome.verdict is Verdict.SUCCESS
+        assert outcome.remarks == (Remark.EXTRA_FIELDS,)
+
+    @pytest.mark.parametrize("encoding", ["identity", "Identity", " identity ", ""])
+    def test_identity_is_no_encoding(self, encoding: str) -> None:
+        outcome = complete(201, TRUE, (("Content-Encoding", encoding),))
+        assert outcome.verdict is Verdict.SUCCESS
+
+
+class TestUnreadable:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"",
+            b"   ",
+            b"null",
+            b"true",
+            b'"success"',
+            b"[]",
+            b'[{"success": true}]',
+            b"{}",
+            b'{"Success": true}',
+            b'{"success": "true"}',
+            b'{"success": 1}',
+            b'{"success": 1.0}',
+            b'{"success": null}',
+            b'{"success": [true]}',
+            b'{"success": {"success": true}}',
+            b'{"success": True}',
+            b"{'success': true}",
+            b'{"success": true',
+            b'{"success": tru',
+            b'{"success": true} {"success": true}',
+            b'{"success": true},',
+            b'{"success": true, "success": true}',
+            b'{"success": false, "success": true}',
+            b'{"success": true, "a": {"b": 1, "b": 2}}',
+            b'{"success": true, "succes\\u0073": true}',
+            b'{"success": true, "a": NaN}',
+            b'{"success": true, "a": Infinity}',
+            b'{"success": true, "a": 1e999}',
+            b'{"success": true, "a": ' + b"9" * 5000 + b"}",
+            b'{"success": true, "a": 1.' + b"9" * 5000 + b"}",
+            b'{"success": true, "a": ' + b"[" * 100 + b"]" * 100 + b"}",
+            b'{"success": true, "a": ' + b"[" * 20000 + b"]" * 20000 + b"}",
+            b'{"a":' * 5000 + b"true" + b"}" * 5000,
+            b'{"success": true, "a": "\xff"}',
+            b'{"success": true, "a": "\xed\xa0\x80"}',
+            b'{"success": true, "a": "\\ud800"}',
+            b'{"success": true, "a": "\x01"}',
+            b"\xef\xbb\xbf" + TRUE,
+            TRUE.decode().encode("utf-16"),
+            TRUE.decode().encode("utf-16-le"),
+            TRUE.decode().encode("utf-32"),
+            b"data: " + TRUE,
+            b"<!doctype html><title>success: true</title>",
+        ],
+    )
+    def test_a_2xx_with_anything_but_a_clear_boolean_is_unknown_with_its_raw_text(
+        self, body: bytes
+    ) -> None:
+        outcome = complete(201, body)
+        assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, Failure.BAD_BODY)
+        assert outcome.response == body.decode(errors="replace")
+        assert outcome.http_status == 201
+
+    @pytest.mark.parametrize("status", [204, 205])
+    @pytest.mark.parametrize("body", [b"", TRUE])
+    def test_a_status_that_has_no_body_is_never_a_success(self, status: int, body: bytes) -> None:
+        outcome = complete(status, body)
+        assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, Failure.BAD_BODY)
+
+    @pytest.mark.parametrize("status", [-1, 0, 99, 100, 101, 103, 600, 999, 10**30])
+    def test_a_status_outside_of_http_is_unknown(self, status: int) -> None:
+        outcome = complete(status, TRUE)
+        assert (outcome.verdict, outcome.failure) == (
+            Verdict.UNKNOWN,
+            Failure.UNEXPECTED_STATUS,
+        )
+
+    @pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, identity", "unheard-of"])
+    @pytest.mark.parametrize("status", [201, 404, 502])
+    def test_a_compressed_body_is_not_unpacked(self, status: int, encoding: str) -> None:
+        outcome = complete(status, gzip.compress(TRUE), (("content-encoding", encoding),))
+        assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, Failure.BAD_BODY)
+        assert outcome.remarks == (Remark.CONTENT_ENCODING,)
+        assert outcome.error_type is None
+
+    def test_an_encoding_hidden_in_a_second_header_is_seen(self) -> None:
+        headers = (("Content-Encoding", "identity"), ("CONTENT-ENCODING", "gzip"))
+        assert complete(201, TRUE, headers).verdict is Verdict.UNKNOWN
+
+    @pytest.mark.parametrize("status", [200, 201, 400, 404, 500])
+    def test_a_body_that_was_cut_is_unknown_even_if_it_parses(self, status: int) -> None:
+        outcome = classify(Operation.COMPLETE, status, HEADERS, TRUE, truncated=True)
+        assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, Failure.TOO_LARGE)
+        assert outcome.remarks == (Remark.TRUNCATED,)
+
+    def test_a_body_above_the_cap_is_too_large_and_kept_up_to_the_cap(self) -> None:
+        outcome = complete(201, TRUE + b" " * MAX_BODY)
+        assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, Failure.TOO_LARGE)
+        assert outcome.response is not None
+        assert len(outcome.response) == MAX_BODY
+
+    def test_a_body_at_the_cap_is_read(self) -> None:
+        assert complete(201, TRUE.ljust(MAX_BODY)).verdict is Verdict.SUCCESS
+
+    def test_a_large_compressed_body_is_too_large(self) -> None:
+        outcome = classify(
+            Operation.COMPLETE, 200, (("Content-Encoding", "gzip"),), b"\x1f\x8b", truncated=True
+        )
+        assert outcome.failure is Failure.TOO_LARGE
+        assert outcome.remarks == (Remark.CONTENT_ENCODING, Remark.TRUNCATED)
+
+
+class TestRefused:
+    @pytest.mark.parametrize("operation", Operation)
+    @pytest.mark.parametrize("type_", ErrorType)
+    def test_a_typed_4xx_is_an_error_in_the_servers_words(
+        self, operation: Operation, type_: ErrorType
+    ) -> None:
+        documented = DOCUMENTED.get(type_)
+        status = documented.http_status if documented else 400
+        outcome = classify(operation, status, HEADERS, error_body(type_, status, "Перезапустите"))
+        assert outcome == Outcome(
+            Verdict.ERROR,
+            error_type=type_.value,
+            http_status=status,
+            message="Перезапустите",
+            response=error_body(type_, status, "Перезапустите").decode(),
+            headers=HEADERS,
+        )
+
+    @pytest.mark.parametrize(
+        ("type_", "status", "on_complete"),
+        [
+            ("ResendChannelException", 400, True),
+            ("AttemptsExpiredException", 400, True),
+            ("NoAvailableChannelsException", 400, True),
+            ("SessionClosedException", 400, False),
+            ("ChannelChangedException", 400, False),
+            ("ForbiddenException", 403, True),
+            ("SessionNotFoundException", 404, True),
+            ("LongPollingTimeoutException", 408, False),
+            ("PhoneNumberMismatchException", 409, True),
+            ("RestartCooldownActiveException", 409, False),
+            ("SessionAlreadyConfirmedException", 409, False),
+        ],
+    )
+    def test_the_documented_types_stand_as_the_reference_has_them(
+        self, type_: str, status: int, *, on_complete: bool
+    ) -> None:
+        known = wire.known_type(type_)
+        assert known is not None
+        assert DOCUMENTED[known].http_status == status
+        assert (Operation.COMPLETE in DOCUMENTED[known].operations) is on_complete
+
+    @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 418, 429, 499])
+    @pytest.mark.parametrize(
+        "body", [b"", b"Not Found", GATEWAY_PAGE, b"[]", b'{"error": 1}', b'{"type": 7}', TRUE]
+    )
+    def test_a_4xx_without_a_type_is_an_error_that_speaks_for_itself(
+        self, status: int, body: bytes
+    ) -> None:
+        outcome = complete(status, body)
+        assert (outcome.verdict, outcome.failure) == (Verdict.ERROR, None)
+        assert (outcome.error_type, outcome.message) == (None, None)
+        assert outcome.response == body.decode()
+
+    def test_a_message_without_a_type_is_kept(self) -> None:
+        assert complete(404, b'{"message": "no route"}').message == "no route"
+
+    def test_a_type_without_a_message_is_kept(self) -> None:
+        outcome = complete(404, b'{"type": "SessionNotFoundException", "message": 5}')
+        assert (outcome.error_type, outcome.message) == ("SessionNotFoundException", None)
+
+    def test_401_is_an_error_whatever_its_body(self) -> None:
+        for headers, body, truncated in [
+            ((), b"", False),
+            ((("Content-Encoding", "gzip"),), b"\x1f\x8b", False),
+            ((), b"x" * 10, True),
+        ]:
+            outcome = classify(Operation.COMPLETE, 401, headers, body, truncated=truncated)
+            assert (outcome.verdict, outcome.failure) == (Verdict.ERROR, None)
+
+    @pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308, 399])
+    @pytest.mark.parametrize("truncated", [False, True])
+    def test_a_redirect_is_an_error_and_never_a_success(
+        self, status: int, *, truncated: bool
+    ) -> None:
+        headers = (("Location", "https://login.example/"),)
+        outcome = classify(Operation.COMPLETE, status, headers, TRUE, truncated=truncated)
+        assert (outcome.verdict, outcome.failure) == (Verdict.ERROR, Failure.REDIRECT)
+        assert outcome.headers == headers
+
+    def test_a_message_stays_verbatim(self) -> None:
+        message = '<b onclick="x">\u202e\x00\x1b[31m «да» 🙂' + "я" * 5000
+        outcome = complete(400, error_body("Strange", 400, message))
+        assert outcome.message == message
+
+
+class TestServerFaults:
+    @pytest.mark.parametrize("status", [500, 502, 503, 504, 599])
+    @pytest.mark.parametrize("body", [b"", GATEWAY_PAGE, TRUE])
+    def test_an_untyped_5xx_is_unknown(self, status: int, body: bytes) -> None:
+        outcome = complete(status, body)
+        assert (outcome.verdict, outcome.failure) == (
+            Verdict.UNKNOWN,
+            Failure.UNEXPECTED_STATUS,
+        )
+        assert outcome.response == body.decode()
+
+    def test_a_typed_5xx_is_unknown_and_shows_type_and_message(self) -> None:
+        outcome = complete(500, error_body("InternalServerErrorException", 500, "Сбой"))
+        assert outcome.verdict is Verdict.UNKNOWN
+        assert (outcome.error_type, outcome.message) == ("InternalServerErrorException", "Сбой")
+
+
+class TestDisagreements:
+    def test_the_bodys_status_against_the_real_one(self) -> None:
+        outcome = complete(400, error_body("AttemptsExpiredException", 410))
+        assert outcome.verdict is Verdict.ERROR
+        assert outcome.remarks == (Remark.STATUS_DISAGREES,)
+
+    def test_the_documented_status_of_the_type_against_the_real_one(self) -> None:
+        outcome = complete(404, error_body("ForbiddenException", 404))
+        assert outcome.verdict is Verdict.ERROR
+        assert outcome.error_type == "ForbiddenException"
+        assert outcome.remarks == (Remark.TYPE_DISAGREES,)
+
+    @pytest.mark.parametrize("type_", ["BrandNewException", "sessionNotFoundException", " "])
+    def test_a_type_that_no_reference_names_comes_through_as_it_is(self, type_: str) -> None:
+        outcome = complete(422, error_body(type_, 422))
+        assert (outcome.verdict, outcome.error_type) == (Verdict.ERROR, type_)
+        assert outcome.remarks == (Remark.UNKNOWN_TYPE,)
+
+    def test_payload_is_expected_and_other_fields_are_noted(self) -> None:
+        assert complete(403, error_body("ForbiddenException", 403, payload={})).remarks == ()
+        assert complete(403, error_body("ForbiddenException", 403, trace="x")).remarks == (
+            Remark.EXTRA_FIELDS,
+        )
+
+    def test_a_2xx_whose_body_is_a_refusal_is_an_error(self) -> None:
+        outcome = complete(200, error_body("SessionNotFoundException", 404))
+        assert (outcome.verdict, outcome.failure) == (Verdict.ERROR, None)
+        assert outcome.remarks == (Remark.STATUS_DISAGREES, Remark.TYPE_DISAGREES)
+
+    def test_a_2xx_whose_body_is_a_server_fault_is_unknown(self) -> None:
+        outcome = complete(200, error_body("InternalServerErrorException", 500))
+        assert (outcome.verdict, outcome.failure) == (
+            Verdict.UNKNOWN,
+            Failure.UNEXPECTED_STATUS,
+        )
+
+    def test_a_2xx_with_a_type_but_no_claimed_status_is_unreadable(self) -> None:
+        outcome = complete(200, b'{"type": "sms", "status": "wait"}')
+        assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, Failure.BAD_BODY)
+
+    @pytest.mark.parametrize(
+        ("response", "claimed"),
+        [
+            ('{"httpStatus": 404}', 404),
+            ('{"httpStatus": 404.5}', 404.5),
+            ('{"httpStatus": "404"}', None),
+            ('{"httpStatus": true}', None),
+            ("{}", None),
+            ("", None),
+            (None, None),
+            ("\ud800", None),
+        ],
+    )
+    def test_the_claimed_status_can_be_read_again(
+        self, response: str | None, claimed: float | None
+    ) -> None:
+        assert claimed_status(response) == claimed
+
+
+def _deep_json() -> st.SearchStrategy[object]:
+    leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+    keys = st.sampled_from(["success", "type", "message", "httpStatus", "payload"]) | st.text()
+    return st.recursive(
+        leaves, lambda inner: st.lists(inner) | st.dictionaries(keys, inner), max_leaves=20
+    )
+
+
+BODIES = (
+    st.binary()
+    | st.sampled_from([TRUE, FALSE, GATEWAY_PAGE])
+    | _deep_json().map(lambda value: json.dumps(value).encode())
+    | _deep_json().map(lambda value: json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+)
+ANY_HEADERS = st.lists(
+    st.tuples(
+        st.sampled_from(["Content-Encoding", "Retry-After", "Content-Type"]) | st.text(), st.text()
+    )
+)
+
+
+@given(
+    operation=st.sampled_from(Operation),
+    status=st.integers(0, 999) | st.integers() | st.sampled_from([200, 201, 204, 401, 404]),
+    headers=ANY_HEADERS,
+    body=BODIES,
+    truncated=st.booleans(),
+)
+def test_classification_is_total_and_never_optimistic(
+    operation: Operation,
+    status: int,
+    headers: list[tuple[str, str]],
+    body: bytes,
+    *,
+    truncated: bool,
+) -> None:
+    outcome = classify(operation, status, headers, body, truncated=truncated)
+    assert outcome.http_status == status
+    assert outcome.headers == tuple(headers)
+    assert outcome.verdict not in (Verdict.RUNNING, Verdict.NOT_SENT)
+    assert outcome.response == body.decode(errors="replace")
+    if outcome.verdict in (Verdict.SUCCESS, Verdict.NOT_COMPLETED):
+        assert 200 <= status <= 299
+        assert not truncated
+        assert json.loads(body)["success"] is (outcome.verdict is Verdict.SUCCESS)
+    if outcome.verdict is Verdict.UNKNOWN:
+        assert outcome.failure is not None
+
+
+class TestRetryAfter:
+    @pytest.mark.parametrize(
+        ("value", "expected"),
+        [
+            ("120", NOW + timedelta(seconds=120)),
+            (" 1 ", NOW + timedelta(seconds=1)),
+            ("Sun, 23 Nov 2025 12:05:00 GMT", NOW + timedelta(minutes=5)),
+            ("Sunday, 23-Nov-25 12:05:00 GMT", NOW + timedelta(minutes=5)),
+            ("Sun Nov 23 12:05:00 2025", NOW + timedelta(minutes=5)),
+            ("Sun, 23 Nov 2025 15:05:00 +0300", NOW + timedelta(minutes=5)),
+            ("9" * 5000, NOW + MAX_WAIT),
+            ("86401", NOW + MAX_WAIT),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", NOW + MAX_WAIT),
+        ],
+    )
+    def test_seconds_and_dates_give_a_bounded_moment(self, value: str, expected: datetime) -> None:
+        assert retry_after((("retry-after", value),), NOW) == expected
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "",
+            "0",
+            "-5",
+            "1.5",
+            "soon",
+            "²",
+            "٣",
+            "1, 2",
+            "1e3",
+            "Sun, 23 Nov 2025 11:00:00 GMT",
+            "Sun, 99 Nov 2025 12:05:00 GMT",
+            "Sun, 23 Nov 2025 12:05:00 +9999999",
+            "Fri, 31 Dec 9999 23:59:59 -2300",
+        ],
+    )
+    def test_nonsense_and_the_past_give_nothing(self, value: str) -> None:
+        assert retry_after((("Retry-After", value),), NOW) is None
+
+    def test_no_header_gives_nothing(self) -> None:
+        assert retry_after(HEADERS, NOW) is None
+
+    @given(st.text() | st.from_regex(r"[A-Z][a-z]{2}, \d+ [A-Z][a-z]{2} \d+ [\d:]+ \S+"))
+    def test_any_value_gives_a_moment_within_a_day_or_nothing(self, value: str) -> None:
+        until = retry_after((("Retry-After", value),), NOW)
+        assert until is None or NOW < until <= NOW + MAX_WAIT
