@@ -1,0 +1,76 @@
+"""Hides the token in what a server sent, should the server repeat it."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from otp_gui.domain.outcome import Outcome
+from otp_gui.domain.redact import HIDDEN, Secret
+
+# How JSON and URLs may spell a character; the zero bytes are those of a body in UTF-16.
+_SPELLED: Final = re.compile(r"\\u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})|\\([\"\\/])|\x00")
+_SHORTEST_PART: Final = 5
+"""Of a token cut off with the end of a text: four characters are shown to tell tokens apart."""
+
+
+def without(token: Secret, outcome: Outcome, *, cut_off: bool) -> Outcome:
+    """Return ``outcome`` with the token hidden wherever the server repeated it.
+
+    The verdict is reached before, so that a token which happens to be a word of the answer cannot
+    change it. ``cut_off`` tells that the body is not whole: its end may be half a token.
+    """
+    return replace(
+        outcome,
+        error_type=_hide(token, outcome.error_type),
+        message=_hide(token, outcome.message),
+        response=_hide(token, outcome.response, cut_off=cut_off),
+        headers=tuple((hide(token, name), hide(token, value)) for name, value in outcome.headers),
+    )
+
+
+def hide(token: Secret, text: str, *, cut_off: bool = False) -> str:
+    """Return ``text`` with ``***`` for the token as it is, and as JSON or a URL may spell it."""
+    secret = token.reveal()
+    text = token.hide_in(text)
+    plain, starts = _unspelled(text)
+    pieces = []
+    searched = shown = 0
+    while secret and (found := plain.find(secret, searched)) >= 0:
+        searched = found + len(secret)
+        pieces += [text[shown : starts[found]], HIDDEN]
+        shown = starts[searched]
+    part = _part_at_end(plain[searched:], secret) if cut_off else 0
+    if part:
+        return "".join((*pieces, text[shown : starts[len(plain) - part]], HIDDEN))
+    return "".join((*pieces, text[shown:]))
+
+
+def _hide(token: Secret, text: str | None, *, cut_off: bool = False) -> str | None:
+    return None if text is None else hide(token, text, cut_off=cut_off)
+
+
+def _unspelled(text: str) -> tuple[str, list[int] | range]:
+    """Return ``text`` without escapes, and where in it each character begins; its end last."""
+    if not _SPELLED.search(text):
+        return text, range(len(text) + 1)
+    pieces: list[str] = []
+    starts: list[int] = []
+    place = 0
+    for match in _SPELLED.finditer(text):
+        pieces.append(text[place : match.start()])
+        starts.extend(range(place, match.start()))
+        code = match[1] or match[2]
+        if char := chr(int(code, 16)) if code else match[3]:
+            pieces.append(char)
+            starts.append(match.start())
+        place = match.end()
+    pieces.append(text[place:])
+    starts.extend(range(place, len(text) + 1))
+    return "".join(pieces), starts
+
+
+def _part_at_end(text: str, secret: str) -> int:
+    """Return with how many of the token's first characters ``text`` ends, if that tells much."""
+    longest = min(len(secret) - 1, len(text))
+    sizes = range(longest, _SHORTEST_PART - 1, -1)
+    return next((size for size in sizes if text.endswith(secret[:size])), 0)
