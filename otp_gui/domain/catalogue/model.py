@@ -1,0 +1,77 @@
+"""The parts of an advice."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from otp_gui.domain.phrase import Phrase
+
+
+class WhoseMove(StrEnum):
+    """Who has to act next."""
+
+    END_USER = "end_user"
+    """The person who logs in."""
+    INTEGRATOR = "integrator"
+    """The customer's site: its page, its backend, its developers."""
+    SUPPORT = "support"
+    """Whoever runs this tool."""
+    NETWORK = "network"
+    """Connections, proxies, gateways and those who run them."""
+    NOBODY = "nobody"
+
+
+class Severity(StrEnum):
+    """The look of an advice; colour is never the only carrier."""
+
+    SUCCESS = "success"
+    WAITING = "waiting"
+    """Nothing is wrong, something is yet to happen."""
+    ACT = "act"
+    """The login is alive: act and retry."""
+    OVER = "over"
+    """This login is over."""
+    ACCESS = "access"
+    DATA = "data"
+    """What was sent, or where to, is wrong."""
+    UNKNOWN = "unknown"
+    NOT_SENT = "not_sent"
+    RUNNING = "running"
+
+
+class Symbol(StrEnum):
+    """The icon of an advice, by its name in the Lucide set."""
+
+    BAN = "ban"
+    CIRCLE_CHECK = "circle-check"
+    CIRCLE_HELP = "circle-help"
+    CIRCLE_X = "circle-x"
+    CLOCK = "clock"
+    CORNER_UP_RIGHT = "corner-up-right"
+    HISTORY = "history"
+    HOURGLASS = "hourglass"
+    KEY_ROUND = "key-round"
+    LOADER = "loader"
+    LOCK = "lock"
+    PHONE_OFF = "phone-off"
+    ROTATE_CW = "rotate-cw"
+    SEARCH_X = "search-x"
+    SHUFFLE = "shuffle"
+    TRIANGLE_ALERT = "triangle-alert"
+    UNPLUG = "unplug"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to tell about a call.
+
+    ``short`` is one to three words for a cell of a table; ``notes`` are facts beside the verdict.
+    """
+
+    headline: Phrase
+    short: Phrase
+    meaning: Phrase
+    whose_move: WhoseMove
+    next_steps: tuple[Phrase, ...]
+    severity: Severity
+    symbol: Symbol
+    notes: tuple[Phrase, ...] = ()
