@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from otp_gui import assets
+from otp_gui.domain.advice import Severity
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.preferences import Scheme
 from otp_gui.ui import theme_tokens
@@ -39,6 +40,23 @@ _QT_SCHEMES: Final = {
     Scheme.SYSTEM: Qt.ColorScheme.Unknown,
     Scheme.LIGHT: Qt.ColorScheme.Light,
     Scheme.DARK: Qt.ColorScheme.Dark,
+}
+_SEVERITIES: Final = {
+    Severity.SUCCESS: "green",
+    Severity.WAITING: "blue",
+    Severity.ACT: "amber",
+    Severity.OVER: "red",
+    Severity.ACCESS: "violet",
+    Severity.DATA: "orange",
+    Severity.UNKNOWN: "unknown",
+    Severity.NOT_SENT: "slate",
+    Severity.RUNNING: "blue",
+}
+_KINDS: Final = {
+    Kind.PRODUCTION: "red",
+    Kind.STAGE: "amber",
+    Kind.SANDBOX: "green",
+    Kind.CUSTOM: "slate",
 }
 _Role = QPalette.ColorRole
 _PALETTE: Final = {
@@ -77,22 +95,31 @@ class Size(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tint:
-    """The colours of one severity; ``strong`` is for a headline, ``text`` for everything else."""
+    """The colours of one severity.
+
+    ``strong`` is for a headline, ``text`` for all other text; ``ink`` is the token of ``icon``.
+    """
 
     text: QColor
     strong: QColor
     background: QColor
     border: QColor
     icon: QColor
+    ink: str
 
 
 @dataclass(frozen=True, slots=True)
 class KindTint:
-    """The colours of one kind of environment: of the strip, and of its icon on a plain surface."""
+    """The colours of one kind of environment.
+
+    ``text`` and ``background`` are for the strip, whose icon has the token ``text_ink``; ``ink`` is
+    the token of an icon on any other surface.
+    """
 
     text: QColor
     background: QColor
-    icon: QColor
+    text_ink: str
+    ink: str
 
 
 class Theme(QObject):
@@ -125,7 +152,7 @@ class Theme(QObject):
             hints.colorSchemeChanged.connect(self._on_scheme_changed)
             app.screenAdded.connect(self._on_screen_added)
         hints.setColorScheme(_QT_SCHEMES[scheme])
-        self._dress(app)
+        self._dress(app, hints.colorScheme())
 
     @property
     def is_dark(self) -> bool:
@@ -136,13 +163,26 @@ class Theme(QObject):
         """Return the colour of a token of ``theme_tokens`` in the scheme in force."""
         return QColor(self._tokens[token])
 
+    def severity(self, severity: Severity) -> Tint:
+        """Return the colours of a severity."""
+        name = _SEVERITIES[severity]
+        return Tint(
+            text=self.color(f"{name}_text"),
+            strong=self.color(f"{name}_strong"),
+            background=self.color(f"{name}_background"),
+            border=self.color(f"{name}_border"),
+            icon=self.color(f"{name}_icon"),
+            ink=f"{name}_icon",
+        )
+
     def kind(self, kind: Kind) -> KindTint:
         """Return the colours of a kind of environment."""
         strip = f"strip_{kind.value}"
         return KindTint(
-            self.color(f"{strip}_text"),
-            self.color(strip),
-            self.color(f"{theme_tokens.KIND_SCALES[kind.value]}_icon"),
+            text=self.color(f"{strip}_text"),
+            background=self.color(strip),
+            text_ink=f"{strip}_text",
+            ink=f"{_KINDS[kind]}_icon",
         )
 
     def icon(self, name: str, ink: str = "text", size: int = ICON_SIZE) -> QIcon:
@@ -171,23 +211,23 @@ class Theme(QObject):
             self._fonts[key] = _font(size, bold=bold, mono=mono, tabular=tabular)
         return self._fonts[key]
 
-    def _dress(self, app: QApplication) -> None:
-        self._dark = self._wants_dark(app)
+    def _dress(self, app: QApplication, system: Qt.ColorScheme) -> None:
+        self._dark = self._wants_dark(system)
         self._tokens = theme_tokens.dark() if self._dark else theme_tokens.light()
         self._icons.clear()
         app.setPalette(_palette(self._tokens))
         app.setStyleSheet(_stylesheet(self._tokens))
         self.changed.emit()
 
-    def _wants_dark(self, app: QApplication) -> bool:
+    def _wants_dark(self, system: Qt.ColorScheme) -> bool:
         if self._scheme is Scheme.SYSTEM:
-            return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+            return system is Qt.ColorScheme.Dark
         return self._scheme is Scheme.DARK
 
-    @Slot()
-    def _on_scheme_changed(self) -> None:
-        if self._app is not None and self._wants_dark(self._app) is not self._dark:
-            self._dress(self._app)
+    @Slot(Qt.ColorScheme)
+    def _on_scheme_changed(self, system: Qt.ColorScheme) -> None:
+        if self._app is not None and self._wants_dark(system) is not self._dark:
+            self._dress(self._app, system)
 
     @Slot()
     def _on_screen_added(self) -> None:

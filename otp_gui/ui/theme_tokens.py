@@ -47,13 +47,6 @@ _DARK: Final[Mapping[str, _Scale]] = {
 }
 # fmt: on
 _WHITE: Final = "#ffffff"
-KIND_SCALES: Final[Mapping[str, str]] = {
-    "production": "red",
-    "stage": "amber",
-    "sandbox": "green",
-    "custom": "slate",
-}
-"""The scale that tints each kind of environment."""
 
 
 def light() -> Tokens:
@@ -110,7 +103,7 @@ def _shared(scales: Mapping[str, _Scale]) -> dict[str, str]:
     }
     for name, scale in scales.items():
         tokens |= _tint(name, scale)
-    return tokens | _strips()
+    return tokens | _unknown(slate) | _strips()
 
 
 def _tint(name: str, scale: _Scale) -> dict[str, str]:
@@ -120,6 +113,17 @@ def _tint(name: str, scale: _Scale) -> dict[str, str]:
         f"{name}_background": scale[2],
         f"{name}_border": scale[5],
         f"{name}_icon": scale[10],
+    }
+
+
+def _unknown(slate: _Scale) -> dict[str, str]:
+    """Return a darker grey than that of what was not sent."""
+    return {
+        "unknown_text": slate[11],
+        "unknown_strong": slate[11],
+        "unknown_background": slate[3],
+        "unknown_border": slate[7],
+        "unknown_icon": slate[11],
     }
 
 

@@ -1,0 +1,47 @@
+"""What holds for every test of the window: one application, one theme, asyncio on Qt's loop."""
+
+import asyncio
+import gc
+import os
+from collections.abc import Callable, Iterator, Mapping
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QT_API"] = "pyside6"
+
+import pytest
+import qasync  # type: ignore[import-untyped]  # ships no types
+from PySide6.QtWidgets import QApplication
+
+from otp_gui.domain.preferences import Scheme
+from otp_gui.ui.theme import Theme
+
+
+def _qt_loop() -> asyncio.AbstractEventLoop:
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(QApplication.instance())
+    return loop
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Run ``async def`` tests on Qt's own loop, as the application does."""
+    return {"qt": _qt_loop}
+
+
+@pytest.fixture(autouse=True)
+def _collected(qapp: QApplication) -> Iterator[None]:
+    """Collect on the main thread: a QObject that is freed on a worker thread crashes Qt."""
+    yield
+    qapp.sendPostedEvents()
+    gc.collect()
+
+
+@pytest.fixture(scope="session")
+def _session_theme(qapp: QApplication) -> Theme:
+    return Theme(qapp)
+
+
+@pytest.fixture
+def theme(qapp: QApplication, _session_theme: Theme) -> Theme:
+    """Return the application's theme, light at first."""
+    assert isinstance(qapp, QApplication)
+    _session_theme.apply(qapp, Scheme.LIGHT)
+    return _session_theme
