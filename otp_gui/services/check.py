@@ -113,9 +113,9 @@ class CheckService:
         if environment.refuses_transport:
             return environment, None, _not_sent(Failure.INSECURE_TRANSPORT)
         try:
+            token = await self._tokens.read(environment)
             if environment.is_embedded_sandbox:
                 environment = replace(environment, base_url=await self._sandbox.start())
-            token = await self._tokens.read(environment)
         except VaultError as error:
             return environment, None, _not_sent(error.failure)
         except asyncio.CancelledError:

@@ -1,0 +1,108 @@
+"""Which token is used, and where it lives."""
+
+import pytest
+
+from otp_gui.domain.environment import presets
+from otp_gui.domain.outcome import Failure
+from otp_gui.domain.ports import Keeping, StoredToken, VaultError
+from otp_gui.domain.redact import Secret
+from otp_gui.services.tokens import TokenService
+from otp_gui.vault.session import SessionVault
+from tests.fakes import STAGE, TOKEN, RefusingVault
+
+SANDBOX = presets()[2]
+BUILT_IN = Secret("sandbox-own-token")
+
+
+def service(
+    keyring: SessionVault | RefusingVault | None = None, variable: Secret | None = None
+) -> TokenService:
+    return TokenService(
+        keyring=keyring or SessionVault(),
+        session=SessionVault(),
+        sandbox_token=BUILT_IN,
+        variable=variable,
+    )
+
+
+async def test_a_stored_token_is_read_back() -> None:
+    tokens = service()
+    await tokens.store("stage", TOKEN)
+    stored = await tokens.read(STAGE)
+    assert stored is not None
+    assert stored.secret == TOKEN
+
+
+async def test_an_environment_without_a_token_has_none() -> None:
+    assert await service().read(STAGE) is None
+
+
+async def test_tokens_of_environments_are_kept_apart() -> None:
+    tokens = service()
+    await tokens.store("production", TOKEN)
+    assert await tokens.read(STAGE) is None
+
+
+async def test_a_token_for_this_session_goes_before_the_stored_one() -> None:
+    tokens = service()
+    await tokens.store("stage", TOKEN)
+    await tokens.keep_for_session("stage", Secret("made-up-session-token"))
+    stored = await tokens.read(STAGE)
+    assert stored is not None
+    assert stored.secret == Secret("made-up-session-token")
+    assert stored.keeping is Keeping.SESSION
+
+
+async def test_storing_replaces_the_one_kept_for_the_session() -> None:
+    tokens = service()
+    await tokens.keep_for_session("stage", Secret("made-up-session-token"))
+    await tokens.store("stage", TOKEN)
+    stored = await tokens.read(STAGE)
+    assert stored is not None
+    assert stored.secret == TOKEN
+
+
+async def test_a_failed_store_leaves_the_session_token_in_place() -> None:
+    tokens = service(RefusingVault())
+    await tokens.keep_for_session("stage", TOKEN)
+    with pytest.raises(VaultError):
+        await tokens.store("stage", Secret("made-up-other-token"))
+    stored = await tokens.read(STAGE)
+    assert stored is not None
+    assert stored.secret == TOKEN
+
+
+async def test_the_variable_of_this_run_goes_before_everything() -> None:
+    tokens = service(variable=Secret("made-up-variable"))
+    await tokens.store("stage", TOKEN)
+    assert await tokens.read(STAGE) == StoredToken(Secret("made-up-variable"), Keeping.VARIABLE)
+
+
+async def test_forgetting_removes_both_copies() -> None:
+    tokens = service()
+    await tokens.store("stage", TOKEN)
+    await tokens.keep_for_session("stage", TOKEN)
+    await tokens.forget("stage")
+    assert await tokens.read(STAGE) is None
+
+
+async def test_the_session_copy_is_gone_even_where_the_keyring_refuses_to_forget() -> None:
+    tokens = service(RefusingVault(Failure.KEYRING_LOCKED))
+    await tokens.keep_for_session("stage", TOKEN)
+    with pytest.raises(VaultError):
+        await tokens.forget("stage")
+    with pytest.raises(VaultError) as caught:
+        await tokens.read(STAGE)
+    assert caught.value.failure is Failure.KEYRING_LOCKED
+
+
+async def test_the_embedded_sandbox_needs_neither_token_nor_keyring() -> None:
+    assert await service(RefusingVault()).read(SANDBOX) == StoredToken(BUILT_IN, Keeping.BUILT_IN)
+
+
+async def test_a_token_stored_for_the_sandbox_is_used_in_place_of_its_own() -> None:
+    tokens = service()
+    await tokens.store("sandbox", TOKEN)
+    stored = await tokens.read(SANDBOX)
+    assert stored is not None
+    assert stored.secret == TOKEN
