@@ -1,1 +1,1 @@
-"""An embedded otp-handler on loopback, for the demo and the tests; shares no code with the client."""
+"""An embedded otp-handler on loopback for demo and tests; shares no code with the client."""

@@ -1,0 +1,131 @@
+"""Runs the sandbox's server on a thread and an event loop of its own.
+
+So it works whatever the caller's loop is, and takes no turn of the user interface's.
+"""
+
+import asyncio
+import functools
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Final
+
+from otp_gui.sandbox import scenarios
+from otp_gui.sandbox.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from otp_gui.sandbox.server import SeenRequest
+
+LOOPBACK: Final = "127.0.0.1"
+
+
+class SandboxHost:
+    """An embedded otp-handler on loopback, with fresh sessions at every start.
+
+    ``pace`` multiplies every delay of the server: with 0 a slow answer comes at once.
+    """
+
+    def __init__(self, *, pace: float = 1.0) -> None:
+        self._pace = pace
+        self._thread: _ServerThread | None = None
+        self._requests: list[SeenRequest] = []
+
+    @property
+    def base_url(self) -> str | None:
+        """Where the server answers, without a trailing slash; None while it does not run."""
+        return self._thread.base_url if self._thread is not None else None
+
+    @property
+    def requests(self) -> "Sequence[SeenRequest]":
+        """Every request since the last start, oldest first."""
+        return tuple(self._requests)
+
+    def sessions(self) -> Sequence[Scenario]:
+        """Return the sessions that the server knows."""
+        return scenarios.catalogue()
+
+    async def start(self, port: int = 0) -> str:
+        """Start the server, unless it runs, and return its base URL once it accepts calls.
+
+        ``port`` 0 lets the system choose; while the server runs, ``port`` is not looked at.
+
+        :raises OSError: if the port is taken or may not be used.
+        """
+        if self._thread is None:
+            listener = socket.create_server((LOOPBACK, port))
+            self._requests = []
+            self._thread = _ServerThread(listener, self._pace, self._requests.append)
+            self._thread.start()
+        thread = self._thread
+        await asyncio.wrap_future(thread.ready)
+        return thread.base_url
+
+    async def stop(self) -> None:
+        """End the server with every connection to it; no error where it does not run."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.stop()
+            await asyncio.wrap_future(thread.ended)
+            thread.join()
+
+
+class _ServerThread(threading.Thread):
+    """One life of the server, from listening to closed.
+
+    ``ready`` holds the call that ends it, from whichever thread; ``ended`` comes after the last
+    connection. Both carry the error, if it could not live.
+    """
+
+    def __init__(
+        self, listener: socket.socket, pace: float, on_request: "Callable[[SeenRequest], None]"
+    ) -> None:
+        # A daemon: a window that dies without a word does not leave the process behind.
+        super().__init__(name="sandbox", daemon=True)
+        self.base_url = f"http://{LOOPBACK}:{listener.getsockname()[1]}{scenarios.BASE_PATH}"
+        self.ready: Future[Callable[[], object]] = _promise()
+        self.ended: Future[None] = _promise()
+        self._listener = listener
+        self._pace = pace
+        self._on_request = on_request
+
+    def stop(self) -> None:
+        """Ask the server to end, as soon as it runs."""
+        self.ready.add_done_callback(_end)
+
+    def run(self) -> None:
+        try:
+            # Not the policy's loop: a program that lives on qasync may have made that Qt's.
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                runner.run(self._serve())
+        except BaseException as error:  # noqa: BLE001 - raised again where it is awaited
+            if not self.ready.done():
+                self.ready.set_exception(error)
+            self.ended.set_exception(error)
+        else:
+            self.ended.set_result(None)
+
+    async def _serve(self) -> None:
+        # Loads Starlette and uvicorn, which only those who use the sandbox have to pay for.
+        from otp_gui.sandbox.server import LoopbackServer  # noqa: PLC0415
+
+        server = LoopbackServer(
+            scenarios.catalogue(),
+            pace=self._pace,
+            on_request=self._on_request,
+            on_ready=lambda: self.ready.set_result(end),
+        )
+        end = functools.partial(asyncio.get_running_loop().call_soon_threadsafe, server.stop)
+        await server.run_on(self._listener)
+
+
+def _promise() -> "Future[Any]":
+    """Return a future that the cancelling of whoever awaits it leaves alone."""
+    future: Future[Any] = Future()
+    future.set_running_or_notify_cancel()
+    return future
+
+
+def _end(ready: "Future[Callable[[], object]]") -> None:
+    if ready.exception() is None:
+        ready.result()()

@@ -1,0 +1,175 @@
+"""The sandbox's made-up logins: one for every kind of answer that the tool must understand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.ports import SandboxSession
+from otp_gui.sandbox import answers
+from otp_gui.sandbox.answers import Answer, WireError
+from otp_gui.sandbox.login import Login, State
+
+SANDBOX_TOKEN: Final = "sandbox-token"  # noqa: S105 - known to everybody, opens nothing
+BASE_PATH: Final = "/api/n/otp-handler"
+SLOW_SECONDS: Final = 4
+# Longer than the longest sensible time limit of a call (15 s by default).
+SILENT_SECONDS: Final = 600
+RETRY_AFTER_SECONDS: Final = 30
+OVERSIZED_BYTES: Final = 256 * 1024
+
+_GATEWAY_PAGE: Final = (
+    b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>"
+    b"<body><center><h1>502 Bad Gateway</h1></center></body></html>"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario(SandboxSession):
+    """A session of the pick-list and how the server treats it.
+
+    ``started_with`` is the number that the session belongs to, as a rule ``recipient``. A ``fixed``
+    answer is given in place of the session's own, whatever the recipient. The answer leaves
+    ``delay_seconds`` after the session has moved, or never, where the connection ``breaks``.
+    """
+
+    started_with: str
+    state: State = State.WAITING
+    refusal: WireError | None = None
+    fixed: Answer | None = None
+    delay_seconds: float = 0.0
+    breaks: bool = False
+
+    def open(self) -> Login:
+        """Return a new login in this scenario's first state."""
+        return Login(self.started_with, self.state, self.refusal)
+
+
+def catalogue() -> Sequence[Scenario]:
+    """Return all scenarios: logins, typed refusals, access and limits, trouble on the way."""
+    return (*_logins(), *_refusals(), *_access(), *_trouble())
+
+
+def _login(number: int, title: Phrase, state: State, *, delay_seconds: float = 0.0) -> Scenario:
+    return Scenario(
+        request_id=_request_id(number),
+        recipient=_recipient(number),
+        title=title,
+        started_with=_recipient(number),
+        state=state,
+        delay_seconds=delay_seconds,
+    )
+
+
+def _stuck(number: int, title: Phrase, refusal: WireError) -> Scenario:
+    return Scenario(
+        request_id=_request_id(number),
+        recipient=_recipient(number),
+        title=title,
+        started_with=_recipient(number),
+        refusal=refusal,
+    )
+
+
+def _fixed(number: int, title: Phrase, answer: Answer) -> Scenario:
+    return Scenario(
+        request_id=_request_id(number),
+        recipient=_recipient(number),
+        title=title,
+        started_with=_recipient(number),
+        fixed=answer,
+    )
+
+
+def _request_id(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012}"
+
+
+def _recipient(number: int) -> str:
+    return f"+799900000{number:02}"
+
+
+def _logins() -> Sequence[Scenario]:
+    return (
+        _login(1, phrase("The user has confirmed: true once, then false"), State.CONFIRMED),
+        _login(2, phrase("The user has not confirmed yet: false"), State.WAITING),
+        _login(3, phrase("Completed earlier: false"), State.COMPLETED),
+        _login(
+            4,
+            phrase("Confirmed, with an answer after {seconds} seconds", seconds=SLOW_SECONDS),
+            State.CONFIRMED,
+            delay_seconds=SLOW_SECONDS,
+        ),
+    )
+
+
+def _refusals() -> Sequence[Scenario]:
+    return (
+        _stuck(11, phrase("The channel has to be restarted"), answers.RESEND_CHANNEL),
+        _stuck(12, phrase("The code attempts are used up"), answers.ATTEMPTS_EXPIRED),
+        _stuck(13, phrase("No channel can deliver the message"), answers.NO_AVAILABLE_CHANNELS),
+        _stuck(14, phrase("The session is closed"), answers.SESSION_CLOSED),
+        _stuck(15, phrase("The channel has changed"), answers.CHANNEL_CHANGED),
+        _fixed(
+            16,
+            phrase("There is no such session"),
+            answers.refusal(answers.SESSION_NOT_FOUND),
+        ),
+        _stuck(17, phrase("Long polling ran out of time"), answers.LONG_POLLING_TIMEOUT),
+        Scenario(
+            request_id=_request_id(18),
+            recipient=_recipient(18),
+            title=phrase("The session belongs to another phone number"),
+            started_with=_recipient(81),
+        ),
+        _stuck(19, phrase("It is too early to restart"), answers.RESTART_COOLDOWN_ACTIVE),
+        _stuck(20, phrase("The session is confirmed already"), answers.SESSION_ALREADY_CONFIRMED),
+        _stuck(21, phrase("An error type that no reference names"), answers.UNHEARD_OF),
+        _stuck(22, phrase("The service reports an error of its own"), answers.INTERNAL),
+    )
+
+
+def _access() -> Sequence[Scenario]:
+    return (
+        _fixed(31, phrase("The token is not accepted (401)"), answers.UNAUTHORISED),
+        _fixed(
+            32,
+            phrase("The token may not see this session (403)"),
+            answers.refusal(answers.FORBIDDEN),
+        ),
+        _fixed(
+            33,
+            phrase("Too many requests: wait {seconds} seconds (429)", seconds=RETRY_AFTER_SECONDS),
+            answers.refusal(answers.RATE_LIMIT, {"Retry-After": str(RETRY_AFTER_SECONDS)}),
+        ),
+    )
+
+
+def _trouble() -> Sequence[Scenario]:
+    oversized = b'{"padding": "' + b"x" * OVERSIZED_BYTES + b'", "success": true}'
+    return (
+        _login(
+            41,
+            phrase("No answer within the time limit"),
+            State.CONFIRMED,
+            delay_seconds=SILENT_SECONDS,
+        ),
+        Scenario(
+            request_id=_request_id(42),
+            recipient=_recipient(42),
+            title=phrase("The connection breaks before the answer"),
+            started_with=_recipient(42),
+            state=State.CONFIRMED,
+            breaks=True,
+        ),
+        _fixed(
+            43,
+            phrase("A gateway's HTML page (502)"),
+            Answer(502, _GATEWAY_PAGE, "text/html; charset=utf-8"),
+        ),
+        # Within the sandbox, so that a client that followed it would be seen.
+        _fixed(44, phrase("A redirect (307)"), Answer(307, headers={"Location": "/login"})),
+        _fixed(45, phrase("An answer cut off in the middle"), Answer(201, b'{"success": tr')),
+        _fixed(46, phrase("An answer of the wrong shape"), Answer(201, b'{"success": "true"}')),
+        _fixed(47, phrase("An answer too large to read"), Answer(201, oversized)),
+    )
