@@ -170,7 +170,7 @@ def test_a_process_that_forgets_to_stop_it_ends_quietly_all_the_same() -> None:
         "print(asyncio.run(SandboxHost().start()))\n"
     )
     done = subprocess.run(  # noqa: S603 - this very interpreter
-        [sys.executable, "-X", "dev", "-c", program],
+        [sys.executable, "-W", "error", "-c", program],
         capture_output=True,
         text=True,
         timeout=30,
