@@ -1,1 +1,1 @@
-"""Pure values and rules: the standard library, phonenumbers and msgspec; no I/O, no Qt, no httpx."""
+"""Pure values and rules: stdlib, phonenumbers and msgspec; no I/O, no Qt, no httpx."""

@@ -29,8 +29,8 @@ class Kind(StrEnum):
 class Environment:
     """One otp-handler and the rules for calling it.
 
-    ``base_url`` carries no trailing slash; port 0 on loopback stands for the embedded sandbox, whose
-    port the system chooses at start. ``timeout_seconds`` bounds a whole call. ``proxy`` and
+    ``base_url`` carries no trailing slash; port 0 on loopback stands for the embedded sandbox,
+    whose port the system chooses at start. ``timeout_seconds`` bounds a whole call. ``proxy`` and
     ``ca_bundle`` are the only ones used: variables of the process environment are ignored.
     """
 
@@ -47,14 +47,14 @@ class Environment:
     @property
     def is_embedded_sandbox(self) -> bool:
         """Whether the tool itself runs this server, on a port that the system chooses."""
-        parts = urlsplit(self.base_url)
-        return self.kind is Kind.SANDBOX and parts.port == 0
+        parts = _split(self.base_url)
+        return parts is not None and self.kind is Kind.SANDBOX and parts.port == 0
 
     @property
     def is_plain(self) -> bool:
-        """Whether the token would cross a network unencrypted: ``http`` to a host beyond loopback."""
-        parts = urlsplit(self.base_url)
-        return parts.scheme == "http" and not is_loopback(parts.hostname or "")
+        """Whether the token would travel unencrypted: ``http`` to a host beyond loopback."""
+        parts = _split(self.base_url)
+        return parts is not None and parts.scheme == "http" and not is_loopback(parts.host)
 
     @property
     def refuses_transport(self) -> bool:
@@ -103,39 +103,63 @@ def problems(environment: Environment) -> dict[str, Phrase]:
     return {name: problem for name, problem in found.items() if problem is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class _Url:
+    """The parts of a URL that the rules look at; ``host`` is empty where there is none."""
+
+    scheme: str
+    host: str
+    port: int | None
+    has_credentials: bool
+    has_query: bool
+
+
+def _split(url: str) -> _Url | None:
+    """Take a URL apart, or return None where it is not one."""
+    if "\\" in url or any(c.isspace() or not c.isprintable() for c in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        return _Url(
+            parts.scheme,
+            parts.hostname or "",
+            parts.port,
+            has_credentials="@" in parts.netloc,
+            has_query="?" in url or "#" in url,
+        )
+    except ValueError:
+        return None
+
+
 def _url_problem(url: str, kind: Kind) -> Phrase | None:
     if not url:
         return phrase("Enter the base URL.")
     if any(c.isspace() or not c.isprintable() for c in url):
         return phrase("The URL holds a space or an invisible character.")
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
+    parts = _split(url)
+    if parts is None:
         return phrase("This is not a URL.")
-    if parts.scheme not in _SCHEMES or not parts.hostname:
+    if parts.scheme not in _SCHEMES or not parts.host:
         return phrase("The URL begins with https:// or http:// and a host.")
-    if parts.username is not None or parts.password is not None:
-        return phrase("Keep user names and passwords out of the URL.")
-    if parts.query or parts.fragment or "?" in url or "#" in url:
-        return phrase("The URL holds no ? and no #: the path of the call is appended to it.")
-    if port == 0 and not (kind is Kind.SANDBOX and is_loopback(parts.hostname)):
-        return phrase("Port 0 is for the embedded sandbox only.")
-    return None
+    rules = (
+        (parts.has_credentials, phrase("Keep user names and passwords out of the URL.")),
+        (
+            parts.has_query,
+            phrase("The URL holds no ? and no #: the path of the call is appended to it."),
+        ),
+        (
+            parts.port == 0 and not (kind is Kind.SANDBOX and is_loopback(parts.host)),
+            phrase("Port 0 is for the embedded sandbox only."),
+        ),
+    )
+    return next((problem for broken, problem in rules if broken), None)
 
 
 def _proxy_problem(url: str) -> Phrase | None:
-    wrong = phrase("The proxy is a URL such as http://proxy.example:3128.")
-    if any(c.isspace() or not c.isprintable() for c in url):
-        return wrong
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return wrong
-    if parts.scheme not in _PROXY_SCHEMES or not parts.hostname or port == 0:
-        return wrong
-    if parts.username is not None or parts.password is not None:
+    parts = _split(url)
+    if parts is None or parts.scheme not in _PROXY_SCHEMES or not parts.host or parts.port == 0:
+        return phrase("The proxy is a URL such as http://proxy.example:3128.")
+    if parts.has_credentials:
         return phrase("Keep user names and passwords out of the URL.")
     return None
 

@@ -38,7 +38,7 @@ _HINTS: Final = {
     Hint.NOT_A_UUID: phrase("This does not look like a usual request ID (a UUID)."),
     Hint.NOT_A_PHONE: phrase("This does not look like a phone number."),
     Hint.IMPLAUSIBLE_PHONE: phrase("No such phone number seems to exist: check the digits."),
-    Hint.COUNTRY_ASSUMED: phrase("Taken for a Russian number: check the country code."),
+    Hint.COUNTRY_ASSUMED: phrase("The country is assumed: check the country code."),
 }
 
 

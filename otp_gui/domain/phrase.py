@@ -1,4 +1,4 @@
-"""Sentences as data: the domain says what to tell, ``otp_gui.i18n`` says it in the user's language."""
+"""Sentences as data: the domain says what to tell, ``otp_gui.i18n`` in which language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Phrase:
 
 
 def phrase(template: str, **values: object) -> Phrase:
-    """Mark ``template`` for translation; ``{name}`` in it is replaced from ``values`` when rendered."""
+    """Mark ``template`` for translation; rendering replaces ``{name}`` in it from ``values``."""
     return Phrase(template, values)
 
 

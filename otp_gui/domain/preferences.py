@@ -14,7 +14,9 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """``language`` is ``ru``, ``en`` or None for the system's; ``geometry``, ``splitter`` and
+    """The choices; None is the default of each.
+
+    ``language`` is ``ru``, ``en`` or None for the system's; ``geometry``, ``splitter`` and
     ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last.
     """
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Final
 
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.domain.request import CheckRequest
+
+_RUNNING: Final = Outcome(Verdict.RUNNING)
 
 
 class Source(StrEnum):
@@ -36,7 +39,7 @@ class CheckRecord:
     recipient: str
     operator: str
     source: Source
-    outcome: Outcome = Outcome(Verdict.RUNNING)
+    outcome: Outcome = _RUNNING
     id: int | None = None
     finished_at: datetime | None = None
     duration_ms: float | None = None

@@ -1,17 +1,46 @@
-"""Keeps secrets secret: a token that cannot print itself, and masks for text that leaves the tool."""
+"""Keeps secrets secret: a token that cannot print itself, and masks for text that leaves."""
 
 import re
 from typing import Final
 
-_PHONE: Final = re.compile(
-    r"(?<![\w-])(?P<plus>\+|%2[Bb])?(?P<digits>\d(?:[ \-().\u00a0]{0,2}\d){8,14})(?![\w-])"
-)
-_BEARER: Final = re.compile(
-    r"(?i)\b(bearer|token|authorization)\b(\s*[:=]\s*|\s+)(?:bearer\s+)?[^\s,;'\"]{6,}"
-)
-_JWT: Final = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?")
-
 HIDDEN: Final = "***"
+
+_SHORTEST_WITH_TAIL: Final = 12
+_SHORTEST_WITH_ENDS: Final = 6
+
+# A token after its usual names, as headers, JSON, Python and URLs write them.
+_SCHEME: Final = r"(?:(?:bearer|basic)(?:\s|%20|\+)+)"
+_NAMED: Final = re.compile(
+    rf"""(?ix)
+    (?P<name>
+        (?:authorization|[\w-]*token|api[_-]?key|password|secret) ["']* \s* [:=,] \s*
+        (?:b?["']+)? {_SCHEME}*
+      | \b{_SCHEME}
+    )
+    [^\s,;'"&)\]}}]+
+    """
+)
+_JWT: Final = re.compile(r"eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?")
+
+# Numbers that are no phone numbers.
+_KEPT: Final = r"""(?:
+      (?<![0-9a-fA-F])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9a-fA-F])
+    | (?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d
+      (?:[T_\ ][0-2]\d:?[0-5]\d(?::?[0-6]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)
+    | (?<!\d)20\d\d[01]\d[0-3]\d[-_T][0-2]\d[0-5]\d[0-6]\d(?!\d)
+    | (?<![\d.])\d+\.\d+(?=\ ?(?:[mnµ]?s|sec|seconds)\b)
+)"""
+# What the digits of a phone number are parted by, in a URL too.
+_GAP: Final = r"(?:[ \t\-./()+\u00a0\u2007\u2009\u2010-\u2015\u202f\u2212]|%20|%28|%29|%2[Dd]){0,3}"
+_DIGIT: Final = rf"(?:{_GAP}(?!{_KEPT})\d)"
+_NUMBER: Final = re.compile(
+    rf"""(?x)
+      (?P<kept>{_KEPT})
+    | (?:\+|%(?:25)?2[Bb])? {_GAP} [78] {_DIGIT}{{10}} (?!\d)
+    | (?:\+|%(?:25)?2[Bb]) {_DIGIT}{{7,15}} \d*
+    | \d {_DIGIT}{{8,14}} \d*
+    """
+)
 
 
 class Secret:
@@ -31,8 +60,8 @@ class Secret:
 
     @property
     def tail(self) -> str:
-        """The last four characters, to tell tokens apart; empty for one too short to show any of it."""
-        return self._text[-4:] if len(self._text) >= 12 else ""  # noqa: PLR2004
+        """The last four characters, to tell tokens apart; empty where they would tell too much."""
+        return self._text[-4:] if len(self._text) >= _SHORTEST_WITH_TAIL else ""
 
     def hide_in(self, text: str) -> str:
         """Return ``text`` with every occurrence of this secret replaced by ``***``."""
@@ -54,17 +83,20 @@ class Secret:
 
 
 def mask_phone(number: str) -> str:
-    """Mask a phone number for display: the first two and the last two digits stay (``+79*******22``).
+    """Mask a phone number: its first two and last two digits stay (``+79*******22``).
 
     Anything with fewer than six digits is masked whole.
     """
     digits = [i for i, c in enumerate(number) if c.isdigit()]
-    shown = {*digits[:2], *digits[-2:]} if len(digits) >= 6 else set()  # noqa: PLR2004
+    shown = {*digits[:2], *digits[-2:]} if len(digits) >= _SHORTEST_WITH_ENDS else set()
     return "".join("*" if c.isalnum() and i not in shown else c for i, c in enumerate(number))
 
 
 def redact(text: str) -> str:
-    """Remove what must not reach a log: bearer tokens, JWTs and phone numbers, ``%2B7…`` included."""
-    text = _BEARER.sub(lambda m: f"{m[1]}{m[2]}{HIDDEN}", text)
+    """Remove what must not reach a log: tokens and phone numbers, however they are spelled.
+
+    UUIDs, timestamps and durations stay. What only looks like a phone number goes as well.
+    """
+    text = _NAMED.sub(lambda match: match["name"] + HIDDEN, text)
     text = _JWT.sub(HIDDEN, text)
-    return _PHONE.sub(lambda m: f"{m['plus'] or ''}{HIDDEN}", text)
+    return _NUMBER.sub(lambda match: match["kept"] or HIDDEN, text)

@@ -17,16 +17,17 @@ MAX_RECIPIENT: Final = 256
 DEFAULT_REGION: Final = "RU"
 
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-# What chats and documents put around a copied value; the pairs are matched by _unwrap.
+# What chats and documents put around a copied value.
 _QUOTES: Final = ('""', "''", "``", "«»", "“”", "„“", "„”", "‘’", "‹›", "<>", "()", "[]")
-_INVISIBLE: Final = frozenset(
-    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
+_MAX_LAYERS: Final = 4
 _PHONE_SEPARATORS: Final = frozenset(
     " -().\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212\t"
 )
 _PHONE_SHAPE: Final = re.compile(r"\+?\d+")
-_RU_TRUNK: Final = "8"
+# A Russian number within Russia: the trunk prefix 8 stands for the country code 7.
+_RU_DOMESTIC: Final = re.compile(r"8\d{10}")
+_RU_LENGTH: Final = 10
+_RU_WITH_CODE: Final = re.compile(r"7\d{10}")
 
 
 class Hint(StrEnum):
@@ -96,8 +97,8 @@ def read_request_id(typed: str) -> RequestIdReading:
 def read_recipient(typed: str, *, as_typed: bool = False) -> RecipientReading:
     """Read a phone number into international form, or take it exactly as typed.
 
-    Only spellings of the same number are changed: separators go, full-width digits become digits,
-    a Russian ``8`` or missing country code becomes ``+7``. Whatever is not clearly a phone number
+    Only the spelling changes, never the number: separators go, full-width digits become digits, a
+    Russian ``8`` or a missing country code becomes ``+7``. Whatever is not clearly a phone number
     is sent as it is (cleaned), with a hint.
     """
     if as_typed:
@@ -152,31 +153,35 @@ def _unprintable_problem(text: str) -> Phrase | None:
 
 
 def _clean(typed: str) -> str:
-    text = "".join(c for c in typed if c not in _INVISIBLE).strip()
-    while (inner := _unwrap(text)) != text:
-        text = inner
+    text = "".join(c for c in typed if unicodedata.category(c) != "Cf").strip()
+    for _layer in range(_MAX_LAYERS):
+        text = _unwrap(text)
     return text
 
 
 def _unwrap(text: str) -> str:
-    for pair in _QUOTES:
-        if len(text) > 1 and text[0] == pair[0] and text[-1] == pair[1]:
-            return text[1:-1].strip()
+    around, inner = text[:1] + text[1:][-1:], text[1:-1]
+    if around in _QUOTES and not set(around) & set(inner):
+        return inner.strip()
     return text
 
 
 def _international(text: str) -> tuple[str, tuple[Hint, ...]]:
+    """Return the number that ``text`` spells, with what is doubtful about it.
+
+    Where two countries could be meant, the Russian reading is taken and said to be assumed.
+    """
     compact = "".join(
         "+" if c == "\uff0b" else _ascii_digit(c) for c in text if c not in _PHONE_SEPARATORS
     )
     if not _PHONE_SHAPE.fullmatch(compact):
         return text, (Hint.NOT_A_PHONE,)
-    candidate = _candidate(compact)
-    if candidate is None or not _plausible(candidate):
-        return compact, (Hint.IMPLAUSIBLE_PHONE,)
-    assumed = not compact.startswith("+") and not candidate.endswith(compact)
-    no_code = len(compact) < len(candidate) - 1
-    return candidate, (Hint.COUNTRY_ASSUMED,) if assumed or no_code else ()
+    spellings = _spellings(compact)
+    known = [number for number in spellings if _plausible(number)]
+    if not known:
+        return _unheard_of(compact), (Hint.IMPLAUSIBLE_PHONE,)
+    sure = known == spellings[:1] and len(compact) != _RU_LENGTH
+    return known[0], () if sure else (Hint.COUNTRY_ASSUMED,)
 
 
 def _ascii_digit(char: str) -> str:
@@ -184,40 +189,38 @@ def _ascii_digit(char: str) -> str:
     return char if value is None or unicodedata.category(char) != "Nd" else str(value)
 
 
-def _candidate(compact: str) -> str | None:
-    """Return the international form of ``compact``, or None where it is not clearly one.
+def _spellings(compact: str) -> list[str]:
+    """Return the international numbers that ``compact`` can be a spelling of, likeliest first.
 
-    ``phonenumbers`` would also drop a doubled country code or turn letters into digits; so its
-    result is taken only if it keeps the digits typed, but for the Russian trunk prefix.
+    These keep its digits, but for the Russian trunk prefix and a missing country code; so they are
+    spelled out here and not left to ``phonenumbers``, which would also drop a doubled country code.
     """
-    # The metadata costs 28 ms to import, which start-up does not have to pay.
-    import phonenumbers  # noqa: PLC0415
-
-    for spelling in (compact, f"+{compact}"):
-        try:
-            parsed = phonenumbers.parse(spelling, DEFAULT_REGION)
-        except phonenumbers.NumberParseException:
-            continue
-        number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-        if phonenumbers.is_possible_number(parsed) and _same_digits(compact, number):
-            return number
-    return None
-
-
-def _same_digits(compact: str, number: str) -> bool:
-    typed, result = compact.removeprefix("+"), number.removeprefix("+")
     if compact.startswith("+"):
-        return typed == result
-    return typed == result or result in (f"7{typed}", f"7{typed.removeprefix(_RU_TRUNK)}")
+        return [compact]
+    domestic = [f"+7{compact[1:]}"] if _RU_DOMESTIC.fullmatch(compact) else []
+    short = [f"+7{compact}"] if len(compact) == _RU_LENGTH else []
+    return [*domestic, *short, f"+{compact}"]
+
+
+def _unheard_of(compact: str) -> str:
+    """Return the likeliest spelling of a number that no numbering plan knows."""
+    if _RU_DOMESTIC.fullmatch(compact):
+        return f"+7{compact[1:]}"
+    return f"+{compact}" if _RU_WITH_CODE.fullmatch(compact) else compact
 
 
 def _plausible(number: str) -> bool:
+    # The metadata costs 28 ms to import, which start-up does not have to pay.
     import phonenumbers  # noqa: PLC0415
 
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(number, DEFAULT_REGION))
+        parsed = phonenumbers.parse(number, DEFAULT_REGION)
     except phonenumbers.NumberParseException:
         return False
+    # The parser forgives a trunk prefix behind the country code; the server would not.
+    kept = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    changed = number.startswith("+") and number != kept
+    return phonenumbers.is_valid_number(parsed) and not changed
 
 
 def _doubt(text: str) -> Hint:

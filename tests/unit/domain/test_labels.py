@@ -1,0 +1,33 @@
+import pytest
+
+from otp_gui.domain.environment import Kind
+from otp_gui.domain.labels import (
+    hint_phrase,
+    kind_label,
+    operation_label,
+    phase_label,
+    verdict_label,
+)
+from otp_gui.domain.outcome import Operation, Phase, Verdict
+from otp_gui.domain.request import Hint
+from otp_gui.i18n import render
+
+
+def test_every_word_has_a_label_of_its_own() -> None:
+    for labels in (
+        [verdict_label(each) for each in Verdict],
+        [phase_label(each) for each in Phase],
+        [kind_label(each) for each in Kind],
+        [operation_label(each) for each in Operation],
+    ):
+        assert len({render(label) for label in labels}) == len(labels)
+
+
+@pytest.mark.parametrize("hint", [Hint.SENT_AS, Hint.CLEANED])
+def test_a_changed_value_is_told(hint: Hint) -> None:
+    assert render(hint_phrase(hint, "+79990001122")) == "Will be sent as +79990001122"
+
+
+def test_every_doubt_is_told_in_words_of_its_own() -> None:
+    doubts = set(Hint) - {Hint.SENT_AS, Hint.CLEANED}
+    assert len({render(hint_phrase(hint, "x")) for hint in doubts}) == len(doubts)
