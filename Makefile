@@ -1,0 +1,91 @@
+# One command each; everything they need is installed on the way. `make` alone lists them.
+
+PYTHON ?= python3
+# A Python that was asked for by name is taken or refused; else the first suitable one serves.
+PYTHONS := $(if $(filter file,$(origin PYTHON)),$(PYTHON) python3.13 python3.12 python3.11,$(PYTHON))
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LOCK := packaging/requirements.lock
+DEV_LOCK := packaging/requirements-dev.lock
+CATALOGUE := resources/locale/ru/LC_MESSAGES/otp_gui
+SYSTEM := packaging/linux/system-packages.sh
+SCREENSHOTS := screenshots
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SILENT:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: help demo run test lint bench lock catalogues clean libraries screen
+
+help: ## Show this list
+	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+
+demo: $(READY) $(CATALOGUE).mo libraries screen ## Open the window on the embedded sandbox; without a display, tour it and save screenshots
+	if [[ -n "$${WAYLAND_DISPLAY:-}$${DISPLAY:-}" ]]; then \
+	    exec $(BIN)/otp-gui --demo; \
+	fi; \
+	xvfb-run --auto-servernum --server-args="-screen 0 1280x900x24" \
+	    $(BIN)/python -m otp_gui --demo --tour $(SCREENSHOTS)
+
+run: $(READY) $(CATALOGUE).mo libraries ## Open the window
+	$(SYSTEM) display
+	exec $(BIN)/otp-gui
+
+test: lint libraries ## Check everything: style, types, catalogue, tests
+	$(SYSTEM) display headless test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+lint: $(READY) $(CATALOGUE).mo ## Check style, types and the Russian catalogue
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/python packaging/build_catalogues.py --check
+
+bench: $(READY) $(CATALOGUE).mo libraries ## Measure start, check and stalls; print the ratios
+	$(SYSTEM) display headless
+	$(BIN)/python -m tests.bench
+
+lock: $(READY) ## Pin the dependencies anew (needs uv; LOCK_FLAGS=--upgrade takes newer versions)
+	uv=$$(command -v $(BIN)/uv uv | head -n 1) || { echo "This needs uv." >&2; exit 1; }; \
+	compile() { \
+	    "$$uv" pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	        $(LOCK_FLAGS) --output-file "$$@" >/dev/null; \
+	}; \
+	compile $(LOCK) pyproject.toml; \
+	compile $(DEV_LOCK) pyproject.toml --group dev
+
+catalogues: $(READY) ## Collect the words to translate and compile the Russian catalogue
+	$(BIN)/python packaging/build_catalogues.py --update
+
+clean: ## Remove everything that these commands have made
+	rm -rf $(VENV) $(SCREENSHOTS) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find otp_gui tests packaging -name __pycache__ -prune -exec rm -rf {} +
+	rm -f resources/locale/*/LC_MESSAGES/*.mo
+
+libraries:
+	$(SYSTEM) run
+
+screen:
+	$(SYSTEM) display $(if $(WAYLAND_DISPLAY)$(DISPLAY),,headless)
+
+$(CATALOGUE).mo: $(CATALOGUE).po $(READY)
+	$(BIN)/python packaging/build_catalogues.py
+
+$(BIN)/python:
+	python=$$(packaging/linux/find-python.sh $(PYTHONS)); \
+	PYTHON="$$python" $(SYSTEM) venv; \
+	"$$python" -m venv --clear $(VENV)
+
+$(READY): $(DEV_LOCK) pyproject.toml $(BIN)/python
+	echo "Installing the dependencies into $(VENV)"
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement $(DEV_LOCK)
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@

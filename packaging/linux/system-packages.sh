@@ -1,0 +1,96 @@
+#!/bin/bash
+# Sees that the Debian packages of the named groups are there; installs what is missing.
+#
+#   system-packages.sh GROUP...
+#
+# Groups: venv (for the interpreter in $PYTHON), run, display, headless, test.
+# Needs root or sudo only where something is missing.
+set -euo pipefail
+
+group() {
+    case $1 in
+        venv)
+            # Debian ships Python without ensurepip, which makes virtual environments.
+            "$PYTHON" -c 'import ensurepip' 2>/dev/null ||
+                "$PYTHON" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])'
+            ;;
+        run)
+            # What Qt's libraries link to, and the CA certificates that https is checked against.
+            echo libegl1 libgl1 libglib2.0-0 libfontconfig1 libfreetype6 libxkbcommon0 libdbus-1-3
+            echo libx11-6 ca-certificates
+            ;;
+        display)
+            # Qt's xcb plugin; it blames xcb-cursor whichever of these is missing.
+            echo libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0
+            ;;
+        headless)
+            echo xvfb xauth
+            ;;
+        test)
+            # A session bus and a real keyring.
+            echo dbus gnome-keyring
+            ;;
+        *)
+            echo "$0: no group '$1'" >&2
+            return 2
+            ;;
+    esac
+}
+
+installed() {
+    local state
+    # Debian 13 and Ubuntu 24.04 renamed some libraries to …t64.
+    state=$(dpkg-query -W -f '${db:Status-Abbrev}\n' "$1" "$1t64" 2>/dev/null || true)
+    [[ $state == *ii* ]]
+}
+
+as_root() {
+    if [[ $EUID -eq 0 ]]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        echo "Neither root nor sudo. Have these packages installed, then repeat: ${missing[*]}" >&2
+        exit 1
+    fi
+}
+
+apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@"
+}
+
+install() {
+    apt install --yes --no-install-recommends "${missing[@]}" >"$log" 2>&1
+}
+
+wanted=()
+for name in "$@"; do
+    packages=$(group "$name")
+    # shellcheck disable=SC2206  # package names hold no white space
+    wanted+=($packages)
+done
+
+if [[ $(uname -s) != Linux ]]; then
+    exit 0
+fi
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    echo "No apt here: see that your system has what Debian calls ${wanted[*]}" >&2
+    exit 0
+fi
+
+missing=()
+for name in "${wanted[@]}"; do
+    installed "$name" || missing+=("$name")
+done
+if [[ ${#missing[@]} -eq 0 ]]; then
+    exit 0
+fi
+
+echo "Installing system packages: ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# The package lists may be absent (a fresh system) or stale: fetch them only if it does not work.
+if ! install; then
+    apt update
+    install || { cat "$log" >&2; exit 1; }
+fi
