@@ -36,7 +36,10 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything a front works with; :meth:`open` before use, :meth:`close` at the end."""
+    """Everything a front works with; :meth:`open` before use, :meth:`close` at the end.
+
+    ``sqlite_version`` is the one of the library in use, for About.
+    """
 
     history: History
     tokens: TokenService
@@ -45,6 +48,7 @@ class Parts:
     warm_up: Callable[[], Awaitable[None]]
     keyring_name: Callable[[], Awaitable[str]]
     close_gateway: Callable[[], Awaitable[None]]
+    sqlite_version: str
 
     async def open(self) -> Sequence[Phrase]:
         """Open the history and return what the user is to be told.
@@ -70,6 +74,8 @@ def build(paths: Paths, source: Source, *, throw_away: bool = False) -> Parts:
 
     ``throw_away`` keeps tokens in memory only, as for a demo.
     """
+    import sqlite3
+
     from otp_gui.api.gateway import HttpGateway
     from otp_gui.sandbox.host import SandboxHost
     from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
@@ -99,7 +105,14 @@ def build(paths: Paths, source: Source, *, throw_away: bool = False) -> Parts:
         new_uid=lambda: str(uuid.uuid4()),
     )
     return Parts(
-        history, tokens, check, sandbox, gateway.warm_up, os_keyring.backend_name, gateway.aclose
+        history,
+        tokens,
+        check,
+        sandbox,
+        gateway.warm_up,
+        os_keyring.backend_name,
+        gateway.aclose,
+        sqlite3.sqlite_version,
     )
 
 
