@@ -63,7 +63,7 @@ lock: $(READY) ## Pin the dependencies anew (needs uv; LOCK_FLAGS=--upgrade take
 	compile $(DEV_LOCK) pyproject.toml --group dev
 
 catalogues: $(READY) ## Collect the words to translate and compile the Russian catalogue
-	$(BIN)/python packaging/build_catalogues.py --update
+	$(BIN)/python packaging/build_catalogues.py --update >/dev/null
 
 clean: ## Remove everything that these commands have made
 	rm -rf $(VENV) $(SCREENSHOTS) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -76,8 +76,8 @@ libraries:
 screen:
 	$(SYSTEM) display $(if $(WAYLAND_DISPLAY)$(DISPLAY),,headless)
 
-$(CATALOGUE).mo: $(CATALOGUE).po $(READY)
-	$(BIN)/python packaging/build_catalogues.py
+$(CATALOGUE).mo: $(CATALOGUE).po packaging/build_catalogues.py $(READY)
+	$(BIN)/python packaging/build_catalogues.py >/dev/null
 
 $(BIN)/python:
 	python=$$(packaging/linux/find-python.sh $(PYTHONS)); \

@@ -61,9 +61,6 @@ PURE = (
 BY_NAME = ("otp_gui.api.tls",)
 """Modules that import by name, as a string; that one warms the libraries of its own room up."""
 
-ENGLISH_ONLY_CALLS = {"phrase": 1, "tr": 1, "phrases": 2, "ntr": 2}
-"""How many of a call's first arguments the catalogue's extractor has to see as literals."""
-
 _REGISTRY = re.compile(r"\b(?:pypi|pythonhosted|npmjs|anaconda)\.(?:org|io|com)\b", re.IGNORECASE)
 _MACHINE_PATH = re.compile(r"(?<![\w.$}~*-])/(?:root|work|home|Users)/\w")
 _LEFT_OVER = re.compile(r"\b(?:TO[D]O|FIX[M]E)\b")
@@ -158,19 +155,6 @@ def modal_loops(source: str) -> list[int]:
         call.lineno
         for call, name in _calls(source)
         if name in ("exec", "exec_") and isinstance(call.func, ast.Attribute)
-    ]
-
-
-def unseen_words(source: str) -> list[int]:
-    """Return the lines with a text for people that is no literal: no catalogue ever holds it."""
-    return [
-        call.lineno
-        for call, name in _calls(source)
-        if name in ENGLISH_ONLY_CALLS
-        and not all(
-            isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-            for argument in call.args[: ENGLISH_ONLY_CALLS[name]]
-        )
     ]
 
 

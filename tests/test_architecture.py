@@ -90,16 +90,6 @@ def test_no_dialog_runs_a_loop_of_its_own() -> None:
     assert not found
 
 
-def test_every_text_for_people_is_a_literal_that_the_catalogue_can_hold() -> None:
-    makers = {f"{ROOT}.i18n", f"{ROOT}.domain.phrase"}
-    found = {
-        module: lines
-        for module, source in SOURCES.items()
-        if module not in makers and (lines := architecture.unseen_words(source))
-    }
-    assert not found
-
-
 def test_every_module_has_a_purpose_to_be_named_after() -> None:
     assert not [path for path in PYTHON if NO_ROOM & set(path.with_suffix("").parts)]
 
@@ -225,17 +215,6 @@ def test_reading_and_printing_is_found() -> None:
 
 def test_a_dialog_that_blocks_is_found() -> None:
     assert architecture.modal_loops("dialog.open()\ndialog.exec()\nself.menu.exec_(p)") == [2, 3]
-
-
-@pytest.mark.parametrize(
-    "call", ["tr(f'{x} rows')", "phrase('a' + b)", "tr(x)", "ntr('{count} row', plural, n)"]
-)
-def test_a_text_that_no_catalogue_holds_is_found(call: str) -> None:
-    assert architecture.unseen_words(call) == [1]
-
-
-def test_a_literal_text_is_let_pass() -> None:
-    assert not architecture.unseen_words("tr('a' 'b', n=f(1))\nphrases('row', 'rows', n)")
 
 
 def test_what_is_too_long_is_found() -> None:
