@@ -1,14 +1,19 @@
 """Hides the token in what a server sent, should the server repeat it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from otp_gui.domain.outcome import Outcome
 from otp_gui.domain.redact import HIDDEN, Secret
 
-# How JSON and URLs may spell a character; the zero bytes are those of a body in UTF-16.
-_SPELLED: Final = re.compile(r"\\u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})|\\([\"\\/])|\x00")
+# Each way to spell a character: in JSON, in a URL, and by the zero bytes of a body in UTF-16.
+_SPELLINGS: Final = (
+    re.compile(r"\\(?:u(?P<code>[0-9a-fA-F]{4})|(?P<char>[\"\\/]))"),
+    re.compile(r"%(?P<code>[0-9a-fA-F]{2})(?P<char>)"),
+    re.compile(r"\x00(?P<code>)(?P<char>)"),
+)
 _SHORTEST_PART: Final = 5
 """Of a token cut off with the end of a text: four characters are shown to tell tokens apart."""
 
@@ -30,9 +35,21 @@ def without(token: Secret, outcome: Outcome, *, cut_off: bool) -> Outcome:
 
 def hide(token: Secret, text: str, *, cut_off: bool = False) -> str:
     """Return ``text`` with ``***`` for the token as it is, and as JSON or a URL may spell it."""
-    secret = token.reveal()
     text = token.hide_in(text)
-    plain, starts = _unspelled(text)
+    for spelling in _SPELLINGS:
+        plain, starts = _unspelled(text, spelling)
+        text = _hide_spelled(token.reveal(), text, plain, starts, cut_off=cut_off)
+    return text
+
+
+def _hide(token: Secret, text: str | None, *, cut_off: bool = False) -> str | None:
+    return None if text is None else hide(token, text, cut_off=cut_off)
+
+
+def _hide_spelled(
+    secret: str, text: str, plain: str, starts: Sequence[int], *, cut_off: bool
+) -> str:
+    """Hide in ``text`` what is ``secret`` in ``plain``, whose characters begin at ``starts``."""
     pieces = []
     searched = shown = 0
     while secret and (found := plain.find(secret, searched)) >= 0:
@@ -45,22 +62,17 @@ def hide(token: Secret, text: str, *, cut_off: bool = False) -> str:
     return "".join((*pieces, text[shown:]))
 
 
-def _hide(token: Secret, text: str | None, *, cut_off: bool = False) -> str | None:
-    return None if text is None else hide(token, text, cut_off=cut_off)
-
-
-def _unspelled(text: str) -> tuple[str, list[int] | range]:
-    """Return ``text`` without escapes, and where in it each character begins; its end last."""
-    if not _SPELLED.search(text):
+def _unspelled(text: str, spelling: re.Pattern[str]) -> tuple[str, Sequence[int]]:
+    """Return ``text`` in plain characters, and where in it each of them begins; its end last."""
+    if not spelling.search(text):
         return text, range(len(text) + 1)
     pieces: list[str] = []
     starts: list[int] = []
     place = 0
-    for match in _SPELLED.finditer(text):
+    for match in spelling.finditer(text):
         pieces.append(text[place : match.start()])
         starts.extend(range(place, match.start()))
-        code = match[1] or match[2]
-        if char := chr(int(code, 16)) if code else match[3]:
+        if char := chr(int(match["code"], 16)) if match["code"] else match["char"]:
             pieces.append(char)
             starts.append(match.start())
         place = match.end()

@@ -1,13 +1,16 @@
 """Every answer that a server can give: one request, one outcome, no exception."""
 
+import asyncio
 import gzip
 import json
+import sys
 
 import pytest
 
 from otp_gui.domain.outcome import Failure, Phase, Remark, Verdict
 from tests.hostile.calls import Caller, environment
 from tests.hostile.server import (
+    PATIENCE_SECONDS,
     HostileServer,
     Play,
     answer,
@@ -231,7 +234,8 @@ async def test_anything_else_is_unknown(play: Play, failure: Failure) -> None:
 @pytest.mark.parametrize("play", LATE.values(), ids=LATE)
 async def test_one_deadline_bounds_the_whole_call(play: Play) -> None:
     async with HostileServer(play) as server:
-        outcome = await Caller().complete(environment(server.base_url, timeout_seconds=0.3))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            outcome = await Caller().complete(environment(server.base_url, timeout_seconds=0.3))
         await server.abandoned()
     assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, Failure.TIMEOUT)
     assert len(server.requests) == server.connections == 1
@@ -273,6 +277,19 @@ async def test_an_oversized_body_is_kept_up_to_the_cap_and_named() -> None:
         outcome = await Caller().complete(environment(server.base_url))
     assert outcome.response == "x" * 64 * 1024
     assert Remark.TRUNCATED in outcome.remarks
+
+
+async def test_leaving_an_oversized_body_strands_no_generator() -> None:
+    stranded: list[object] = []
+    before = sys.get_asyncgen_hooks()
+    async with HostileServer(endless(HEAD + b"\r\n", b"x" * 65536)) as server:
+        try:
+            sys.set_asyncgen_hooks(finalizer=stranded.append)
+            outcome = await Caller().complete(environment(server.base_url))
+        finally:
+            sys.set_asyncgen_hooks(*before)
+        assert outcome.failure is Failure.TOO_LARGE
+    assert stranded == []
 
 
 async def test_a_body_of_exactly_the_cap_is_whole() -> None:

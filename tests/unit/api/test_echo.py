@@ -75,17 +75,15 @@ def test_every_text_of_an_outcome_is_searched() -> None:
     )
 
 
-@given(tokens, st.text(), st.text(), st.booleans())
-def test_no_token_survives_in_json(token: str, before: str, after: str, ascii_only: bool) -> None:  # noqa: FBT001 - drawn
-    text = json.dumps(before + token + after, ensure_ascii=ascii_only)
-    hidden = echo.hide(Secret(token), text)
-    assert token not in hidden.replace(HIDDEN, "")
-    assert token in text or token not in json.loads(text) or "***" in hidden
+@given(tokens, st.text(), st.text())
+def test_no_token_survives_in_json(token: str, before: str, after: str) -> None:
+    hidden = echo.hide(Secret(token), json.dumps(before + token + after))
+    assert HIDDEN in hidden
+    assert not any(token in piece for piece in hidden.split(HIDDEN))
 
 
 @given(tokens, st.text())
 def test_a_text_without_the_token_is_returned_unchanged(token: str, text: str) -> None:
-    secret = Secret(token)
-    plain = echo._unspelled(text)[0]
-    if token not in text and token not in plain:
-        assert echo.hide(secret, text) == text
+    plain = text.replace("\x00", "")
+    if "\\" not in plain and "%" not in plain and token not in plain:
+        assert echo.hide(Secret(token), text) == text

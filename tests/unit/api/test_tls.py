@@ -45,10 +45,17 @@ async def test_a_context_is_built_once_for_the_same_settings() -> None:
     assert await trust.context(unchecked) is not first
 
 
-async def test_an_unchecked_context_checks_nothing_and_still_refuses_old_tls() -> None:
+async def test_an_unchecked_context_checks_nothing() -> None:
     context = await Trust().context(environment("https://otp.example", verify_tls=False))
     assert context.verify_mode is ssl.CERT_NONE
     assert not context.check_hostname
+
+
+@pytest.mark.parametrize("verify_tls", [False, True])
+async def test_old_tls_is_refused(verify_tls: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("otp_gui.api.tls._trust_system", lambda _context: None)
+    target = environment("https://otp.example", verify_tls=verify_tls)
+    context = await Trust().context(target)
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2
 
 
