@@ -1,0 +1,113 @@
+"""The only creator of asyncio tasks in the window.
+
+The loop is Qt's own (qasync), so whatever a task does after an ``await`` happens on the UI thread.
+"""
+
+import asyncio
+import concurrent.futures
+import logging
+import threading
+import traceback
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
+
+
+class Tasks(QObject):
+    """Starts, holds and ends the tasks of one window.
+
+    Besides any number of small ones there is at most one *action*: the thing that the user has
+    asked for and may cancel. ``bug_found`` carries the class name of an exception that nobody
+    foresaw; its text may hold a token or a phone number, so it goes nowhere.
+    """
+
+    bug_found = Signal(str)
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._loop = loop
+        self._running: set[asyncio.Task[None]] = set()
+        self._action: asyncio.Task[None] | None = None
+        self._closing = False
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Start ``work`` and hold it until it ends; once closing, nothing starts any more."""
+        if self._closing:
+            work.close()
+            return
+        self._start(work)
+
+    def act(self, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        """Start the one action, unless one is running; tell whether it was started.
+
+        The guard holds from this very call on, while the body of ``work`` begins on the loop's next
+        turn only: a second click in between must find the door closed.
+        """
+        if self._action is not None or self._closing:
+            return False
+        self._action = self._start(work())
+        return True
+
+    @property
+    def is_acting(self) -> bool:
+        """Whether an action runs."""
+        return self._action is not None
+
+    def cancel_action(self) -> None:
+        """Cancel the running action, if there is one; it ends in its own time."""
+        if self._action is not None:
+            self._action.cancel()
+
+    async def close(self) -> None:
+        """Start nothing more, cancel what runs and wait until all of it has ended."""
+        self._closing = True
+        for task in self._running:
+            task.cancel()
+        while self._running:
+            await asyncio.wait(self._running)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = self._loop.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._on_done)
+        return task
+
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if task is self._action:
+            self._action = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.report(error)
+
+    def report(self, error: BaseException) -> None:
+        """Note a bug: its class and where it happened to the log, its class to the user."""
+        name = type(error).__name__
+        frames = traceback.extract_tb(error.__traceback__)
+        where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+        _log.error("bug: %s at %s", name, where)
+        self.bug_found.emit(name)
+
+
+async def on_thread(work: Callable[[], _T]) -> _T:
+    """Run blocking ``work`` on a thread of its own and return what it returns, or raise.
+
+    A daemon thread: the exit of the process waits for those of ``asyncio.to_thread``, and a disk or
+    an import that hangs would hold it. Cancelling stops the waiting, not the work.
+    """
+    answer: concurrent.futures.Future[_T] = concurrent.futures.Future()
+    # From here on cancelling the waiting side leaves the answer alone: the thread can still set it.
+    answer.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            answer.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the waiting side raises it
+            answer.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await asyncio.wrap_future(answer)
