@@ -98,7 +98,7 @@ def _unanswered(failure: Failure, exchange: Exchange) -> Outcome:
 
     A refusal that the status alone says stays one: its body could add nothing to it.
     """
-    if exchange.status is None:
+    if not exchange.status:
         return Outcome(Verdict.UNKNOWN, failure)
     partial = classify(
         Operation.COMPLETE, exchange.status, exchange.headers, exchange.body, truncated=True

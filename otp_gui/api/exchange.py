@@ -34,14 +34,14 @@ class _Closable(Protocol):
 class Exchange:
     """The state of one call, which the HTTP library's trace events drive (:meth:`trace`).
 
-    ``status`` is None until the answer's headers are complete; ``body`` is as received, never more
+    ``status`` is 0 until the answer's headers are complete; ``body`` is as received, never more
     than :data:`MAX_BODY` bytes, and ``truncated`` tells that there was more.
     """
 
     progress: Progress
     proxied: bool
     stage: Stage = Stage.PREPARING
-    status: int | None = None
+    status: int = 0
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     truncated: bool = False

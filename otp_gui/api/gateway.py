@@ -123,7 +123,7 @@ def _proxy(url: str | None, context: ssl.SSLContext) -> httpx.Proxy | None:
 def _answer(exchange: Exchange) -> Outcome:
     return classify(
         Operation.COMPLETE,
-        exchange.status or 0,
+        exchange.status,
         exchange.headers,
         exchange.body,
         truncated=exchange.truncated,

@@ -3,6 +3,9 @@
 ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` act through ``set_default_verify_paths``, which truststore
 calls on Linux for each connection; ``SSLKEYLOGFILE`` acts through ``create_default_context``, which
 httpx calls where it is given no context. Neither is used here, so none of the variables acts.
+What cannot be undone from here: ``OPENSSL_CONF`` configures OpenSSL as the process loads it, and
+an OpenSSL from 3.5 on that was built with ``enable-sslkeylog``, which is not the default, heeds
+``SSLKEYLOGFILE`` by itself.
 """
 
 import asyncio

@@ -171,7 +171,7 @@ def endless(head: bytes, piece: bytes) -> Play:
 
 
 def drip(data: bytes, *, every: float) -> Play:
-    """Send ``data`` byte by byte, one each ``every`` seconds."""
+    """Send ``data`` byte by byte, one each ``every`` seconds: slowness is what it plays."""
 
     async def play(peer: Peer) -> None:
         for place in range(len(data)):
