@@ -1,14 +1,13 @@
 """Holds the project to the rules of the house, and the rules to made-up sources."""
 
-import subprocess
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
 from tests import architecture
 from tests.architecture import ROOT
+from tests.checkout import TOP, tracked_files
 
-TOP = Path(__file__).resolve().parent.parent
 TOP_LEVEL = {
     ".ci",
     ".gitignore",
@@ -25,16 +24,7 @@ TOP_LEVEL = {
 NO_ROOM = {"utils", "util", "common", "helpers", "helper", "misc"}
 
 
-def tracked() -> list[PurePosixPath]:
-    """Return the files that git keeps and that are there, relative to the top."""
-    # The owner of a checkout in a container is often not the one who runs the tests.
-    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
-    done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True)  # noqa: S603
-    paths = [PurePosixPath(name) for name in done.stdout.split("\0") if name]
-    return [path for path in paths if (TOP / path).is_file()]
-
-
-TRACKED = tracked()
+TRACKED = tracked_files()
 PYTHON = [path for path in TRACKED if path.suffix == ".py"]
 PACKAGE = [path for path in PYTHON if path.parts[0] == ROOT]
 
