@@ -43,10 +43,11 @@ OWNERS: Mapping[str, str] = {
     "starlette": "sandbox",
     "uvicorn": "sandbox",
     "click": "cli",
-    "phonenumbers": "domain",
-    "msgspec": "domain",
 }
 """The one room that may import a library."""
+
+OF_THE_DOMAIN = ("phonenumbers", "msgspec")
+"""The libraries that the domain may use, with the standard library's pure part."""
 
 TO_NAME_ITS_VERSION = {("bootstrap", "sqlite3")}
 """Who may import a library besides its owner: About tells the version of the one in use."""
@@ -135,8 +136,7 @@ def _library_problem(room: str, found: Import) -> str | None:
     for library, owner in OWNERS.items():
         if found.of(library) and room != owner and (room, library) not in TO_NAME_ITS_VERSION:
             return f"only {owner} may import {library}"
-    own = (*PURE, *(library for library, owner in OWNERS.items() if owner == "domain"))
-    if room == "domain" and not any(found.of(name) for name in own):
+    if room == "domain" and not any(found.of(name) for name in (*PURE, *OF_THE_DOMAIN)):
         return "the domain is pure"
     return None
 

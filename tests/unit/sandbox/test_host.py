@@ -169,7 +169,7 @@ def test_a_process_that_forgets_to_stop_it_ends_quietly_all_the_same() -> None:
         "from otp_gui.sandbox.host import SandboxHost\n"
         "print(asyncio.run(SandboxHost().start()))\n"
     )
-    done = subprocess.run(  # noqa: S603 - this very interpreter
+    done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
         capture_output=True,
         text=True,
@@ -186,7 +186,7 @@ def test_the_server_library_is_loaded_only_by_those_who_start_it() -> None:
         "import otp_gui.sandbox.host\n"
         "print([m for m in ('starlette', 'uvicorn', 'h11') if m in sys.modules])\n"
     )
-    done = subprocess.run(  # noqa: S603 - this very interpreter
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True
     )
     assert done.stdout == "[]\n"
