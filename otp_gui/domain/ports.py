@@ -137,6 +137,12 @@ class History(Protocol):
         """Count the records that match, up to ``limit`` (then the true number may be larger)."""
         ...
 
+    async def earlier(
+        self, request_id: str, base_url: str, limit: int = 50
+    ) -> Sequence[CheckRecord]:
+        """Return up to ``limit`` calls for one session, newest first, running ones included."""
+        ...
+
     async def close(self) -> None:
         """Finish what is queued and close the file."""
         ...

@@ -1,0 +1,125 @@
+"""A connection to the history file: its settings, its transactions, and its faults in words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from otp_gui.domain.phrase import phrase
+from otp_gui.store import faults
+
+# The trigram tokenizer came with SQLite 3.34 (https://sqlite.org/releaselog/3_34_0.html).
+OLDEST_SQLITE: Final = (3, 34, 0)
+
+_PRAGMAS: Final = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "secure_delete = ON",
+    "foreign_keys = ON",
+    # Sorting may spill phone numbers; they are not to lie about in a directory for temporary files.
+    "temp_store = MEMORY",
+)
+_BUSY: Final = phrase("Another program holds it. Wait a moment and try again.")
+_NOT_ALLOWED: Final = phrase("This user may not write to it.")
+_BY_CODE: Final = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_PROTOCOL: _BUSY,
+    sqlite3.SQLITE_READONLY: _NOT_ALLOWED,
+    sqlite3.SQLITE_PERM: _NOT_ALLOWED,
+    sqlite3.SQLITE_CANTOPEN: phrase("It cannot be opened."),
+    sqlite3.SQLITE_FULL: faults.DISK_FULL,
+    sqlite3.SQLITE_IOERR: faults.DISK_ERROR,
+    sqlite3.SQLITE_NOLFS: faults.DISK_FULL,
+}
+_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class DamagedError(Exception):
+    """The file is no history file, or no longer a sound one."""
+
+
+def connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Open the file for writing; a lock of another process is waited for up to ``busy_seconds``.
+
+    :raises sqlite3.Error: what SQLite says, for :func:`told` to convert.
+    """
+    connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Open the file without ever changing it, the checkpoint at closing included.
+
+    :raises sqlite3.Error: what SQLite says, for :func:`told` to convert.
+    """
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=busy_seconds, isolation_level=None
+    )
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold the write lock; commit at the end, roll back on any exception."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # SQLite has rolled back by itself after some faults; the first fault is the one to tell.
+        with suppress(sqlite3.Error):
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        raise
+
+
+def needs_recovery(error: sqlite3.Error) -> bool:
+    """Tell whether only a connection that writes can read the file, as after a crash."""
+    return _primary_code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+
+@contextmanager
+def told(file: str) -> Iterator[None]:
+    """Turn faults of the environment into words about ``file``; our own bugs stay what they are.
+
+    :raises StoreError: for a full, failing or forbidden disk, and for a lock held too long.
+    :raises DamagedError: for a file that is not, or no longer, a sound database.
+    """
+    try:
+        with faults.told(file):
+            yield
+    except sqlite3.Error as error:
+        code = _primary_code(error)
+        if code in _DAMAGE:
+            raise DamagedError from error
+        if code in _BY_CODE:
+            raise faults.unusable(file, _BY_CODE[code]) from error
+        raise
+
+
+def must_be_recent(file: str) -> None:
+    """Refuse an SQLite that lacks the search index.
+
+    :raises StoreError: which names the version that is needed.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        needed = ".".join(map(str, OLDEST_SQLITE))
+        why = phrase(
+            "This computer has SQLite {found}; {needed} is needed.",
+            found=sqlite3.sqlite_version,
+            needed=needed,
+        )
+        raise faults.unusable(file, why)
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    """Return SQLite's primary result code, 0 for an error of the Python layer."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -1,0 +1,210 @@
+"""The history file itself: opened, upgraded, set aside when it is damaged, closed."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.ports import Clock, StoreError
+from otp_gui.store.connection import (
+    DamagedError,
+    connect,
+    connect_read_only,
+    must_be_recent,
+    needs_recovery,
+    told,
+    transaction,
+)
+from otp_gui.store.migrations import STEPS, Step, upgrade, version
+from otp_gui.store.owners import Owners
+from otp_gui.store.writing import recover
+
+_PRIVATE_FILE: Final = 0o600
+_PRIVATE_DIRECTORY: Final = 0o700
+_OTHERS: Final = 0o077
+# What SQLite keeps beside its file; the file itself is moved last, so that a crash in between
+# leaves no stale log beside a fresh one.
+_FILES: Final = ("-wal", "-shm", "-journal", "")
+
+
+class Database:
+    """One history file; for a single thread. A file that is damaged is set aside, never deleted.
+
+    ``steps`` is the schema that the file is brought up to.
+    """
+
+    def __init__(
+        self, path: Path, clock: Clock, busy_seconds: float, steps: Sequence[Step] = STEPS
+    ) -> None:
+        self.owners: Final = Owners(path.parent / "owners")
+        self._path: Final = path
+        self._clock: Final = clock
+        self._busy_seconds: Final = busy_seconds
+        self._steps: Final = steps
+        self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        self._notices: list[Phrase] = []
+
+    def take_notices(self) -> Sequence[Phrase]:
+        """Return what the user is to be told and has not been told yet."""
+        notices, self._notices = self._notices, []
+        return notices
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection; open the file first where it is not, or no longer, open.
+
+        :raises StoreError: where the disk or the file refuses; a file that turns out to be damaged
+            is set aside, and the next use begins a new one.
+        """
+        try:
+            with told(self._path.name):
+                yield self._current()
+        except DamagedError as error:
+            raise StoreError(self._replaced()) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection in a transaction.
+
+        :raises StoreError: as for :meth:`reading`; nothing is written then.
+        """
+        with self.reading() as connection, transaction(connection):
+            yield connection
+
+    def close(self) -> None:
+        """Close the file; rows of this owner that still run are then taken for ended."""
+        self._disconnect()
+        self.owners.release()
+
+    def _current(self) -> sqlite3.Connection:
+        if self._connection is not None and self._identity != _identity(self._path):
+            # Somebody moved the file away: rows written into it now would be lost to the user.
+            self._disconnect()
+        if self._connection is None:
+            self._connection = self._open()
+            self._identity = _identity(self._path)
+        return self._connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _open(self) -> sqlite3.Connection:
+        must_be_recent(self._path.name)
+        self.owners.directory.mkdir(mode=_PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        with self.owners.opening(self._path.name, self._busy_seconds):
+            try:
+                with told(self._path.name):
+                    return self._open_sound()
+            except DamagedError:
+                self._notices.append(self._set_aside())
+                return self._open_sound()
+
+    def _open_sound(self) -> sqlite3.Connection:
+        if _make_private(self._path):
+            self._look_first()
+        connection = connect(self._path, self._busy_seconds)
+        try:
+            self._refuse_newer(version(connection))
+            upgrade(connection, self._steps, lambda found: self._copy(connection, found))
+            self.owners.hold()
+            with transaction(connection):
+                recover(connection, self.owners)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _look_first(self) -> None:
+        """Refuse what is not ours to change before a connection that writes touches it."""
+        try:
+            with closing(connect_read_only(self._path, self._busy_seconds)) as connection:
+                found = version(connection)
+                tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        except sqlite3.Error as error:
+            if needs_recovery(error):
+                return
+            raise
+        self._refuse_newer(found)
+        if found == 0 and tables:
+            raise DamagedError
+
+    def _refuse_newer(self, found: int) -> None:
+        if found > len(self._steps):
+            raise StoreError(
+                phrase(
+                    "The history was written by a newer version of this tool (format {found}; this"
+                    " one knows {known}). It is left as it is: update this tool to use it.",
+                    found=found,
+                    known=len(self._steps),
+                )
+            )
+
+    def _copy(self, connection: sqlite3.Connection, found: int) -> None:
+        target = self._dated(f"v{found}")
+        _make_private(target)
+        try:
+            with closing(sqlite3.connect(target)) as copy:
+                connection.backup(copy)
+        except BaseException:
+            target.unlink()
+            raise
+
+    def _replaced(self) -> Phrase:
+        """Set aside the file that was in use, unless another process has done so already."""
+        used = self._identity
+        self._disconnect()
+        with told(self._path.name), self.owners.opening(self._path.name, self._busy_seconds):
+            if used == _identity(self._path):
+                return self._set_aside()
+        return phrase("The history file was replaced while it was in use. Try again.")
+
+    def _set_aside(self) -> Phrase:
+        target = self._dated("damaged")
+        for suffix in _FILES:
+            file = Path(f"{self._path}{suffix}")
+            if file.exists():
+                file.rename(f"{target}{suffix}")
+        return phrase(
+            "The history file was damaged. It is kept as {file}; a new history has been begun.",
+            file=str(target),
+        )
+
+    def _dated(self, word: str) -> Path:
+        """Return a name beside the file that is not taken: ``history.sqlite3.WORD-DATE``."""
+        name = f"{self._path}.{word}-{self._clock.now():%Y%m%dT%H%M%SZ}"
+        names = (name if n == 1 else f"{name}-{n}" for n in count(1))
+        return next(path for path in map(Path, names) if not path.exists())
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _make_private(path: Path) -> bool:
+    """Create ``path`` readable by its owner only, or take others' rights; tell if it was there.
+
+    SQLite gives the files beside it the same rights. A file that exists is never opened here:
+    closing it would drop the locks that this process holds on it through SQLite
+    (https://sqlite.org/howtocorrupt.html, 2.2).
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE_FILE))
+    except FileExistsError:
+        for suffix in _FILES:
+            file = Path(f"{path}{suffix}")
+            if file.exists() and (mode := stat.S_IMODE(file.stat().st_mode)) & _OTHERS:
+                file.chmod(mode & ~_OTHERS)
+        return True
+    return False

@@ -1,0 +1,148 @@
+"""The history file's schema, step by step; a step that was released is never edited again."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from otp_gui.store.connection import transaction
+
+Step = Sequence[str]
+
+_STEP_1: Final[Step] = (
+    """
+    CREATE TABLE checks (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        started_at TEXT NOT NULL,
+        finished_at TEXT,
+        environment TEXT NOT NULL,
+        base_url TEXT NOT NULL,
+        operation TEXT NOT NULL,
+        request_id TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        failure TEXT,
+        error_type TEXT,
+        http_status INTEGER,
+        message TEXT,
+        duration_ms REAL,
+        response TEXT,
+        note TEXT NOT NULL DEFAULT '',
+        operator TEXT NOT NULL,
+        source TEXT NOT NULL
+    )
+    """,
+    # The row's ID is the last column of every index, so these serve keyset paging as they are.
+    "CREATE INDEX checks_by_time ON checks (started_at)",
+    "CREATE INDEX checks_by_environment ON checks (environment, started_at)",
+    "CREATE INDEX checks_by_verdict ON checks (verdict, started_at)",
+    "CREATE INDEX checks_by_request ON checks (request_id)",
+    """
+    CREATE TABLE answers (
+        check_id INTEGER PRIMARY KEY REFERENCES checks (id) ON DELETE CASCADE,
+        headers TEXT NOT NULL,
+        remarks TEXT NOT NULL
+    )
+    """,
+    # Who has the call of a running row in flight: the name of a lock file.
+    """
+    CREATE TABLE owners (
+        check_id INTEGER PRIMARY KEY REFERENCES checks (id) ON DELETE CASCADE,
+        owner TEXT NOT NULL
+    )
+    """,
+    # A Russian number is looked up as +7…, whichever spelling was sent.
+    """
+    CREATE VIEW searchable AS
+    SELECT id, started_at, environment, verdict, request_id, error_type, message, note,
+        CASE
+            WHEN digits GLOB '[78][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
+            THEN '+7' || substr(digits, 2)
+            ELSE digits
+        END AS recipient
+    FROM (
+        SELECT *, replace(replace(replace(replace(replace(replace(
+            recipient, ' ', ''), '-', ''), '(', ''), ')', ''), '.', ''), char(160), '') AS digits
+        FROM checks
+    )
+    """,
+    # A running row is not indexed: that halves what the index costs a check, and they are few.
+    """
+    CREATE VIEW indexable AS
+    SELECT id, request_id, recipient, error_type, message, note
+    FROM searchable WHERE verdict <> 'running'
+    """,
+    # It narrows a search down to candidates, so neither positions nor sizes are kept: a quarter
+    # of the space.
+    """
+    CREATE VIRTUAL TABLE search USING fts5 (
+        request_id, recipient, error_type, message, note,
+        content='indexable', content_rowid='id', tokenize='trigram', detail=none, columnsize=0
+    )
+    """,
+    """
+    CREATE TRIGGER checks_inserted AFTER INSERT ON checks WHEN new.verdict <> 'running'
+    BEGIN
+        INSERT INTO search (rowid, request_id, recipient, error_type, message, note)
+        SELECT id, request_id, recipient, error_type, message, note
+        FROM indexable WHERE id = new.id;
+    END
+    """,
+    """
+    CREATE TRIGGER checks_to_update
+    BEFORE UPDATE OF id, request_id, recipient, verdict, error_type, message, note ON checks
+    WHEN old.verdict <> 'running'
+    BEGIN
+        INSERT INTO search (search, rowid, request_id, recipient, error_type, message, note)
+        SELECT 'delete', id, request_id, recipient, error_type, message, note
+        FROM indexable WHERE id = old.id;
+    END
+    """,
+    """
+    CREATE TRIGGER checks_updated
+    AFTER UPDATE OF id, request_id, recipient, verdict, error_type, message, note ON checks
+    WHEN new.verdict <> 'running'
+    BEGIN
+        INSERT INTO search (rowid, request_id, recipient, error_type, message, note)
+        SELECT id, request_id, recipient, error_type, message, note
+        FROM indexable WHERE id = new.id;
+    END
+    """,
+    """
+    CREATE TRIGGER checks_to_delete BEFORE DELETE ON checks WHEN old.verdict <> 'running'
+    BEGIN
+        INSERT INTO search (search, rowid, request_id, recipient, error_type, message, note)
+        SELECT 'delete', id, request_id, recipient, error_type, message, note
+        FROM indexable WHERE id = old.id;
+    END
+    """,
+)
+
+STEPS: Final[Sequence[Step]] = (_STEP_1,)
+"""``STEPS[n]`` leads from version n to n + 1; version 0 is an empty file."""
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Return the version of the schema in the file, 0 for an empty one."""
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
+def upgrade(
+    connection: sqlite3.Connection, steps: Sequence[Step], copy_first: Callable[[int], None]
+) -> None:
+    """Bring the file up to ``steps`` in one transaction, or leave it as it was.
+
+    ``copy_first`` gets the old version and keeps a copy of the file; it is called under the write
+    lock, before the first change, and not for an empty file.
+    """
+    with transaction(connection):
+        found = version(connection)
+        if found >= len(steps):
+            return
+        if found > 0:
+            copy_first(found)
+        for step in steps[found:]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(steps)}")

@@ -1,0 +1,101 @@
+"""What the user looks for, as SQL: a filter, a text in any spelling, candidates of the index."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from otp_gui.domain.ports import HistoryQuery
+
+MAX_TEXT: Final = 256
+"""So many characters of a search count: as long as the longest request ID."""
+
+_TRIGRAM: Final = 3
+_WILD: Final = "*?["
+_SEPARATORS: Final = frozenset(" -().\u00a0")
+_TRUNK: Final = ("7", "8")
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """The SQL of a query: ``fields`` and ``text`` hold for rows of ``searchable``.
+
+    ``index`` is an expression that the trigram index answers with all rows for which ``text``
+    holds, and with a few more; None where the text is too short for it. Only ``values`` carries
+    what the user typed.
+    """
+
+    fields: str
+    text: str | None
+    index: str | None
+    values: Mapping[str, object]
+
+
+def restriction(query: HistoryQuery) -> Restriction:
+    """Say ``query`` in SQL."""
+    fields = ["1"]
+    values: dict[str, object] = {}
+    if query.environment is not None:
+        fields.append("environment = :environment")
+        values["environment"] = query.environment
+    if query.verdict is not None:
+        fields.append("verdict = :verdict")
+        values["verdict"] = query.verdict.value
+    text = _sought(query.text)
+    if not text:
+        return Restriction(" AND ".join(fields), None, None, values)
+    spellings = list(_spellings(text))
+    values["text"] = _pattern(text)
+    values |= {f"number{n}": _pattern(spelling) for n, spelling in enumerate(spellings)}
+    alternatives = [
+        *(f"{column} GLOB :text" for column in ("request_id", "error_type", "message", "note")),
+        *(f"recipient GLOB :number{n}" for n in range(len(spellings))),
+    ]
+    return Restriction(
+        " AND ".join(fields), f"({' OR '.join(alternatives)})", _index([text, *spellings]), values
+    )
+
+
+def _sought(typed: str) -> str:
+    # SQLite ends a text at NUL; a lone surrogate is kept as a question mark (see rows).
+    text = typed.replace("\0", "").encode(errors="replace").decode()
+    return text.strip()[:MAX_TEXT].rstrip()
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """Spell what may be a number as ``searchable`` does: bare digits, a Russian one as +7…."""
+    bare = "".join(_ascii_digit(c) for c in text if c not in _SEPARATORS)
+    if bare:
+        yield bare
+    if len(bare) > 1 and bare.isdecimal() and bare[0] in _TRUNK:
+        yield f"+7{bare[1:]}"
+
+
+def _ascii_digit(char: str) -> str:
+    return str(unicodedata.decimal(char, char))
+
+
+def _pattern(text: str) -> str:
+    """Return a GLOB pattern for ``text`` as a part, in either case; LIKE folds ASCII only."""
+    return f"*{''.join(_either_case(char) for char in text)}*"
+
+
+def _either_case(char: str) -> str:
+    if char in _WILD:
+        return f"[{char}]"
+    cases = sorted(case for case in {char, char.lower(), char.upper()} if len(case) == 1)
+    return f"[{''.join(cases)}]" if len(cases) > 1 else char
+
+
+def _index(texts: list[str]) -> str | None:
+    """Return an FTS5 expression that holds wherever one of ``texts`` is a part."""
+    if min(map(len, texts)) < _TRIGRAM:
+        return None
+    return " OR ".join(f"({_trigrams(text)})" for text in dict.fromkeys(texts))
+
+
+def _trigrams(text: str) -> str:
+    # Every third one covers the text: the rows are compared whole afterwards anyway.
+    starts = [*range(0, len(text) - _TRIGRAM, _TRIGRAM), len(text) - _TRIGRAM]
+    quoted = (text[start : start + _TRIGRAM].replace('"', '""') for start in starts)
+    return " AND ".join(f'"{trigram}"' for trigram in quoted)
