@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from otp_gui import assets
-from otp_gui.domain.advice import Severity
+from otp_gui.domain.catalogue.model import Severity
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.preferences import Scheme
 from otp_gui.ui import theme_tokens

@@ -10,6 +10,7 @@ os.environ["QT_API"] = "pyside6"
 
 import pytest
 import qasync  # type: ignore[import-untyped]  # ships no types
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from otp_gui.domain.preferences import Scheme
@@ -28,9 +29,12 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.Abstrac
 
 @pytest.fixture(autouse=True)
 def _collected(qapp: QApplication) -> Iterator[None]:
-    """Collect on the main thread: a QObject that is freed on a worker thread crashes Qt."""
+    """Free everything on the main thread: a QObject freed on a worker thread crashes Qt.
+
+    Widgets that live on would also be dressed again by every later test's theme.
+    """
     yield
-    qapp.sendPostedEvents()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
 
 
