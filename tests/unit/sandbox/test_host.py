@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import os
 import socket
 import subprocess
 import sys
@@ -163,21 +164,32 @@ async def test_the_callers_loop_may_stand_still_while_it_answers() -> None:
     assert response.status_code == 404
 
 
+def test_it_serves_a_window_whose_loop_is_qts() -> None:
+    # A process of its own: what Qt leaves behind must not be collected on the server's thread.
+    program = (
+        "import asyncio, httpx, qasync\n"
+        "from PySide6.QtCore import QCoreApplication\n"
+        "from otp_gui.sandbox.host import SandboxHost\n"
+        "async def main():\n"
+        "    host = SandboxHost()\n"
+        "    base_url = await host.start()\n"
+        "    async with httpx.AsyncClient(trust_env=False) as client:\n"
+        "        print((await client.get(f'{base_url}/x')).status_code)\n"
+        "    await host.stop()\n"
+        "app = QCoreApplication([])\n"
+        "with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:\n"
+        "    runner.run(main())\n"
+    )
+    assert output_of(program) == "404\n"
+
+
 def test_a_process_that_forgets_to_stop_it_ends_quietly_all_the_same() -> None:
     program = (
         "import asyncio\n"
         "from otp_gui.sandbox.host import SandboxHost\n"
         "print(asyncio.run(SandboxHost().start()))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=True,
-    )
-    assert done.stdout.startswith("http://127.0.0.1:")
-    assert done.stderr == ""
+    assert output_of(program).startswith("http://127.0.0.1:")
 
 
 def test_the_server_library_is_loaded_only_by_those_who_start_it() -> None:
@@ -186,7 +198,18 @@ def test_the_server_library_is_loaded_only_by_those_who_start_it() -> None:
         "import otp_gui.sandbox.host\n"
         "print([m for m in ('starlette', 'uvicorn', 'h11') if m in sys.modules])\n"
     )
+    assert output_of(program) == "[]\n"
+
+
+def output_of(program: str) -> str:
+    """Run a program that is to end well and to write nothing to its standard error."""
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True
+        [sys.executable, "-W", "error", "-c", program],
+        env={**os.environ, "QT_API": "pyside6"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
     )
-    assert done.stdout == "[]\n"
+    assert done.stderr == ""
+    return done.stdout
