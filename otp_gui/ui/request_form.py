@@ -1,0 +1,317 @@
+"""The form on top: which login, of whom, in which environment."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
+
+from otp_gui.domain.display import visible
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.labels import hint_phrase
+from otp_gui.domain.ports import SandboxSession
+from otp_gui.domain.request import (
+    CheckRequest,
+    RecipientReading,
+    RequestIdReading,
+    read_recipient,
+    read_request_id,
+)
+from otp_gui.i18n import render, tr
+from otp_gui.ui.kinds import kind_icon
+from otp_gui.ui.naming import named
+from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
+from otp_gui.ui.token_status import TokenStatus
+
+_SIDE_COLUMN: Final = 216
+_ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class RequestForm(QWidget):
+    """Reads and checks what is typed at once; sends nothing itself.
+
+    ``complete_requested`` carries a valid ``CheckRequest``; ``environment_changed`` the
+    ``Environment`` that was chosen.
+    """
+
+    complete_requested = Signal(object)
+    environment_changed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._environments: Sequence[Environment] = ()
+        self._sessions: Sequence[SandboxSession] = ()
+        self._ready = False
+        self._busy = False
+        self.token_status = TokenStatus(theme, self)
+        self._make_inputs()
+        self._make_buttons()
+        self._arrange()
+        self._connect()
+        self._dress()
+        self.retranslate()
+
+    @property
+    def environment(self) -> Environment | None:
+        """The environment chosen, None only before there are any."""
+        index = self.environment_combo.currentIndex()
+        return self._environments[index] if 0 <= index < len(self._environments) else None
+
+    def set_environments(self, environments: Sequence[Environment], chosen: str | None) -> None:
+        """Offer ``environments`` and choose the one with the ID ``chosen``, or the first."""
+        combo = self.environment_combo
+        ids = [environment.id for environment in environments]
+        combo.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        combo.clear()
+        for environment in environments:
+            combo.addItem(environment.name)
+        combo.setCurrentIndex(ids.index(chosen) if chosen in ids else 0)
+        combo.blockSignals(False)  # noqa: FBT003
+        self._environments = environments
+        self._dress()
+        self._on_environment_changed()
+
+    def set_sessions(self, sessions: Sequence[SandboxSession]) -> None:
+        """Offer the sandbox's sessions wherever the sandbox is chosen."""
+        self._sessions = sessions
+        self._fill_sandbox_menu()
+        self._refresh()
+
+    def set_ready(self) -> None:
+        """Allow sending: the services are there."""
+        self._ready = True
+        self._refresh()
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
+        """Close the form while a call runs."""
+        self._busy = busy
+        self._refresh()
+
+    def fill(self, request_id: str, recipient: str) -> None:
+        """Put values into the fields as if typed; sends nothing."""
+        self.request_id_edit.setText(request_id)
+        self.recipient_edit.setText(recipient)
+        self.request_id_edit.setCursorPosition(0)
+
+    def submit(self) -> None:
+        """Ask for a check of what is typed, where that is possible now."""
+        request = self._request()
+        if request is not None and self.complete_button.isEnabled():
+            self.complete_requested.emit(request)
+
+    def retranslate(self) -> None:
+        """Say every text again in the current language."""
+        self._environment_label.setText(tr("Environment"))
+        self._request_id_label.setText(tr("Request ID"))
+        self._recipient_label.setText(tr("Recipient"))
+        self.environment_combo.setAccessibleName(tr("Environment"))
+        self.request_id_edit.setAccessibleName(tr("Request ID"))
+        self.recipient_edit.setAccessibleName(tr("Recipient"))
+        self.request_id_edit.setPlaceholderText(tr("The ID from the ticket"))
+        self.recipient_edit.setPlaceholderText(tr("Phone number"))
+        self.as_typed_box.setText(tr("As typed"))
+        self.as_typed_box.setAccessibleName(tr("Send the recipient exactly as typed"))
+        self.as_typed_box.setToolTip(tr("Send the recipient exactly as typed"))
+        self.sandbox_button.setText(tr("Sandbox sessions"))
+        self.sandbox_button.setAccessibleName(tr("Sandbox sessions"))
+        self.complete_button.setAccessibleName(tr("Check and complete"))
+        self.token_status.retranslate()
+        self._fill_sandbox_menu()
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change of the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _make_inputs(self) -> None:
+        self._environment_label = _caption(self._theme)
+        self._request_id_label = _caption(self._theme)
+        self._recipient_label = _caption(self._theme)
+        self.environment_combo = named(QComboBox(), "environmentCombo")
+        self.request_id_edit = named(QLineEdit(), "requestIdEdit")
+        self.request_id_edit.setFont(self._theme.font(Size.BODY, mono=True))
+        self.recipient_edit = named(QLineEdit(), "recipientEdit")
+        self.as_typed_box = named(QCheckBox(), "asTypedBox")
+        self.as_typed_box.setFont(self._theme.font(Size.SMALL))
+        self._environment_label.setBuddy(self.environment_combo)
+        self._request_id_label.setBuddy(self.request_id_edit)
+        self._recipient_label.setBuddy(self.recipient_edit)
+        self.input_hint = _note(self._theme, "inputHint")
+        self.recipient_hint = _note(self._theme, "recipientHint")
+
+    def _make_buttons(self) -> None:
+        self.sandbox_button = named(QPushButton(), "sandboxButton")
+        self.sandbox_button.setMenu(QMenu(self.sandbox_button))
+        self.complete_button = named(_DeliberateButton(), "completeButton")
+        self.complete_button.setProperty("variant", "primary")
+
+    def _arrange(self) -> None:
+        environment = QHBoxLayout()
+        environment.setSpacing(SPACE)
+        environment.addWidget(self.environment_combo, 1)
+        environment.addWidget(self.token_status.button)
+        recipient = QHBoxLayout()
+        recipient.addWidget(self._recipient_label, 1)
+        recipient.addWidget(self.as_typed_box)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(SPACE_WIDE, SPACE_WIDE, SPACE_WIDE, SPACE)
+        grid.setHorizontalSpacing(SPACE_WIDE)
+        grid.setVerticalSpacing(SPACE_TIGHT)
+        grid.setColumnMinimumWidth(0, _SIDE_COLUMN)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(2, _SIDE_COLUMN)
+        grid.addWidget(self._environment_label, 0, 0)
+        grid.addWidget(self._request_id_label, 0, 1)
+        grid.addLayout(recipient, 0, 2)
+        grid.addLayout(environment, 1, 0)
+        grid.addWidget(self.request_id_edit, 1, 1)
+        grid.addWidget(self.recipient_edit, 1, 2)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self.token_status.label, 2, 0, top)
+        grid.addWidget(self.input_hint, 2, 1, top)
+        grid.addWidget(self.recipient_hint, 2, 2, top)
+        actions = QHBoxLayout()
+        actions.setContentsMargins(0, SPACE, 0, 0)
+        actions.setSpacing(SPACE)
+        actions.addWidget(self.sandbox_button)
+        actions.addStretch(1)
+        actions.addWidget(self.complete_button)
+        grid.addLayout(actions, 3, 0, 1, 3)
+        self._set_tab_order()
+
+    def _set_tab_order(self) -> None:
+        order = (
+            self.environment_combo,
+            self.token_status.button,
+            self.request_id_edit,
+            self.recipient_edit,
+            self.as_typed_box,
+            self.sandbox_button,
+            self.complete_button,
+        )
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _connect(self) -> None:
+        self.environment_combo.currentIndexChanged.connect(self._on_environment_changed)
+        self.request_id_edit.textChanged.connect(self._refresh)
+        self.recipient_edit.textChanged.connect(self._refresh)
+        self.as_typed_box.toggled.connect(self._refresh)
+        self.complete_button.clicked.connect(self.submit)
+        self._theme.changed.connect(self._dress)
+
+    def _readings(self) -> tuple[RequestIdReading, RecipientReading]:
+        return (
+            read_request_id(self.request_id_edit.text()),
+            read_recipient(self.recipient_edit.text(), as_typed=self.as_typed_box.isChecked()),
+        )
+
+    def _request(self) -> CheckRequest | None:
+        request_id, recipient = self._readings()
+        if request_id.value is None or recipient.value is None:
+            return None
+        return CheckRequest(request_id.value, recipient.value)
+
+    @Slot()
+    def _on_environment_changed(self) -> None:
+        self._refresh()
+        if self.environment is not None:
+            self.environment_changed.emit(self.environment)
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Bring hints and buttons in line with what is typed and chosen."""
+        environment = self.environment
+        request_id, recipient = self._readings()
+        _tell(self.input_hint, self.request_id_edit, request_id)
+        _tell(self.recipient_hint, self.recipient_edit, recipient)
+        valid = request_id.value is not None and recipient.value is not None
+        free = not self._busy
+        for field in (
+            self.environment_combo,
+            self.request_id_edit,
+            self.recipient_edit,
+            self.as_typed_box,
+            self.sandbox_button,
+        ):
+            field.setEnabled(free)
+        self.token_status.button.setEnabled(free and self._ready)
+        self.complete_button.setEnabled(free and valid and self._ready and environment is not None)
+        asks = environment is not None and environment.confirm_complete
+        text = tr("Check and complete…") if asks else tr("Check and complete")
+        self.complete_button.setText(f"{text}   Ctrl+⏎")
+        sandbox = environment is not None and environment.is_embedded_sandbox
+        self.sandbox_button.setVisible(sandbox and bool(self._sessions))
+
+    def _fill_sandbox_menu(self) -> None:
+        menu = self.sandbox_button.menu()
+        menu.clear()
+        for session in self._sessions:
+            action = menu.addAction(render(session.title))
+            action.triggered.connect(
+                lambda _checked=False, s=session: self.fill(s.request_id, s.recipient)
+            )
+
+    @Slot()
+    def _dress(self) -> None:
+        for index, environment in enumerate(self._environments):
+            self.environment_combo.setItemIcon(index, kind_icon(self._theme, environment.kind))
+        self.complete_button.setIcon(self._theme.icon("circle-check", "primary_text"))
+        self.sandbox_button.setIcon(self._theme.icon("flask-conical"))
+
+
+class _DeliberateButton(QPushButton):
+    """Not pressed by Enter, which some desktops would have press any focused button."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in _ENTER_KEYS:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+def _caption(theme: Theme) -> QLabel:
+    label = QLabel()
+    label.setFont(theme.font(Size.SMALL, bold=True))
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def _note(theme: Theme, name: str) -> QLabel:
+    """Return a line under a field: plain text, wrapped, always at least one line high."""
+    label = named(QLabel(), name)
+    label.setFont(theme.font(Size.SMALL))
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setMinimumHeight(label.fontMetrics().height())
+    return label
+
+
+def _tell(note: QLabel, edit: QLineEdit, reading: RequestIdReading | RecipientReading) -> None:
+    """Show the hint; red only where something was typed that cannot be sent."""
+    wrong = reading.value is None and bool(edit.text())
+    role = QPalette.ColorRole
+    note.setForegroundRole(role.BrightText if wrong else role.PlaceholderText)
+    note.setText(_about(reading))
+
+
+def _about(reading: RequestIdReading | RecipientReading) -> str:
+    if reading.value is None:
+        return render(reading.problem) if reading.problem is not None else ""
+    value, _cut = visible(reading.value.value)
+    return "\n".join(render(hint_phrase(hint, value)) for hint in reading.hints)
