@@ -1,0 +1,99 @@
+"""Tells what the user should know but need not answer: above the form, until dismissed."""
+
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from otp_gui.domain.display import visible
+from otp_gui.domain.phrase import Phrase
+from otp_gui.i18n import render, tr
+from otp_gui.ui.naming import named
+from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
+
+
+class NoticeBar(QWidget):
+    """A stack of plain sentences; each is told once, however often it comes up."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("noticeBar")
+        self._theme = theme
+        self._told: list[Phrase] = []
+        self._notices: list[_Notice] = []
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(1)
+        theme.changed.connect(self._dress)
+        self.hide()
+
+    def tell(self, what: Phrase) -> None:
+        """Show ``what``, unless it was told before."""
+        if what in self._told:
+            return
+        self._told.append(what)
+        notice = _Notice(self._theme, what)
+        notice.button.clicked.connect(lambda: self._dismiss(notice))
+        self._notices.append(notice)
+        self._rows.addWidget(notice)
+        self.show()
+
+    def texts(self) -> list[str]:
+        """Return what stands there now, in the current language."""
+        return [notice.label.text() for notice in self._notices]
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change of the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            for notice in self._notices:
+                notice.retranslate()
+        super().changeEvent(event)
+
+    def _dismiss(self, notice: "_Notice") -> None:
+        self._notices.remove(notice)
+        self._rows.removeWidget(notice)
+        notice.setParent(None)
+        notice.deleteLater()
+        self.setVisible(bool(self._notices))
+
+    @Slot()
+    def _dress(self) -> None:
+        for notice in self._notices:
+            notice.dress()
+
+
+class _Notice(QWidget):
+    """One sentence with an icon and a button that takes it away."""
+
+    def __init__(self, theme: Theme, what: Phrase) -> None:
+        super().__init__()
+        self._theme = theme
+        self._what = what
+        self._icon = QLabel()
+        self.label = named(PlainLabel(theme.font(Size.SMALL)), "notice")
+        self.button = named(QToolButton(), "dismissNoticeButton")
+        self.button.setAutoRaise(True)
+        self.setAutoFillBackground(True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE_WIDE, SPACE_TIGHT, SPACE_WIDE, SPACE_TIGHT)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._icon)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.button)
+        self.dress()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.label.setText(visible(render(self._what), newlines=True)[0])
+        self.button.setAccessibleName(tr("Dismiss this notice"))
+        self.button.setToolTip(tr("Dismiss this notice"))
+
+    def dress(self) -> None:
+        self._icon.setPixmap(self._theme.pixmap("info", "blue_icon"))
+        self.button.setIcon(self._theme.icon("x", "blue_icon"))
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Window, self._theme.color("blue_background"))
+        palette.setColor(QPalette.ColorRole.WindowText, self._theme.color("blue_strong"))
+        # Under a stylesheet of the application a child does not inherit the palette.
+        self.setPalette(palette)
+        self.label.setPalette(palette)
