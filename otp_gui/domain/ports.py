@@ -247,11 +247,17 @@ class PreferencesStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SandboxSession:
-    """A made-up login that the sandbox knows, for the pick-list."""
+    """A made-up login that the sandbox knows, for the pick-list.
+
+    ``verdict`` and ``error_type`` are what a completing call must come to while the session is
+    fresh, with the right token.
+    """
 
     request_id: str
     recipient: str
     title: Phrase
+    verdict: Verdict
+    error_type: str | None = None
 
 
 class Sandbox(Protocol):

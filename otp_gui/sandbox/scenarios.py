@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import SandboxSession
 from otp_gui.sandbox import answers
@@ -50,32 +51,48 @@ def catalogue() -> Sequence[Scenario]:
     return (*_logins(), *_refusals(), *_access(), *_trouble())
 
 
-def _login(number: int, title: Phrase, state: State, *, delay_seconds: float = 0.0) -> Scenario:
+def _login(
+    number: int,
+    title: Phrase,
+    state: State,
+    verdict: Verdict,
+    *,
+    delay_seconds: float = 0.0,
+) -> Scenario:
     return Scenario(
         request_id=_request_id(number),
         recipient=_recipient(number),
         title=title,
+        verdict=verdict,
         started_with=_recipient(number),
         state=state,
         delay_seconds=delay_seconds,
     )
 
 
-def _stuck(number: int, title: Phrase, refusal: WireError) -> Scenario:
+def _stuck(
+    number: int, title: Phrase, refusal: WireError, verdict: Verdict = Verdict.ERROR
+) -> Scenario:
     return Scenario(
         request_id=_request_id(number),
         recipient=_recipient(number),
         title=title,
+        verdict=verdict,
+        error_type=refusal.type,
         started_with=_recipient(number),
         refusal=refusal,
     )
 
 
-def _fixed(number: int, title: Phrase, answer: Answer) -> Scenario:
+def _fixed(
+    number: int, title: Phrase, answer: Answer, verdict: Verdict, error_type: str | None = None
+) -> Scenario:
     return Scenario(
         request_id=_request_id(number),
         recipient=_recipient(number),
         title=title,
+        verdict=verdict,
+        error_type=error_type,
         started_with=_recipient(number),
         fixed=answer,
     )
@@ -91,13 +108,21 @@ def _recipient(number: int) -> str:
 
 def _logins() -> Sequence[Scenario]:
     return (
-        _login(1, phrase("The user has confirmed: true once, then false"), State.CONFIRMED),
-        _login(2, phrase("The user has not confirmed yet: false"), State.WAITING),
-        _login(3, phrase("Completed earlier: false"), State.COMPLETED),
+        _login(
+            1,
+            phrase("The user has confirmed: true once, then false"),
+            State.CONFIRMED,
+            Verdict.SUCCESS,
+        ),
+        _login(
+            2, phrase("The user has not confirmed yet: false"), State.WAITING, Verdict.NOT_COMPLETED
+        ),
+        _login(3, phrase("Completed earlier: false"), State.COMPLETED, Verdict.NOT_COMPLETED),
         _login(
             4,
             phrase("Confirmed, with an answer after {seconds} seconds", seconds=SLOW_SECONDS),
             State.CONFIRMED,
+            Verdict.SUCCESS,
             delay_seconds=SLOW_SECONDS,
         ),
     )
@@ -114,33 +139,46 @@ def _refusals() -> Sequence[Scenario]:
             16,
             phrase("There is no such session"),
             answers.refusal(answers.SESSION_NOT_FOUND),
+            Verdict.ERROR,
+            answers.SESSION_NOT_FOUND.type,
         ),
         _stuck(17, phrase("Long polling ran out of time"), answers.LONG_POLLING_TIMEOUT),
         Scenario(
             request_id=_request_id(18),
             recipient=_recipient(18),
             title=phrase("The session belongs to another phone number"),
+            verdict=Verdict.ERROR,
+            error_type=answers.PHONE_NUMBER_MISMATCH.type,
             started_with=_recipient(81),
         ),
         _stuck(19, phrase("It is too early to restart"), answers.RESTART_COOLDOWN_ACTIVE),
         _stuck(20, phrase("The session is confirmed already"), answers.SESSION_ALREADY_CONFIRMED),
         _stuck(21, phrase("An error type that no reference names"), answers.UNHEARD_OF),
-        _stuck(22, phrase("The service reports an error of its own"), answers.INTERNAL),
+        _stuck(
+            22,
+            phrase("The service reports an error of its own"),
+            answers.INTERNAL,
+            Verdict.UNKNOWN,
+        ),
     )
 
 
 def _access() -> Sequence[Scenario]:
     return (
-        _fixed(31, phrase("The token is not accepted (401)"), answers.UNAUTHORISED),
+        _fixed(31, phrase("The token is not accepted (401)"), answers.UNAUTHORISED, Verdict.ERROR),
         _fixed(
             32,
             phrase("The token may not see this session (403)"),
             answers.refusal(answers.FORBIDDEN),
+            Verdict.ERROR,
+            answers.FORBIDDEN.type,
         ),
         _fixed(
             33,
             phrase("Too many requests: wait {seconds} seconds (429)", seconds=RETRY_AFTER_SECONDS),
             answers.refusal(answers.RATE_LIMIT, {"Retry-After": str(RETRY_AFTER_SECONDS)}),
+            Verdict.ERROR,
+            answers.RATE_LIMIT.type,
         ),
     )
 
@@ -152,12 +190,14 @@ def _trouble() -> Sequence[Scenario]:
             41,
             phrase("No answer within the time limit"),
             State.CONFIRMED,
+            Verdict.UNKNOWN,
             delay_seconds=SILENT_SECONDS,
         ),
         Scenario(
             request_id=_request_id(42),
             recipient=_recipient(42),
             title=phrase("The connection breaks before the answer"),
+            verdict=Verdict.UNKNOWN,
             started_with=_recipient(42),
             state=State.CONFIRMED,
             breaks=True,
@@ -166,10 +206,26 @@ def _trouble() -> Sequence[Scenario]:
             43,
             phrase("A gateway's HTML page (502)"),
             Answer(502, _GATEWAY_PAGE, "text/html; charset=utf-8"),
+            Verdict.UNKNOWN,
         ),
         # Within the sandbox, so that a client that followed it would be seen.
-        _fixed(44, phrase("A redirect (307)"), Answer(307, headers={"Location": "/login"})),
-        _fixed(45, phrase("An answer cut off in the middle"), Answer(201, b'{"success": tr')),
-        _fixed(46, phrase("An answer of the wrong shape"), Answer(201, b'{"success": "true"}')),
-        _fixed(47, phrase("An answer too large to read"), Answer(201, oversized)),
+        _fixed(
+            44,
+            phrase("A redirect (307)"),
+            Answer(307, headers={"Location": "/login"}),
+            Verdict.ERROR,
+        ),
+        _fixed(
+            45,
+            phrase("An answer cut off in the middle"),
+            Answer(201, b'{"success": tr'),
+            Verdict.UNKNOWN,
+        ),
+        _fixed(
+            46,
+            phrase("An answer of the wrong shape"),
+            Answer(201, b'{"success": "true"}'),
+            Verdict.UNKNOWN,
+        ),
+        _fixed(47, phrase("An answer too large to read"), Answer(201, oversized), Verdict.UNKNOWN),
     )

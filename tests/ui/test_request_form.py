@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from otp_gui.domain.environment import Environment, presets
+from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.ports import SandboxSession
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
@@ -17,7 +18,9 @@ from tests.ui.shouting import shout, whispered
 
 UUID = "d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6"
 STAGE, PRODUCTION, SANDBOX = presets()
-SESSION = SandboxSession("00000000-0000-4000-8000-000000000001", "+79990000001", phrase("One"))
+SESSION = SandboxSession(
+    "00000000-0000-4000-8000-000000000001", "+79990000001", phrase("One"), Verdict.SUCCESS
+)
 
 
 @pytest.fixture
