@@ -32,10 +32,10 @@ _STEP_1: Final[Step] = (
         source TEXT NOT NULL
     )
     """,
-    # The row's ID is the last column of every index, so these serve keyset paging as they are.
-    "CREATE INDEX checks_by_time ON checks (started_at)",
-    "CREATE INDEX checks_by_environment ON checks (environment, started_at)",
-    "CREATE INDEX checks_by_verdict ON checks (verdict, started_at)",
+    # For keyset paging: the newest first, of all, of one environment, of one verdict, of both.
+    "CREATE INDEX checks_by_time ON checks (started_at, id)",
+    "CREATE INDEX checks_by_environment ON checks (environment, started_at, id, verdict)",
+    "CREATE INDEX checks_by_verdict ON checks (verdict, started_at, id)",
     "CREATE INDEX checks_by_request ON checks (request_id)",
     """
     CREATE TABLE answers (
@@ -51,11 +51,14 @@ _STEP_1: Final[Step] = (
         owner TEXT NOT NULL
     )
     """,
-    # A Russian number is looked up as +7…, whichever spelling was sent.
+    # A Russian number is looked up as +7…, whichever spelling was sent; most were sent so, and the
+    # first case spares them the replacing.
     """
     CREATE VIEW searchable AS
     SELECT id, started_at, environment, verdict, request_id, error_type, message, note,
         CASE
+            WHEN recipient GLOB '+7[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
+            THEN recipient
             WHEN digits GLOB '[78][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
             THEN '+7' || substr(digits, 2)
             ELSE digits

@@ -1,0 +1,71 @@
+"""The user's choices in ``settings.toml``."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.preferences import Preferences, Scheme
+from otp_gui.i18n import LANGUAGES
+from otp_gui.store.toml_edit import put
+from otp_gui.store.toml_file import DamagedFileError, Document, TomlFile
+
+_WORDS: Final = {"language": LANGUAGES, "scheme": tuple(Scheme)}
+_TEXTS: Final = ("environment", "geometry", "splitter", "columns")
+
+
+class TomlPreferences:
+    """The ``PreferencesStore`` port over one TOML file; keys that it does not know are kept."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: Final = TomlFile(path)
+
+    def load(self) -> tuple[Preferences, Phrase | None]:
+        """Return the preferences, and what is wrong with the file where defaults stand in."""
+        try:
+            text = self._file.text()
+            return (Preferences() if text is None else self._read(text)), None
+        except DamagedFileError as error:
+            notice = phrase(
+                "{problem} The defaults are used instead; the file is left as it is.",
+                problem=error.problem,
+            )
+            return Preferences(), notice
+
+    def save(self, preferences: Preferences) -> None:
+        """Write what has changed; a damaged file is not overwritten.
+
+        :raises StoreError: where the file is damaged or cannot be written.
+        """
+
+        def change(document: Document) -> None:
+            now = asdict(self._from(document))
+            for key, value in asdict(preferences).items():
+                if value != now[key]:
+                    put(document, key, str(value) if value is not None else None)
+
+        self._file.edit(change, self._read)
+
+    def _read(self, text: str) -> Preferences:
+        return self._from(self._file.parse(text))
+
+    def _from(self, values: Mapping[str, Any]) -> Preferences:
+        for key, words in _WORDS.items():
+            if key in values and values[key] not in words:
+                raise self._wrong(
+                    key, phrase("It must be one of: {words}.", words=", ".join(words))
+                )
+        for key in _TEXTS:
+            if key in values and not isinstance(values[key], str):
+                raise self._wrong(key, phrase("It must be text in quotes."))
+        return Preferences(
+            language=values.get("language"),
+            scheme=Scheme(values.get("scheme", Scheme.SYSTEM)),
+            **{key: values.get(key) for key in _TEXTS},
+        )
+
+    def _wrong(self, key: str, problem: Phrase) -> DamagedFileError:
+        return DamagedFileError(
+            phrase("{file}, {key}: {problem}", file=self._file.name, key=key, problem=problem)
+        )
