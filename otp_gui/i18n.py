@@ -7,6 +7,7 @@ English is the language of the source, so its catalogue is the identity; Russian
 import gettext as _gettext
 import locale
 import os
+from datetime import datetime
 from typing import Final
 
 from otp_gui import assets
@@ -36,15 +37,26 @@ def install(language: str) -> None:
     """Make ``language`` the current one.
 
     :raises ValueError: for a language that is not in :data:`LANGUAGES`.
+    :raises FileNotFoundError: if its catalogue is missing: the installation is broken, or a source
+        tree has not compiled its catalogues yet.
     """
     if language not in LANGUAGES:
         raise ValueError(f"no catalogue for {language!r}")
     _Current.catalogue = (
-        _gettext.NullTranslations()
-        if language == "en"
-        else _gettext.translation(DOMAIN, assets.root() / "locale", [language])
+        _gettext.NullTranslations() if language == "en" else _translations(language)
     )
     _Current.language = language
+
+
+def _translations(language: str) -> _gettext.NullTranslations:
+    folder = assets.root() / "locale"
+    try:
+        return _gettext.translation(DOMAIN, folder, [language])
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"no compiled catalogue for {language!r} in {folder};"
+            " in a source tree, run: python packaging/build_catalogues.py"
+        ) from None
 
 
 def language() -> str:
@@ -54,27 +66,37 @@ def language() -> str:
 
 def tr(template: str, **values: object) -> str:
     """Translate ``template`` and fill its ``{name}`` place-holders."""
-    text = _Current.catalogue.gettext(template)
+    # The catalogue's entry for an empty text is its own header.
+    text = _Current.catalogue.gettext(template) if template else ""
     return text.format(**values) if values else text
 
 
 def ntr(singular: str, plural: str, count: int, **values: object) -> str:
     """Translate with the plural form for ``count``; ``{count}`` is filled too."""
-    return _Current.catalogue.ngettext(singular, plural, count).format(count=count, **values)
+    return _Current.catalogue.ngettext(singular, plural, count).format(**{**values, "count": count})
 
 
 def render(phrase: Phrase) -> str:
-    """Say a domain phrase in the current language."""
-    values = {
-        name: render(value) if isinstance(value, Phrase) else value
-        for name, value in phrase.values.items()
-        if name != "count"
-    }
+    """Say a domain phrase in the current language; phrases and moments within it as well."""
+    values = {name: _said(value) for name, value in phrase.values.items()}
     if phrase.plural is None:
         return tr(phrase.template, **values)
-    return ntr(
-        phrase.template,
-        phrase.plural,
-        phrase.count,
-        **{k: v for k, v in values.items() if k != "count"},
-    )
+    values.pop("count", None)
+    return ntr(phrase.template, phrase.plural, phrase.count, **values)
+
+
+def moment(at: datetime) -> str:
+    """Say a moment with its day, in the time zone of this computer (digits only, to the second)."""
+    local = at.astimezone()
+    day = f"{local:%d.%m.%Y}" if _Current.language == "ru" else f"{local:%Y-%m-%d}"
+    return f"{day} {local:%H:%M:%S}"
+
+
+def _said(value: object) -> object:
+    match value:
+        case Phrase():
+            return render(value)
+        case datetime():
+            return moment(value)
+        case _:
+            return value

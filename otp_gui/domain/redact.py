@@ -13,14 +13,14 @@ _SCHEME: Final = r"(?:(?:bearer|basic)(?:\s|%20|\+)+)"
 _NAMED: Final = re.compile(
     rf"""(?ix)
     (?P<name>
-        (?:authorization|[\w-]*token|api[_-]?key|password|secret) ["']* \s* [:=,] \s*
+        (?:authorization|token|api[_-]?key|password|secret) ["']* \s* [:=,] \s*
         (?:b?["']+)? {_SCHEME}*
       | \b{_SCHEME}
     )
     [^\s,;'"&)\]}}]+
     """
 )
-_JWT: Final = re.compile(r"eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?")
+_JWT: Final = re.compile(r"eyJ[\w-]{8,2048}\.[\w-]+(?:\.[\w-]*)?")
 
 # Numbers that are no phone numbers.
 _KEPT: Final = r"""(?:

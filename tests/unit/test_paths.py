@@ -1,0 +1,64 @@
+import stat
+from pathlib import Path
+
+import pytest
+
+from otp_gui import paths
+
+
+def test_everything_lies_under_the_home_of_the_variable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "home"))
+    found = paths.default()
+    home = tmp_path / "home"
+    assert found.environments == home / "config" / "environments.toml"
+    assert found.settings == home / "config" / "settings.toml"
+    assert found.history == home / "data" / "history.sqlite3"
+    assert found.log == home / "logs" / "otp-gui.log"
+
+
+def test_a_relative_home_does_not_move_with_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(paths.HOME_VARIABLE, "here")
+    assert paths.default() == paths.under(tmp_path / "here")
+
+
+def test_a_tilde_is_the_users_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv(paths.HOME_VARIABLE, "~/otp")
+    assert paths.default() == paths.under(tmp_path / "otp")
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_without_the_variable_the_platform_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str | None
+) -> None:
+    monkeypatch.delenv(paths.HOME_VARIABLE)
+    if value is not None:
+        monkeypatch.setenv(paths.HOME_VARIABLE, value)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    found = paths.default()
+    assert len({found.config, found.data, found.logs}) == 3
+    for directory in (found.config, found.data, found.logs):
+        assert directory.is_relative_to(tmp_path)
+        assert "otp-gui" in directory.parts
+
+
+def test_the_directories_are_private_even_if_they_were_not(tmp_path: Path) -> None:
+    found = paths.under(tmp_path / "home")
+    found.config.mkdir(parents=True, mode=0o755)
+    found.create()
+    found.create()
+    for directory in (found.config, found.data, found.logs):
+        assert stat.S_IMODE(directory.stat().st_mode) == 0o700
+
+
+def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("in the way")
+    with pytest.raises(OSError, match="home"):
+        paths.under(tmp_path / "home").create()
