@@ -87,7 +87,7 @@ _CONNECTION: Final = {
         phrase("Not sent: out of time"),
         phrase("The time limit of this environment ran out before the call could leave."),
         _CHECK_NETWORK,
-        phrase("Try again; if it happens again, raise the time limit of this environment."),
+        phrase("Try again; if it keeps happening, raise the time limit of this environment."),
         whose_move=WhoseMove.NETWORK,
     ),
     Failure.RESET: _not_sent(
@@ -120,7 +120,7 @@ _LOCAL: Final = {
     Failure.HISTORY_UNAVAILABLE: _not_sent(
         phrase("Not sent: the history cannot be written"),
         phrase("The call could not be recorded beforehand, and none is made without a record."),
-        phrase("Make room on the disk or mend the access to the history file, then check again."),
+        phrase("Free some disk space or restore access to the history file, then check again."),
         phrase("If it cannot wait, you may insist on a call without a record."),
     ),
     Failure.INSECURE_TRANSPORT: _not_sent(
@@ -168,7 +168,10 @@ CERTIFICATE: Final = {
         _ASK_CERTIFICATE,
     ),
     Remark.NO_CA_CERTIFICATES: _insecure(
-        phrase("This computer has no certificates to tell a true server by."),
+        phrase(
+            "This computer has no trusted certificates, so it cannot tell whether the server is"
+            " genuine."
+        ),
         phrase("Install the system's certificates, such as the package ca-certificates."),
         phrase("Or set a CA bundle for this environment."),
     ),

@@ -25,7 +25,8 @@ _CHECK_ACCOUNT: Final = phrase(
 )
 _WIDGET: Final = phrase("Ask the customer to check the widget that their login page uses.")
 _REPORT: Final = phrase(
-    "If it stays so, report the request ID, the time and the type to those who run the service."
+    "If it keeps happening, report the request ID, the time and the type to those who run the"
+    " service."
 )
 
 _CHANNEL: Final = {
@@ -247,7 +248,7 @@ _RETRY: Final = {
         headline=phrase("This channel has no code"),
         short=phrase("No code here"),
         meaning=phrase(
-            "In the current channel there is no code to enter: one confirms on the phone."
+            "In this channel there is no code to enter: the user confirms on the phone."
         ),
         whose_move=WhoseMove.END_USER,
         next_steps=(phrase("Ask the user to confirm on the phone."),),
@@ -273,7 +274,7 @@ _RETRY: Final = {
         symbol=Symbol.CLOCK,
     ),
     ErrorType.NO_CONNECTION: Advice(
-        headline=phrase("No connection, says the answer"),
+        headline=phrase("The answer reports no connection"),
         short=phrase("No connection"),
         meaning=phrase(
             "The vendor's software makes this type itself when it cannot reach the service:"

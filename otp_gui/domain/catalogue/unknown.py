@@ -27,15 +27,15 @@ _FIRST_STEPS: Final = {
 _HARMLESS: Final = phrase("The call only reads, so nothing was changed.")
 _REPEAT: Final = phrase("Ask again: a read-only call may be repeated.")
 _REPORT: Final = phrase(
-    "If it happens again, report the time and the request ID to those who run it."
+    "If it keeps happening, report the request ID and the time to those who run the service."
 )
 _RAW: Final = phrase("Look at the server's raw answer.")
-_CHECK_CONNECTION: Final = phrase("If it happens again, check the network and the VPN.")
+_CHECK_CONNECTION: Final = phrase("If it keeps happening, check the network and the VPN.")
 _CHECK_ADDRESS: Final = phrase("Check the base URL and the proxy of this environment.")
 
 _RESET: Final = (
     phrase("Outcome unknown: the connection broke"),
-    phrase("The connection broke before the whole answer was here."),
+    phrase("The connection broke before the whole answer had arrived."),
     WhoseMove.NETWORK,
     (_CHECK_CONNECTION,),
 )
@@ -45,7 +45,7 @@ _BY_FAILURE: Final[dict[Failure | None, tuple[Phrase, Phrase, WhoseMove, tuple[P
     Failure.PROXY: _RESET,
     Failure.TIMEOUT: (
         phrase("Outcome unknown: no answer in time"),
-        phrase("The answer was not here when the time limit of this environment ran out."),
+        phrase("No whole answer arrived within the time limit of this environment."),
         WhoseMove.NETWORK,
         (
             _CHECK_CONNECTION,
@@ -60,7 +60,7 @@ _BY_FAILURE: Final[dict[Failure | None, tuple[Phrase, Phrase, WhoseMove, tuple[P
     ),
     Failure.BAD_BODY: (
         phrase("Outcome unknown: an unreadable answer"),
-        phrase("An answer came, but it says neither true nor false in a way that can be trusted."),
+        phrase("An answer came, but it does not clearly say true or false."),
         WhoseMove.SUPPORT,
         (_RAW, _REPORT),
     ),
@@ -72,7 +72,7 @@ _BY_FAILURE: Final[dict[Failure | None, tuple[Phrase, Phrase, WhoseMove, tuple[P
     ),
     Failure.CANCELLED: (
         phrase("Outcome unknown: cancelled on the way"),
-        phrase("The call was cancelled when it had left already."),
+        phrase("The call was cancelled after it had left."),
         WhoseMove.SUPPORT,
         (),
     ),
@@ -130,7 +130,7 @@ def _by_status(outcome: Outcome) -> tuple[Phrase, Phrase, WhoseMove, tuple[Phras
         )
     return (
         phrase("Outcome unknown: an unusual answer"),
-        phrase("HTTP {status} is no answer that this call knows.", status=status),
+        phrase("HTTP {status} is not an answer that this call can have.", status=status),
         WhoseMove.SUPPORT,
         (_RAW, _CHECK_ADDRESS),
     )

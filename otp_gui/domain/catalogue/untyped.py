@@ -13,8 +13,8 @@ _SHOWN_TARGET: Final = 300
 
 _CHECK_ADDRESS: Final = phrase("Check the base URL of this environment.")
 _REPORT: Final = phrase(
-    "If it stays so, report the request ID, the time and the HTTP status to those who run the"
-    " service."
+    "If it keeps happening, report the request ID, the time and the HTTP status to those who run"
+    " the service."
 )
 
 UNAUTHORIZED: Final = Advice(
@@ -51,8 +51,8 @@ _NOT_FOUND: Final = Advice(
     headline=phrase("Nothing at this address"),
     short=phrase("Wrong address"),
     meaning=phrase(
-        "Something answered that it has nothing at this address, and not in the service's words."
-        " The base URL is probably wrong; this says nothing about the session."
+        "The answer says that there is nothing at this address, but not in the service's own words."
+        " The base URL is probably wrong; about the session this says nothing."
     ),
     whose_move=WhoseMove.SUPPORT,
     next_steps=(_CHECK_ADDRESS, _REPORT),

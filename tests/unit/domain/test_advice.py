@@ -221,8 +221,8 @@ class TestUnknown:
             (500, b" <!doctype html>", "a gateway answered, not the service"),
             (500, b"", "something broke inside the service"),
             (503, b'{"type": "InternalServerErrorException"}', "something broke inside"),
-            (999, b"", "HTTP 999 is no answer"),
-            (101, b"", "HTTP 101 is no answer"),
+            (999, b"", "HTTP 999 is not an answer"),
+            (101, b"", "HTTP 101 is not an answer"),
         ],
     )
     def test_an_unexpected_status_is_told_apart(
