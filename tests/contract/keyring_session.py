@@ -107,7 +107,7 @@ def silent_service() -> Iterator[Bus]:
 def _running(
     command: list[str], environment: dict[str, str] | None = None, typed: bytes = b""
 ) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(  # noqa: S603 - fixed commands
+    process = subprocess.Popen(
         command,
         env=environment,
         stdin=subprocess.PIPE,

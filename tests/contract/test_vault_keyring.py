@@ -60,7 +60,7 @@ async def refusals(vault: KeyringVault) -> list[tuple[Failure, str]]:
 
 def outside(bus: Bus, *arguments: str, typed: str = "") -> str:
     """Use the keyring as another program does: by the command that ``keyring`` brings."""
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = subprocess.run(
         [sys.executable, "-m", "keyring", *arguments],
         input=typed,
         env=bus.environment,

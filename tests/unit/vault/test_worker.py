@@ -122,7 +122,7 @@ def test_it_works_on_the_loop_of_qt() -> None:
 
 
 def _output_of(script: str) -> str:
-    done = subprocess.run(  # noqa: S603 - our own interpreter, our own text
+    done = subprocess.run(
         [sys.executable, "-c", dedent(script)],
         capture_output=True,
         text=True,

@@ -1,0 +1,162 @@
+"""What the console prints: data on stdout, everything for people on stderr."""
+
+import json
+import os
+import sys
+from datetime import UTC
+from enum import IntEnum
+from typing import Final
+
+import click
+
+from otp_gui.domain.advice import Advice, Severity, whose_move_label
+from otp_gui.domain.display import visible
+from otp_gui.domain.outcome import Failure, Outcome, Verdict
+from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.record import CheckRecord
+from otp_gui.i18n import render, tr
+
+SCHEMA: Final = 1
+_COLOURS: Final = {
+    Severity.SUCCESS: "green",
+    Severity.WAITING: "blue",
+    Severity.ACT: "yellow",
+    Severity.OVER: "red",
+    Severity.ACCESS: "magenta",
+    Severity.DATA: "yellow",
+    Severity.UNKNOWN: "cyan",
+    Severity.NOT_SENT: "bright_black",
+    Severity.RUNNING: "blue",
+}
+
+
+class ExitCode(IntEnum):
+    """What a script learns without reading anything."""
+
+    SUCCESS = 0
+    NOT_COMPLETED = 1
+    USAGE = 2
+    ERROR = 3
+    UNKNOWN = 4
+    NOT_SENT = 5
+    """Also: the computer itself refused to do what was asked."""
+    INTERRUPTED = 130
+
+
+_BY_VERDICT: Final = {
+    Verdict.SUCCESS: ExitCode.SUCCESS,
+    Verdict.NOT_COMPLETED: ExitCode.NOT_COMPLETED,
+    Verdict.ERROR: ExitCode.ERROR,
+    Verdict.UNKNOWN: ExitCode.UNKNOWN,
+    Verdict.NOT_SENT: ExitCode.NOT_SENT,
+    Verdict.RUNNING: ExitCode.UNKNOWN,
+}
+
+
+class RefusedHereError(click.ClickException):
+    """The computer itself refused, such as its disk or its keyring; the text is for the user."""
+
+    exit_code = ExitCode.NOT_SENT
+
+    def __init__(self, explanation: Phrase) -> None:
+        super().__init__(render(explanation))
+
+
+def exit_code(outcome: Outcome) -> ExitCode:
+    """Return the exit code of a check."""
+    if outcome.failure is Failure.CANCELLED:
+        return ExitCode.INTERRUPTED
+    return _BY_VERDICT[outcome.verdict]
+
+
+def say(text: str, *, colour: str | None = None, bold: bool = False) -> None:
+    """Tell the user something; colours are dropped where stderr is no terminal."""
+    click.echo(click.style(text, fg=colour, bold=bold) if colour or bold else text, err=True)
+
+
+def warn(text: str) -> None:
+    """Tell the user what to beware of."""
+    say(text, colour="yellow")
+
+
+def data(line: str) -> None:
+    """Print one line of what was asked for; no line of it can hold another one."""
+    shown, _cut = visible(line)
+    _print(shown)
+
+
+def tell_check(record: CheckRecord, advice: Advice) -> None:
+    """Explain a finished check to the user."""
+    outcome = record.outcome
+    say(render(advice.headline), colour=_COLOURS[advice.severity], bold=True)
+    if facts := _facts(outcome):
+        say(facts)
+    if outcome.message:
+        shown, cut = visible(outcome.message)
+        say(f"“{shown}{'…' if cut else ''}”")
+    say("")
+    say(render(advice.meaning))
+    for note in advice.notes:
+        say(render(note))
+    say(tr("Whose move: {who}", who=render(whose_move_label(advice.whose_move))))
+    say(tr("What to do next:"))
+    for step in advice.next_steps:
+        say(f"  - {render(step)}")
+
+
+def _facts(outcome: Outcome) -> str:
+    status = None if outcome.http_status is None else f"HTTP {outcome.http_status}"
+    kind = None if outcome.error_type is None else visible(outcome.error_type, 200)[0]
+    return " · ".join(fact for fact in (kind, status) if fact)
+
+
+def print_json(record: CheckRecord, advice: Advice) -> None:
+    """Print a check as one object on one line, in ASCII: safe on any terminal and in any pipe."""
+    outcome = record.outcome
+    started_at = record.started_at.astimezone(UTC).isoformat(timespec="milliseconds")
+    found = {
+        "schema": SCHEMA,
+        "operation": record.operation,
+        "environment": record.environment,
+        "base_url": record.base_url,
+        "request_id": record.request_id,
+        "recipient": record.recipient,
+        "verdict": outcome.verdict,
+        "error_type": outcome.error_type,
+        "http_status": outcome.http_status,
+        "message": outcome.message,
+        "failure": outcome.failure,
+        "headline": render(advice.headline),
+        "meaning": render(advice.meaning),
+        "whose_move": advice.whose_move,
+        "next_step": " ".join(render(step) for step in advice.next_steps),
+        "started_at": started_at.replace("+00:00", "Z"),
+        "duration_ms": None if record.duration_ms is None else round(record.duration_ms, 3),
+        "saved": record.saved,
+    }
+    _print(json.dumps(found))
+
+
+def _print(line: str) -> None:
+    try:
+        click.echo(line)
+    except BrokenPipeError:
+        # Whoever read has left. The exit code still tells, unless the flush at the end fails too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def on_a_terminal() -> bool:
+    """Tell whether somebody is there to be asked; a closed stream is None."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def ask(question: str) -> bool:
+    """Ask on the terminal; only a clear yes is one.
+
+    :raises click.Abort: where the input ends without an answer.
+    """
+    click.echo(f"{question} [y/N] ", nl=False, err=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise click.Abort
+    return line.strip().lower() in {"y", "yes", "д", "да"}

@@ -1,0 +1,137 @@
+"""``otp-check token``: the tokens in the keyring. A token is never an argument."""
+
+import getpass
+import sys
+from typing import Final
+
+import click
+
+from otp_gui.bootstrap import TOKEN_VARIABLE
+from otp_gui.cli.output import ExitCode, RefusedHereError, say
+from otp_gui.cli.session import find_environment, language_option, open_front, run
+from otp_gui.domain.ports import Keeping, StoredToken, VaultError
+from otp_gui.domain.redact import Secret
+from otp_gui.domain.token import MAX_TOKEN, read_token
+from otp_gui.i18n import moment, render, tr
+
+# Room for white space and “Authorization: Bearer ” around a token of full length.
+_MOST_READ: Final = 2 * MAX_TOKEN
+
+
+def tokens_command() -> click.Group:
+    """Build ``token`` in the current language."""
+    return click.Group(
+        "token",
+        help=tr("Store, look up and forget the token of an environment."),
+        commands=[_set_command(), _status_command(), _delete_command()],
+        params=[language_option()],
+    )
+
+
+def _set_command() -> click.Command:
+    return click.Command(
+        "set",
+        callback=_set,
+        help=tr("Store a token in the keyring. It is asked for, or read from standard input."),
+        params=[
+            click.Argument(["environment_id"], metavar="ENV"),
+            # Caught here: the parser's own complaint about it would print the token.
+            _Surplus(["surplus"], nargs=-1, type=click.UNPROCESSED),
+            language_option(),
+        ],
+    )
+
+
+class _Surplus(click.Argument):
+    """Arguments that must not be there; not part of the usage."""
+
+    def get_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return []
+
+
+def _set(*, environment_id: str, surplus: tuple[str, ...]) -> int:
+    if surplus:
+        raise click.UsageError(
+            tr(
+                "A token is no argument: every program could read it there, and the shell would"
+                " remember it. Enter it when asked, or pipe it in."
+            )
+        )
+    lists = open_front()
+    environment = find_environment(lists, environment_id, "ENV")
+    secret = _read_secret(environment.name)
+    try:
+        run(lists, lambda parts: parts.tokens.store(environment.id, secret))
+    except VaultError as error:
+        raise RefusedHereError(error.explanation) from None
+    say(tr("The token of {environment} is in the keyring.", environment=environment.name))
+    return ExitCode.SUCCESS
+
+
+def _read_secret(name: str) -> Secret:
+    if sys.stdin is not None and sys.stdin.isatty():
+        typed = getpass.getpass(tr("Token of {environment} (not shown): ", environment=name))
+    else:
+        # Decoded here: what is no text is no token, and none of it is to be told.
+        typed = sys.stdin.buffer.read(_MOST_READ).decode("utf-8", "replace") if sys.stdin else ""
+    reading = read_token(typed)
+    if reading.value is None:
+        raise click.UsageError(render(reading.problem) if reading.problem else "")
+    return reading.value
+
+
+def _status_command() -> click.Command:
+    return click.Command(
+        "status",
+        callback=_status,
+        help=tr(
+            "Tell whether there is a token, and where. The exit code is 1 where there is none."
+        ),
+        params=[click.Argument(["environment_id"], metavar="ENV"), language_option()],
+    )
+
+
+def _status(*, environment_id: str) -> int:
+    lists = open_front()
+    environment = find_environment(lists, environment_id, "ENV")
+    try:
+        token = run(lists, lambda parts: parts.tokens.read(environment))
+    except VaultError as error:
+        raise RefusedHereError(error.explanation) from None
+    if token is None:
+        say(tr("{environment} has no token.", environment=environment.name))
+        return ExitCode.NOT_COMPLETED
+    say(_where(token))
+    if token.secret.tail:
+        say(tr("It ends in {tail}.", tail=token.secret.tail))
+    if token.stored_at is not None:
+        say(tr("It was stored at {time}.", time=moment(token.stored_at)))
+    return ExitCode.SUCCESS
+
+
+def _where(token: StoredToken) -> str:
+    if token.keeping is Keeping.VARIABLE:
+        return tr("The token comes from the variable {name}.", name=TOKEN_VARIABLE)
+    if token.keeping is Keeping.BUILT_IN:
+        return tr("The sandbox brings its own token.")
+    return tr("There is a token in the keyring.")
+
+
+def _delete_command() -> click.Command:
+    return click.Command(
+        "delete",
+        callback=_delete,
+        help=tr("Forget a token."),
+        params=[click.Argument(["environment_id"], metavar="ENV"), language_option()],
+    )
+
+
+def _delete(*, environment_id: str) -> int:
+    # Not only of the listed environments: one that was removed may have left its token.
+    lists = open_front()
+    try:
+        run(lists, lambda parts: parts.tokens.forget(environment_id))
+    except VaultError as error:
+        raise RefusedHereError(error.explanation) from None
+    say(tr("The keyring holds no token of “{id}”.", id=environment_id))
+    return ExitCode.SUCCESS
