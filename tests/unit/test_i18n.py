@@ -175,6 +175,10 @@ def test_a_moment_is_told_in_local_time(
         time.tzset()
 
 
+def test_the_russian_catalogue_is_complete() -> None:
+    assert tool.check(PROJECT) == []
+
+
 class TestCatalogues:
     def test_words_are_collected_from_literals_nested_ones_too(self, tree: Path) -> None:
         words = tool.collect(tree)

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otp_gui import i18n
 from otp_gui.domain.advice import (
     Advice,
     Severity,
@@ -325,6 +327,40 @@ def test_every_verdict_and_failure_gives_a_whole_advice(
         assert 1 <= len(render(found.short).split()) <= 3
         assert render(whose_move_label(found.whose_move))
         assert "{" not in told(found)
+
+
+@pytest.mark.parametrize("operation", Operation)
+@pytest.mark.parametrize("verdict", Verdict)
+def test_every_sentence_is_said_in_russian_too(verdict: Verdict, operation: Operation) -> None:
+    i18n.install("ru")
+    types = ("Новый", *(type_.value for type_ in ErrorType))
+    statuses = (None, 101, 401, 403, 404, 407, 418, 429, 500, 502)
+    outcomes = [
+        *(Outcome(verdict, failure) for failure in (*Failure, None)),
+        *(Outcome(verdict, error_type=type_) for type_ in types),
+        *(Outcome(verdict, http_status=status) for status in statuses),
+        *(Outcome(verdict, Failure.UNEXPECTED_STATUS, http_status=status) for status in statuses),
+        *(Outcome(verdict, Failure.TLS, remarks=(remark,)) for remark in Remark),
+        Outcome(verdict, error_type=types[1], remarks=tuple(Remark)),
+    ]
+    earlier = [check(Outcome(Verdict.SUCCESS), uid="earlier", minutes_ago=1)]
+    unclear = [check(Outcome(Verdict.UNKNOWN), uid="earlier", minutes_ago=1)]
+    sentences = {
+        render(phrase)
+        for outcome in outcomes
+        for before in ([], earlier, unclear)
+        for found in [advice(check(outcome, operation), before)]
+        for phrase in (
+            found.headline,
+            found.short,
+            found.meaning,
+            *found.next_steps,
+            *found.notes,
+            whose_move_label(found.whose_move),
+        )
+    }
+    assert not [said for said in sentences if "{" in said or not re.search("[а-яё]", said)]
+    assert not [said for said in sentences if re.search(r"\b(the|is|this|not|was)\b", said)]
 
 
 def _any_outcome() -> st.SearchStrategy[Outcome]:

@@ -1,5 +1,6 @@
 import pytest
 
+from otp_gui import i18n
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.labels import (
     hint_phrase,
@@ -13,7 +14,9 @@ from otp_gui.domain.request import Hint
 from otp_gui.i18n import render
 
 
-def test_every_word_has_a_label_of_its_own() -> None:
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_word_has_a_label_of_its_own(language: str) -> None:
+    i18n.install(language)
     for labels in (
         [verdict_label(each) for each in Verdict],
         [phase_label(each) for each in Phase],
