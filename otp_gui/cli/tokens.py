@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from dataclasses import replace
 from typing import Final
 
 import click
@@ -9,6 +10,7 @@ import click
 from otp_gui.bootstrap import TOKEN_VARIABLE
 from otp_gui.cli.output import ExitCode, RefusedHereError, say
 from otp_gui.cli.session import find_environment, language_option, open_front, run
+from otp_gui.domain.environment import presets, problems
 from otp_gui.domain.ports import Keeping, StoredToken, VaultError
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.token import MAX_TOKEN, read_token
@@ -127,7 +129,10 @@ def _delete_command() -> click.Command:
 
 
 def _delete(*, environment_id: str) -> int:
-    # Not only of the listed environments: one that was removed may have left its token.
+    # Not only of the listed environments: one that was removed may have left its token. But only
+    # of an environment: the keyring also holds entries that belong to a token.
+    if problem := problems(replace(presets()[0], id=environment_id)).get("id"):
+        raise click.BadParameter(render(problem), param_hint="ENV")
     lists = open_front()
     try:
         run(lists, lambda parts: parts.tokens.forget(environment_id))

@@ -139,7 +139,7 @@ def test_a_token_is_piped_in_told_and_forgotten(keyring_console: Console) -> Non
     assert status.code == 0
     assert status.stdout == ""
     assert "9f3c" in status.stderr
-    assert "20" in status.stderr
+    assert "stored at" in status.stderr
     assert console("token", "delete", "stage").code == 0
     assert console("token", "status", "stage").code == 1
     shown = [done, status]
@@ -190,6 +190,13 @@ def test_a_machine_without_a_keyring_is_told(console: Console, command: tuple[st
     assert done.code == 5
     assert "No keyring is running" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_only_the_token_of_an_environment_can_be_forgotten(keyring_console: Console) -> None:
+    keyring_console("token", "set", "stage", typed="made-up-token-9f3c")
+    assert keyring_console("token", "delete", "stage#note").code == 2
+    assert "stored at" in keyring_console("token", "status", "stage").stderr
+    assert keyring_console("token", "delete", "stage").code == 0
 
 
 def test_a_locked_keyring_is_told(console: Console) -> None:
