@@ -100,8 +100,14 @@ class RequestForm(QWidget):
         self._busy = busy
         self._refresh()
 
-    def fill(self, request_id: str, recipient: str) -> None:
-        """Put values into the fields as if typed; sends nothing."""
+    def fill(self, request_id: str, recipient: str, environment_id: str | None = None) -> None:
+        """Put values into the fields as if typed; sends nothing.
+
+        An environment that is no longer there leaves the choice as it is.
+        """
+        for index, environment in enumerate(self._environments):
+            if environment.id == environment_id:
+                self.environment_combo.setCurrentIndex(index)
         self.request_id_edit.setText(request_id)
         self.recipient_edit.setText(recipient)
         self.request_id_edit.setCursorPosition(0)

@@ -3,7 +3,8 @@
 import asyncio
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyside6"
@@ -14,7 +15,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from otp_gui.domain.preferences import Scheme
+from otp_gui.paths import under
 from otp_gui.ui.theme import Theme
+from tests.ui.desk import Desk, start
 
 
 def _qt_loop() -> asyncio.AbstractEventLoop:
@@ -49,3 +52,11 @@ def theme(qapp: QApplication, _session_theme: Theme) -> Theme:
     assert isinstance(qapp, QApplication)
     _session_theme.apply(qapp, Scheme.LIGHT)
     return _session_theme
+
+
+@pytest.fixture
+async def desk(qapp: QApplication, theme: Theme, tmp_path: Path) -> AsyncIterator[Desk]:
+    """Return the real window on real services, with the sandbox chosen."""
+    made = await start(qapp, theme, under(tmp_path / "desk"))
+    yield made
+    await made.end()

@@ -1,0 +1,41 @@
+"""``otp-gui`` and ``python -m otp_gui``: reads the command line and starts the window."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from otp_gui import __version__, i18n
+from otp_gui.i18n import tr
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the window until it is closed and return the exit code of the process."""
+    # Without its catalogue the command line speaks English, and the window tells what is missing.
+    with suppress(OSError):
+        i18n.install(i18n.system_language())
+    options = _parser().parse_args(arguments)
+    # Qt loads here, so that --help and --version do not wait for it.
+    from otp_gui.ui.app import Wishes, run  # noqa: PLC0415
+
+    return run(Wishes(options.demo, options.lang, options.tour))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="otp-gui", description=tr("Checks one login and says what it means.")
+    )
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help=tr("start on the embedded sandbox; nothing is kept unless OTP_GUI_HOME is set"),
+    )
+    parser.add_argument("--lang", choices=i18n.LANGUAGES, help=tr("language of the window"))
+    parser.add_argument("--version", action="version", version=f"otp-gui {__version__}")
+    parser.add_argument("--tour", type=Path, metavar="DIR", help=argparse.SUPPRESS)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

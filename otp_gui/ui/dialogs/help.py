@@ -1,0 +1,89 @@
+"""Short help: what the tool does to a login, and the keys."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from otp_gui.i18n import tr
+from otp_gui.ui.dialogs.dialog import Dialog
+from otp_gui.ui.naming import named, say
+from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.theme import SPACE, SPACE_WIDE, Size, Theme
+
+_WIDTH: Final = 560
+
+
+class HelpDialog(Dialog):
+    """What a support agent needs to know before the first check."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent, _WIDTH)
+        self.setObjectName("helpDialog")
+        self._heading = PlainLabel(theme.font(Size.LARGE, bold=True))
+        self._text = PlainLabel(theme.font(Size.BODY))
+        self._keys_heading = PlainLabel(theme.font(Size.BODY, bold=True))
+        self._rows = [(QLabel(), PlainLabel(theme.font(Size.BODY))) for _ in _keys()]
+        self.close_button = named(QPushButton(), "closeButton")
+        self.close_button.setDefault(True)
+        self.close_button.clicked.connect(self.reject)
+        self._arrange()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say every text again in the current language."""
+        self.setWindowTitle(tr("Help"))
+        self._heading.setText(tr("What this tool does"))
+        self._text.setText("\n\n".join(_paragraphs()))
+        self._keys_heading.setText(tr("Keys"))
+        for (key_label, meaning_label), (key, meaning) in zip(self._rows, _keys(), strict=True):
+            key_label.setText(key)
+            meaning_label.setText(meaning)
+        say(self.close_button, tr("Close"))
+
+    def _arrange(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_WIDE)
+        grid.setVerticalSpacing(SPACE // 2)
+        grid.setColumnStretch(1, 1)
+        for row, (key_label, meaning_label) in enumerate(self._rows):
+            key_label.setFont(self.theme.font(Size.BODY, mono=True))
+            grid.addWidget(key_label, row, 0)
+            grid.addWidget(meaning_label, row, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_WIDE, SPACE_WIDE, SPACE_WIDE, SPACE_WIDE)
+        layout.setSpacing(SPACE_WIDE)
+        for label in (self._heading, self._text, self._keys_heading):
+            layout.addWidget(label)
+        layout.addLayout(grid)
+        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
+
+
+def _paragraphs() -> Sequence[str]:
+    return (
+        tr(
+            "Choose the environment, enter the request ID and the phone number from the ticket, "
+            "and press “Check and complete”. The answer says what state the login is in, what it "
+            "means and who has to do what next."
+        ),
+        tr(
+            "The check completes a login that the user has confirmed. It answers “true” once: "
+            "the customer's own server then gets “false”. So check a live login only when that "
+            "is what you want."
+        ),
+        tr(
+            "Every check is kept in the history. When the result is unknown, do not repeat the "
+            "check blindly: it may have reached the server."
+        ),
+    )
+
+
+def _keys() -> Sequence[tuple[str, str]]:
+    return (
+        ("Ctrl+Enter", tr("Check and complete")),
+        ("Esc", tr("Cancel the running check")),
+        ("Ctrl+F", tr("Search the history")),
+        ("F1", tr("This help")),
+        ("Ctrl+Q", tr("Quit")),
+    )

@@ -1,0 +1,74 @@
+"""Opens the dialogs of a window, one of each at a time."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from otp_gui.bootstrap import Front, Parts
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.ports import VaultError
+from otp_gui.i18n import render
+from otp_gui.ui.dialogs.about import AboutDialog
+from otp_gui.ui.dialogs.environments import EnvironmentsDialog
+from otp_gui.ui.dialogs.help import HelpDialog
+from otp_gui.ui.dialogs.token import TokenDialog
+from otp_gui.ui.tasks import Tasks
+from otp_gui.ui.theme import Theme
+
+
+class DialogOpener(QObject):
+    """Knows what each dialog needs; they stand over ``window`` and block only its input."""
+
+    def __init__(self, theme: Theme, window: QWidget, front: Front, tasks: Tasks) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._window = window
+        self._front = front
+        self._tasks = tasks
+
+    def token(self, parts: Parts, environment: Environment, on_changed: Callable[[], None]) -> None:
+        """Open the token of ``environment``."""
+        TokenDialog(
+            self._theme, self._window, environment, parts.tokens, self._tasks, on_changed
+        ).open()
+
+    def environments(
+        self, parts: Parts, chosen: Environment | None, on_changed: Callable[[], None]
+    ) -> None:
+        """Open the list of environments at ``chosen``."""
+        EnvironmentsDialog(
+            self._theme,
+            self._window,
+            environments=self._front.environments,
+            tokens=parts.tokens,
+            tasks=self._tasks,
+            on_changed=on_changed,
+            chosen=chosen.id if chosen is not None else None,
+        ).open()
+
+    def about(self, parts: Parts) -> None:
+        """Open About, once the keyring has said what it is."""
+        self._tasks.spawn(self._about(parts))
+
+    @Slot()
+    def help(self) -> None:
+        """Open the short help."""
+        HelpDialog(self._theme, self._window).open()
+
+    @Slot()
+    def log_folder(self) -> None:
+        """Show the folder of the log in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._front.paths.logs)))
+
+    async def _about(self, parts: Parts) -> None:
+        try:
+            keyring = await parts.keyring_name()
+        except VaultError as error:
+            keyring = render(error.explanation)
+        dialog = AboutDialog(
+            self._theme, self._window, self._front.paths, parts.sqlite_version, keyring
+        )
+        dialog.log_folder_requested.connect(self.log_folder)
+        dialog.open()

@@ -1,0 +1,90 @@
+"""The menu bar: what can be done besides a check."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from otp_gui.domain.preferences import Preferences, Scheme
+from otp_gui.i18n import tr
+
+_LANGUAGES: Final = (None, "ru", "en")
+
+
+class Menus(QObject):
+    """Builds the menus into a menu bar; ``language_chosen`` carries ``ru``, ``en`` or None."""
+
+    language_chosen = Signal(object)
+    scheme_chosen = Signal(object)
+
+    def __init__(self, bar: QMenuBar, preferences: Preferences) -> None:
+        super().__init__(bar)
+        self._file = bar.addMenu("")
+        self._view = bar.addMenu("")
+        self._help = bar.addMenu("")
+        self.environments = self._file.addAction("")
+        self.token = self._file.addAction("")
+        self.log_folder = self._file.addAction("")
+        self._file.addSeparator()
+        self.quit = self._file.addAction("")
+        self.quit.setShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Q))
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self._language = self._view.addMenu("")
+        self._appearance = self._view.addMenu("")
+        self._languages = self._choices(self._language, _LANGUAGES, preferences.language)
+        self._schemes = self._choices(self._appearance, tuple(Scheme), preferences.scheme)
+        self._languages.triggered.connect(lambda a: self.language_chosen.emit(a.data()))
+        self._schemes.triggered.connect(lambda a: self.scheme_chosen.emit(Scheme(a.data())))
+        self.help = self._help.addAction("")
+        self.help.setShortcut(QKeySequence(Qt.Key.Key_F1))
+        self.about = self._help.addAction("")
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self._waiting = (self.environments, self.token, self.about)
+        for action in self._waiting:
+            action.setEnabled(False)
+        self.retranslate()
+
+    def set_ready(self) -> None:
+        """Allow what needs the services: they are there."""
+        for action in self._waiting:
+            action.setEnabled(True)
+
+    def retranslate(self) -> None:
+        """Say every text again in the current language."""
+        for menu, text in (
+            (self._file, tr("&File")),
+            (self._view, tr("&View")),
+            (self._help, tr("&Help")),
+            (self._language, tr("&Language")),
+            (self._appearance, tr("&Appearance")),
+        ):
+            menu.setTitle(text)
+        for action, text in (
+            (self.environments, tr("&Environments…")),
+            (self.token, tr("&Token…")),
+            (self.log_folder, tr("Open the &log folder")),
+            (self.quit, tr("&Quit")),
+            (self.help, tr("&Help")),
+            (self.about, tr("&About OTP GUI")),
+        ):
+            action.setText(text)
+        # Each language is called by its own name, for whoever does not read the current one.
+        for group, texts in (
+            (self._languages, (tr("System language"), "Русский", "English")),
+            (self._schemes, (tr("As the system"), tr("Light"), tr("Dark"))),
+        ):
+            for action, text in zip(group.actions(), texts, strict=True):
+                action.setText(text)
+
+    def _choices(
+        self, menu: QMenu, values: tuple[str | None, ...], chosen: str | None
+    ) -> QActionGroup:
+        group = QActionGroup(self)
+        for value in values:
+            action = menu.addAction("")
+            action.setCheckable(True)
+            action.setData(value)
+            action.setChecked(value == chosen)
+            group.addAction(action)
+        return group

@@ -1,0 +1,139 @@
+"""The real window on real services, as the application puts them together."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from otp_gui import bootstrap
+from otp_gui.bootstrap import Front, Parts
+from otp_gui.domain.environment import presets
+from otp_gui.domain.ports import HistoryQuery, StoreError
+from otp_gui.domain.record import CheckRecord, Source
+from otp_gui.paths import Paths
+from otp_gui.sandbox.host import SandboxHost
+from otp_gui.sandbox.scenarios import Scenario, catalogue
+from otp_gui.ui.check_controller import CheckController
+from otp_gui.ui.language import LanguageSwitch
+from otp_gui.ui.main_window import MainWindow
+from otp_gui.ui.preferences_keeper import PreferencesKeeper
+from otp_gui.ui.tasks import Tasks
+from otp_gui.ui.theme import Theme
+from tests.ui.waiting import until
+
+_SANDBOX: Final = presets()[2]
+GUARDED: Final = replace(_SANDBOX, id="guarded", name="Guarded", confirm_complete=True)
+"""The sandbox, but asking before completing."""
+
+
+def session(number: int) -> Scenario:
+    """Return the sandbox's session ``number``, as its request ID ends."""
+    return next(s for s in catalogue() if s.request_id.endswith(f"{number:012}"))
+
+
+CONFIRMED: Final = session(1)
+WAITING: Final = session(2)
+NOT_FOUND: Final = session(16)
+SILENT: Final = session(41)
+"""Never answers."""
+
+
+@dataclass
+class Desk:
+    """A window with everything behind it; ``finished`` are the records of its checks."""
+
+    window: MainWindow
+    front: Front
+    keeper: PreferencesKeeper
+    parts: Parts
+    tasks: Tasks
+    controller: CheckController
+    finished: list[CheckRecord] = field(default_factory=list)
+    closed: list[bool] = field(default_factory=list)
+
+    @property
+    def posts(self) -> int:
+        """How many requests have reached the sandbox."""
+        assert isinstance(self.parts.sandbox, SandboxHost)
+        return len(self.parts.sandbox.requests)
+
+    def fill(self, what: Scenario) -> None:
+        """Put a session into the form."""
+        self.window.form.fill(what.request_id, what.recipient)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+        """Press a key on whatever has the focus in the window."""
+        focused: QWidget | None = self.window.focusWidget()
+        target = focused if focused is not None else self.window
+        QTest.keyClick(target, key, modifier or Qt.KeyboardModifier.NoModifier)
+
+    async def check(self, what: Scenario) -> CheckRecord:
+        """Check a session by the button and wait for its record."""
+        before = len(self.finished)
+        self.fill(what)
+        self.window.form.complete_button.click()
+        await until(lambda: len(self.finished) > before and not self.tasks.is_acting)
+        return self.finished[-1]
+
+    async def begin_silent(self) -> None:
+        """Begin a call that will not be answered, and wait until it is out."""
+        self.fill(SILENT)
+        self.window.form.complete_button.click()
+        await until(lambda: self.controller.may_have_been_sent and self.posts)
+
+    async def rows(self) -> Sequence[CheckRecord]:
+        """Return what the history holds."""
+        return (await self.parts.history.page(HistoryQuery())).records
+
+    def label(self, name: str) -> str:
+        """Return the text of the label called ``name``."""
+        found = self.window.findChild(QLabel, name)
+        assert isinstance(found, QLabel), name
+        return found.text()
+
+    def widget(self, name: str) -> QWidget:
+        """Return the widget called ``name``."""
+        found = self.window.findChild(QWidget, name)
+        assert isinstance(found, QWidget), name
+        return found
+
+    async def end(self) -> None:
+        """End as the application does."""
+        self.window.close()
+        await self.tasks.close()
+        await self.keeper.save()
+        await self.parts.close()
+        self.window.deleteLater()
+
+
+async def start(app: QApplication, theme: Theme, paths: Paths) -> Desk:
+    """Show the window with the sandbox chosen, and bring its services."""
+    # Qt would end the loop with the window, before the test has ended.
+    app.setQuitOnLastWindowClosed(False)
+    paths.create()
+    front = bootstrap.front(paths)
+    front.environments.save(GUARDED)
+    tasks = Tasks(asyncio.get_running_loop())
+    loaded, _damage = front.preferences.load()
+    keeper = PreferencesKeeper(
+        front.preferences, replace(loaded, environment=loaded.environment or _SANDBOX.id)
+    )
+    window = MainWindow(front, keeper, theme, LanguageSwitch(app), tasks)
+    window.show()
+    parts = bootstrap.build(paths, Source.GUI, throw_away=True)
+    try:
+        notices = await parts.open()
+    except StoreError as error:
+        notices = [error.explanation]
+    for notice in notices:
+        window.tell(notice)
+    controller = window.attach(parts)
+    desk = Desk(window, front, keeper, parts, tasks, controller)
+    controller.check_finished.connect(lambda record, *_: desk.finished.append(record))
+    window.closed.connect(lambda: desk.closed.append(True))
+    await until(lambda: "token" in window.form.token_status.label.text().lower())
+    return desk
