@@ -44,23 +44,13 @@ installed() {
     [[ $state == *ii* ]]
 }
 
-as_root() {
-    if [[ $EUID -eq 0 ]]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        echo "Neither root nor sudo. Have these packages installed, then repeat: ${missing[*]}" >&2
-        exit 1
-    fi
-}
-
 apt() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq -o DPkg::Lock::Timeout=300 "$@" >"$log" 2>&1
 }
 
 install() {
-    apt install --yes --no-install-recommends "${missing[@]}" >"$log" 2>&1
+    apt install --yes --no-install-recommends "${missing[@]}"
 }
 
 wanted=()
@@ -86,11 +76,20 @@ if [[ ${#missing[@]} -eq 0 ]]; then
     exit 0
 fi
 
+as_root=()
+if [[ $EUID -ne 0 ]]; then
+    if ! command -v sudo >/dev/null; then
+        echo "Neither root nor sudo. Have these packages installed, then repeat: ${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=(sudo)
+fi
+
 echo "Installing system packages: ${missing[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # The package lists may be absent (a fresh system) or stale: fetch them only if it does not work.
-if ! install; then
-    apt update
-    install || { cat "$log" >&2; exit 1; }
+if ! install && ! { apt update && install; }; then
+    cat "$log" >&2
+    exit 1
 fi
