@@ -73,7 +73,7 @@ _TOO_MANY: Final = Advice(
     short=phrase("Too many requests"),
     meaning=phrase("There were too many requests in a short time; the service wants a pause."),
     whose_move=WhoseMove.SUPPORT,
-    next_steps=(phrase("Wait at least a minute, then try once."),),
+    next_steps=(phrase("Wait as long as the server asks, at least a minute; then try once."),),
     severity=Severity.ACT,
     symbol=Symbol.CLOCK,
 )
