@@ -3,13 +3,14 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import Final
-
-import msgspec
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from otp_gui.domain import wire
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
+
+if TYPE_CHECKING:
+    import msgspec
 
 MAX_BODY: Final = 64 * 1024
 """Bytes of a body that are read, classified and kept."""
@@ -24,7 +25,6 @@ _SERVER_ERRORS: Final = range(500, 600)
 _EMPTY_BY_DEFINITION: Final = (204, 205)
 _MAX_DEPTH: Final = 64
 _MAX_NUMBER: Final = 400
-_DECODER: Final = msgspec.json.Decoder(dict[str, object])
 
 
 def classify(
@@ -173,7 +173,7 @@ def _decode(body: bytes) -> dict[str, object] | None:
     the standard decoder looks for those in what is already known to be sound.
     """
     try:
-        fields = _DECODER.decode(body)
+        fields = _decoder().decode(body)
         json.loads(
             body.decode(),
             object_pairs_hook=_unique,
@@ -183,6 +183,14 @@ def _decode(body: bytes) -> dict[str, object] | None:
     except (ValueError, RecursionError):  # msgspec.DecodeError is a ValueError
         return None
     return fields if _is_shallow(fields) else None
+
+
+@cache
+def _decoder() -> "msgspec.json.Decoder[dict[str, object]]":
+    # 10 ms to import, which the advice on a start-up's history does not need.
+    import msgspec  # noqa: PLC0415
+
+    return msgspec.json.Decoder(dict[str, object])
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -232,6 +240,9 @@ def _after_seconds(digits: str, now: datetime) -> datetime:
 
 
 def _http_date(text: str) -> datetime | None:
+    # 6 ms to import, and seldom needed.
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415
+
     try:
         moment = parsedate_to_datetime(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

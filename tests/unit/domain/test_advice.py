@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -383,3 +385,9 @@ def test_advice_is_total(outcome: Outcome, before: Outcome, operation: Operation
     found = advice(check(outcome, operation), [earlier])
     assert told(found)
     assert found.next_steps
+
+
+def test_the_decoder_is_not_loaded_for_an_advice() -> None:
+    code = "import sys, otp_gui.domain.advice; print({'msgspec', 'email.utils'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "set()\n"
