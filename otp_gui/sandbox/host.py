@@ -54,6 +54,9 @@ class SandboxHost:
         """
         if self._thread is None:
             listener = socket.create_server((LOOPBACK, port))
+            # asyncio sets it by a protocol number that create_server leaves open; without it an
+            # answer on a kept-alive connection waits 40 ms for the client's delayed ACK.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._requests = []
             self._thread = _ServerThread(listener, self._pace, self._requests.append)
             self._thread.start()

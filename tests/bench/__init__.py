@@ -1,0 +1,1 @@
+"""Figures, as ratios against a reference that is measured in the same run (``make bench``)."""

@@ -1,0 +1,164 @@
+"""How long the UI thread is ever held up, while a user would be looking."""
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import qasync  # type: ignore[import-untyped]  # ships no types
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QTableView
+
+from otp_gui.domain.outcome import Outcome, Verdict
+from otp_gui.domain.ports import HistoryQuery, VaultError
+from otp_gui.domain.preferences import Scheme
+from otp_gui.domain.record import CheckRecord
+from otp_gui.paths import under
+from otp_gui.ui.collector import Collector
+from otp_gui.ui.history_model import HistoryModel
+from otp_gui.ui.theme import Theme
+from otp_gui.vault.keyring_vault import KeyringVault
+from tests.bench.figures import Figure
+from tests.contract.keyring_session import silent_service
+from tests.ui.desk import CONFIRMED, WAITING, Desk, start
+from tests.ui.waiting import until
+
+_BOUND_MS = 50.0
+_CHECKS = 20
+_ROWS = 2_000
+_PAGES = 20
+_MEGABYTE = 1024 * 1024
+
+
+class Heartbeat:
+    """A timer of 1 ms on the UI thread; the longest gap between two beats is the longest stall."""
+
+    def __init__(self) -> None:
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(1)
+        self._timer.timeout.connect(self._beat)
+        self._last = time.perf_counter()
+        self.longest_ms = 0.0
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000)
+        self._last = now
+
+    async def longest_during(self, work: Callable[[], Awaitable[None]]) -> float:
+        """Return the longest stall while ``work`` runs, in milliseconds."""
+        self._last = time.perf_counter()
+        self.longest_ms = 0.0
+        self._timer.start()
+        await work()
+        await asyncio.sleep(0.05)
+        self._timer.stop()
+        return self.longest_ms
+
+
+def measure() -> list[Figure]:
+    """Drive the real window, on a loop of its own, through what could hold it up."""
+    app = QApplication.instance() or QApplication(["bench"])
+    if not isinstance(app, QApplication):
+        raise TypeError("the bench needs the application to itself")
+    with (
+        tempfile.TemporaryDirectory() as home,
+        asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner,
+    ):
+        return runner.run(_measure(app, Path(home)))
+
+
+async def _measure(app: QApplication, home: Path) -> list[Figure]:
+    theme = Theme(app)
+    theme.apply(app, Scheme.LIGHT)
+    desk = await start(app, theme, under(home))
+    collector = Collector(app)
+    collector.spare_what_is_there()
+    await _fill(desk, await desk.check(CONFIRMED))
+    work: dict[str, Callable[[], Awaitable[None]]] = {
+        f"{_CHECKS} checks": lambda: _checks(desk),
+        f"{_PAGES} pages of a history of {_ROWS:,}": lambda: _scroll(desk),
+        "a keyring that never answers": _keyring_timeout,
+        "a server message of 1 MB": lambda: _message(desk),
+    }
+    heartbeat = Heartbeat()
+    figures = [
+        Figure(
+            f"longest stall: {name}",
+            await heartbeat.longest_during(doing),
+            _BOUND_MS,
+            "ms",
+            "gap between two beats of a 1 ms timer",
+        )
+        for name, doing in work.items()
+    ]
+    await desk.end()
+    return figures
+
+
+async def _fill(desk: Desk, pattern: CheckRecord) -> None:
+    for number in range(_ROWS):
+        row = replace(
+            pattern,
+            id=None,
+            uid=f"bench-{number}",
+            request_id=f"{pattern.request_id[:-6]}{number:06}",
+            started_at=pattern.started_at - timedelta(minutes=number),
+            outcome=Outcome(Verdict.RUNNING),
+        )
+        begun = await desk.parts.history.begin(row)
+        await desk.parts.history.finish(replace(begun, outcome=pattern.outcome))
+
+
+async def _checks(desk: Desk) -> None:
+    for _ in range(_CHECKS):
+        await desk.check(WAITING)
+
+
+async def _scroll(desk: Desk) -> None:
+    table = desk.window.findChild(QTableView, "historyTable")
+    if not isinstance(table, QTableView):
+        raise TypeError("the window has no history table")
+    model = table.model()
+    if not isinstance(model, HistoryModel):
+        raise TypeError("the history table shows something else")
+    model.reload()
+    await until(lambda: model.canFetchMore(QModelIndex()))
+    for _ in range(_PAGES):
+        oldest = model.record(model.rowCount() - 1)
+        table.scrollToBottom()
+        await until(
+            lambda: model.record(model.rowCount() - 1) != oldest  # noqa: B023 - in this round
+        )
+
+
+async def _keyring_timeout() -> None:
+    with silent_service() as bus:
+        before = dict(os.environ)
+        os.environ.update(bus.environment)
+        try:
+            await KeyringVault().read("stage")
+        except VaultError:
+            return
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+    raise RuntimeError("the silent keyring answered: the figure would mean nothing")
+
+
+async def _message(desk: Desk) -> None:
+    page = await desk.parts.history.page(HistoryQuery(), limit=1)
+    outcome = Outcome(
+        Verdict.ERROR,
+        error_type="SessionNotFoundException",
+        http_status=404,
+        message="м" * _MEGABYTE,
+        response="м" * _MEGABYTE,
+    )
+    desk.window.pane.show_record(replace(page.records[0], outcome=outcome))
+    await asyncio.sleep(0.2)
