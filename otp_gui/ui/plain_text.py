@@ -64,6 +64,7 @@ class PlainText(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(0)
+        self._fit()
 
     def show_text(self, text: str, accessible_name: str) -> None:
         """Show ``text`` from its beginning; a screen reader calls it ``accessible_name``."""

@@ -20,9 +20,9 @@ from otp_gui.ui.theme import GRID, ICON_SIZE_LARGE, Size, Theme
 from otp_gui.ui.tinted_box import TintedBox
 
 _MESSAGE_LIMIT: Final = 4096
-_MESSAGE_LINES: Final = 6
+_MESSAGE_LINES: Final = 4
 _TYPE_LIMIT: Final = 256
-_TYPE_LINES: Final = 3
+_TYPE_LINES: Final = 2
 _SECONDS_FROM_MS: Final = 10_000
 
 

@@ -1,14 +1,17 @@
 """Times as people of the current language read them, in the zone of this computer."""
 
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import QDate, QLocale, QTime
+
+_MONTH_LETTERS: Final = 3
 
 
 def moment(at: datetime) -> str:
     """Say day and time to the second, as in ``23 Nov 2026 14:52:07``."""
     local = at.astimezone()
-    return f"{_day(local, 'd MMM yyyy')} {_time(local, 'HH:mm:ss')}"
+    return f"{_day(local)} {local.year} {_time(local, 'HH:mm:ss')}"
 
 
 def brief(at: datetime, now: datetime) -> str:
@@ -17,12 +20,16 @@ def brief(at: datetime, now: datetime) -> str:
     time = _time(local, "HH:mm")
     if local.date() == today.date():
         return time
-    day = _day(local, "d MMM" if local.year == today.year else "d MMM yyyy")
-    return f"{day} {time}"
+    if local.year == today.year:
+        return f"{_day(local)} {time}"
+    return f"{_day(local)} {local.year} {time}"
 
 
-def _day(local: datetime, pattern: str) -> str:
-    return QLocale().toString(QDate(local.year, local.month, local.day), pattern)
+def _day(local: datetime) -> str:
+    """Say day and month in three letters: a Russian locale would take up to five and a dot."""
+    text = QLocale().toString(QDate(local.year, local.month, local.day), "d MMM")
+    day, _space, month = text.partition(" ")
+    return f"{day} {month[:_MONTH_LETTERS]}"
 
 
 def _time(local: datetime, pattern: str) -> str:

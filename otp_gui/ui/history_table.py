@@ -1,0 +1,223 @@
+"""The table of the history: rows to walk through, columns that yield when there is little room."""
+
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from otp_gui.ui.history_columns import Column
+from otp_gui.ui.history_model import HistoryModel
+from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, Size, Theme
+
+_CELL_MARGIN: Final = 5
+_WIDTHS: Final = {
+    Column.TIME: 104,
+    Column.ENVIRONMENT: 100,
+    Column.RECIPIENT: 140,
+    Column.REQUEST_ID: 96,
+    Column.TYPE: 150,
+    Column.HTTP: 52,
+    Column.DURATION: 66,
+}
+_NARROWEST_RESULT: Final = 150
+# What the answer in the pane tells anyway goes first.
+_YIELDING: Final = (
+    Column.TYPE,
+    Column.REQUEST_ID,
+    Column.DURATION,
+    Column.HTTP,
+    Column.ENVIRONMENT,
+)
+_ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class HistoryTable(QTableView):
+    """Shows a :class:`HistoryModel`; loads further pages as one scrolls to either end.
+
+    ``row_chosen`` carries the row that the user went to, ``row_entered`` the one that was
+    double-clicked or entered, ``menu_wanted`` the global place of a context menu.
+    """
+
+    row_chosen = Signal(int)
+    row_entered = Signal(int)
+    menu_wanted = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("historyTable")
+        self._widths = dict(_WIDTHS)
+        self.setFont(theme.font(Size.BODY, tabular=True))
+        self.setItemDelegate(_RowDelegate(self))
+        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self._dress_headers()
+        self.doubleClicked.connect(self._on_double_clicked)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    def show_model(self, model: HistoryModel) -> None:
+        """Show the rows of ``model``."""
+        # Before Qt's own slot, which would go to another row where the current one leaves.
+        model.rowsAboutToBeRemoved.connect(self._on_rows_leaving)
+        self.setModel(model)
+        header = self.horizontalHeader()
+        for column, width in self._widths.items():
+            header.resizeSection(column, width)
+        header.sectionResized.connect(self._on_column_resized)
+        header.setSectionResizeMode(Column.RESULT, QHeaderView.ResizeMode.Stretch)
+        self.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        model.rowsInserted.connect(self._on_rows_inserted)
+        model.rowsRemoved.connect(self._on_rows_removed)
+        self._fit_columns()
+
+    @property
+    def current_row(self) -> int | None:
+        """The row that is chosen, None where there is none."""
+        index = self.currentIndex()
+        return index.row() if index.isValid() else None
+
+    def choose_silently(self, row: int | None) -> None:
+        """Mark ``row``, or none, as chosen; nobody is told."""
+        selection = self.selectionModel()
+        selection.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        if row is None:
+            selection.clear()
+        else:
+            selection.setCurrentIndex(
+                self.model().index(row, 0),
+                selection.SelectionFlag.ClearAndSelect | selection.SelectionFlag.Rows,
+            )
+        selection.blockSignals(False)  # noqa: FBT003
+        self.viewport().update()
+
+    def columns_state(self) -> QByteArray:
+        """Return the widths of the columns, to be restored another day."""
+        return self.horizontalHeader().saveState()
+
+    def restore_columns(self, state: QByteArray) -> None:
+        """Bring back what :meth:`columns_state` returned; anything else changes nothing."""
+        header = self.horizontalHeader()
+        if header.restoreState(state):
+            header.setSectionResizeMode(Column.RESULT, QHeaderView.ResizeMode.Stretch)
+            self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the room to the columns that matter most."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter takes the row; everything else walks."""
+        row = self.current_row
+        if event.key() in _ENTER_KEYS and row is not None:
+            self.row_entered.emit(row)
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for a menu where the mouse is, or at the row that the keyboard is on."""
+        place = event.globalPos()
+        row = self.current_row
+        if event.reason() is QContextMenuEvent.Reason.Keyboard and row is not None:
+            corner = self.visualRect(self.model().index(row, 0)).center()
+            place = self.viewport().mapToGlobal(corner)
+        self.menu_wanted.emit(place)
+
+    def _dress_headers(self) -> None:
+        rows = self.verticalHeader()
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setMinimumSectionSize(ROW_HEIGHT)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.hide()
+        columns = self.horizontalHeader()
+        columns.setFixedHeight(ROW_HEIGHT)
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(False)
+        columns.setMinimumSectionSize(40)
+
+    def _fit_columns(self) -> None:
+        """Hide columns, the least telling first, until the result has the room that it needs."""
+        if self.model() is None:
+            return
+        room = self.viewport().width() - _NARROWEST_RESULT
+        wanted = sum(self._widths.values())
+        for column in _YIELDING:
+            self.setColumnHidden(column, wanted > room)
+            if wanted > room:
+                wanted -= self._widths[column]
+
+    @Slot(int, int, int)
+    def _on_column_resized(self, column: int, _before: int, width: int) -> None:
+        if width > 0 and column in self._widths:
+            self._widths[Column(column)] = width
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self.row_chosen.emit(current.row())
+
+    @Slot(QModelIndex)
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self.row_entered.emit(index.row())
+
+    @Slot(int)
+    def _on_scrolled(self, place: int) -> None:
+        model = self.model()
+        if place == 0 and isinstance(model, HistoryModel) and model.can_fetch_newer():
+            model.fetch_newer()
+
+    @Slot(QModelIndex, int, int)
+    def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """Keep the eye on the same rows when others come in above.
+
+        At the very top a single row, one that was just made, is let in; a page is not.
+        """
+        if first == 0 and (last > first or self.verticalScrollBar().value() > 0):
+            self._scroll_rows(last + 1)
+
+    @Slot(QModelIndex, int, int)
+    def _on_rows_leaving(self, _parent: QModelIndex, first: int, last: int) -> None:
+        row = self.current_row
+        if row is not None and first <= row <= last:
+            self.choose_silently(None)
+
+    @Slot(QModelIndex, int, int)
+    def _on_rows_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
+        if first == 0:
+            self._scroll_rows(-(last + 1))
+
+    def _scroll_rows(self, count: int) -> None:
+        # Otherwise the bar's range is still that of before.
+        self.updateGeometries()
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + count * ROW_HEIGHT)
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Gives cells some air, and marks whole rows, not the cell that has the focus."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint a cell."""
+        padded = QStyleOptionViewItem(option)
+        padded.state &= ~QStyle.StateFlag.State_HasFocus
+        if padded.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(padded.rect, padded.palette.highlight())
+        padded.rect.adjust(_CELL_MARGIN, 0, -_CELL_MARGIN, 0)
+        super().paint(painter, padded, index)

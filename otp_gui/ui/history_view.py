@@ -1,0 +1,262 @@
+"""The history beside the answer: filters, the table, how much there is."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QEvent, QLocale, QPoint, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from otp_gui.domain.display import visible
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.ports import HistoryQuery
+from otp_gui.domain.record import CheckRecord
+from otp_gui.i18n import render, tr
+from otp_gui.ui.empty_state import EmptyState
+from otp_gui.ui.history_filters import HistoryFilters
+from otp_gui.ui.history_model import COUNT_LIMIT, HistoryModel
+from otp_gui.ui.history_table import HistoryTable
+from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.theme import SPACE, Size, Theme
+
+SEARCH_DELAY_MS: Final = 150
+_QUOTED_LIMIT: Final = 60
+
+
+class HistoryView(QWidget):
+    """Finds earlier calls; silent until :meth:`attach`.
+
+    ``record_selected`` carries the ``CheckRecord`` that the user went to, ``reuse_requested`` the
+    one that is to be put into the form. ``search_delay_ms`` is the pause in typing that searches.
+    """
+
+    record_selected = Signal(object)
+    reuse_requested = Signal(object)
+
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, search_delay_ms: int = SEARCH_DELAY_MS
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model: HistoryModel | None = None
+        self._environments: Sequence[Environment] = ()
+        self._failure: Phrase | None = None
+        self._shown: str | None = None
+        """The uid of the record that the result pane shows."""
+        self._filters = HistoryFilters(theme, search_delay_ms)
+        self._table = HistoryTable(theme)
+        self._empty = EmptyState(theme)
+        self._count = PlainLabel(theme.font(Size.SMALL, tabular=True), muted=True)
+        self._count.setObjectName("historyCount")
+        self._reuse = QPushButton()
+        self._reuse.setObjectName("reuseButton")
+        self._menu = QMenu(self)
+        self._reuse_action = self._menu.addAction("")
+        self._arrange()
+        self._connect()
+        self._dress()
+        self.retranslate()
+
+    def attach(self, model: HistoryModel) -> None:
+        """Show ``model`` from now on, beginning with what the filters ask for."""
+        self._model = model
+        model.setParent(self)
+        model.loaded.connect(self._on_loaded)
+        model.failed.connect(self._on_failed)
+        self._table.show_model(model)
+        self._name_environments()
+        model.search(self._filters.query)
+
+    def set_environments(self, environments: Sequence[Environment]) -> None:
+        """Call environments by their names, and offer them as a filter."""
+        self._environments = environments
+        self._filters.set_environments(environments)
+        self._name_environments()
+
+    def show_current(self, record: CheckRecord | None) -> None:
+        """Mark the record that the result pane shows; nobody is told."""
+        self._shown = record.uid if record is not None else None
+        self._mark()
+
+    def focus_search(self) -> None:
+        """Go to the search line."""
+        self._filters.focus_search()
+
+    def columns_state(self) -> QByteArray:
+        """Return the widths of the columns, to be restored another day."""
+        return self._table.columns_state()
+
+    def restore_columns(self, state: QByteArray) -> None:
+        """Bring back what :meth:`columns_state` returned; anything else changes nothing."""
+        self._table.restore_columns(state)
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Say everything again in the current language."""
+        self._table.setAccessibleName(tr("History"))
+        reuse = tr("Put into the form")
+        self._reuse.setText(reuse)
+        self._reuse.setAccessibleName(reuse)
+        self._reuse.setToolTip(
+            tr("Put request ID, recipient and environment into the form (Enter)")
+        )
+        self._reuse_action.setText(reuse)
+        if self._model is not None:
+            self._model.retranslate()
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change of the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _arrange(self) -> None:
+        place = QFrame()
+        place.setProperty("card", True)  # noqa: FBT003 - Qt's own signature
+        QVBoxLayout(place).addWidget(self._empty)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(place)
+        foot = QHBoxLayout()
+        foot.addWidget(self._count, 1)
+        foot.addWidget(self._reuse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._filters)
+        layout.addLayout(self._stack, 1)
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        self._filters.query_changed.connect(self._on_query_changed)
+        self._table.row_chosen.connect(self._on_row_chosen)
+        self._table.row_entered.connect(self._on_row_entered)
+        self._table.menu_wanted.connect(self._on_menu_wanted)
+        self._reuse.clicked.connect(self._on_reuse)
+        self._reuse_action.triggered.connect(self._on_reuse)
+        self._empty.action_triggered.connect(self._on_way_out)
+        self._theme.changed.connect(self._dress)
+
+    def _name_environments(self) -> None:
+        if self._model is not None:
+            self._model.set_environment_names({e.id: e.name for e in self._environments})
+
+    def _mark(self) -> None:
+        """Mark the row of the record that is shown, if it is in memory."""
+        if self._model is None:
+            return
+        row = self._model.row_of(self._shown) if self._shown is not None else None
+        if row != self._table.current_row:
+            self._table.choose_silently(row)
+        self._reuse.setEnabled(row is not None)
+
+    def _refresh(self) -> None:
+        """Say how much there is, or why there is nothing."""
+        model = self._model
+        rows = model.rowCount() if model is not None else 0
+        self._count.setText(self._count_line(model) if model is not None else "")
+        self._reuse.setEnabled(self._table.current_row is not None)
+        if model is None or rows:
+            self._stack.setCurrentIndex(0)
+        elif self._failure is not None:
+            self._say_empty("triangle-alert", tr("The history cannot be read"), tr("Try again"))
+        elif model.query != HistoryQuery():
+            self._say_empty("search-x", tr("Nothing matches"), tr("Clear search and filters"))
+        else:
+            self._say_empty("history", tr("No checks yet"), "")
+
+    def _say_empty(self, symbol: str, title: str, action: str) -> None:
+        self._empty.say(symbol, title, self._empty_words(), action)
+        self._stack.setCurrentIndex(1)
+
+    def _empty_words(self) -> str:
+        if self._failure is not None:
+            return render(self._failure)
+        query = self._model.query if self._model is not None else HistoryQuery()
+        if query.text:
+            quoted, _cut = visible(query.text, _QUOTED_LIMIT)
+            return tr("No check that is listed here holds “{text}”.", text=quoted)
+        if query != HistoryQuery():
+            return tr("No check has this environment and this result.")
+        return tr("Every check made with this tool is listed here, the newest first.")
+
+    def _count_line(self, model: HistoryModel) -> str:
+        if self._failure is not None:
+            return render(self._failure)
+        rows = model.rowCount()
+        if not rows:
+            return ""
+        first, last = _figure(model.above + 1), _figure(model.above + rows)
+        if model.total is None:
+            return tr("{first}–{last}", first=first, last=last)
+        if model.total > COUNT_LIMIT:
+            limit = _figure(COUNT_LIMIT)
+            return tr("{first}–{last} of more than {total}", first=first, last=last, total=limit)
+        return tr("{first}–{last} of {total}", first=first, last=last, total=_figure(model.total))
+
+    @Slot()
+    def _on_query_changed(self) -> None:
+        if self._model is not None:
+            self._model.search(self._filters.query)
+
+    @Slot()
+    def _on_loaded(self) -> None:
+        self._failure = None
+        self._mark()
+        self._refresh()
+
+    @Slot(object)
+    def _on_failed(self, explanation: Phrase) -> None:
+        self._failure = explanation
+        self._refresh()
+
+    @Slot(int)
+    def _on_row_chosen(self, row: int) -> None:
+        if self._model is not None:
+            record = self._model.record(row)
+            self._shown = record.uid
+            self._reuse.setEnabled(True)
+            self.record_selected.emit(record)
+
+    @Slot(int)
+    def _on_row_entered(self, row: int) -> None:
+        if self._model is not None:
+            self.reuse_requested.emit(self._model.record(row))
+
+    @Slot()
+    def _on_reuse(self) -> None:
+        row = self._table.current_row
+        if row is not None:
+            self._on_row_entered(row)
+
+    @Slot(object)
+    def _on_menu_wanted(self, place: QPoint) -> None:
+        if self._table.current_row is not None:
+            self._menu.popup(place)
+
+    @Slot()
+    def _on_way_out(self) -> None:
+        """Do what the empty place offers: read again, or ask for everything."""
+        if self._failure is not None and self._model is not None:
+            self._model.reload()
+        else:
+            self._filters.clear()
+            self._filters.focus_search()
+
+    @Slot()
+    def _dress(self) -> None:
+        self._reuse.setIcon(self._theme.icon("text-cursor-input"))
+        self._reuse_action.setIcon(self._theme.icon("text-cursor-input"))
+
+
+def _figure(number: int) -> str:
+    return QLocale().toString(number)

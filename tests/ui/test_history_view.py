@@ -1,0 +1,487 @@
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QByteArray, QEvent, QLocale, QPoint, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from otp_gui import i18n
+from otp_gui.domain.environment import presets
+from otp_gui.domain.outcome import Verdict
+from otp_gui.domain.ports import HistoryQuery
+from otp_gui.ui.history_columns import Column
+from otp_gui.ui.history_model import COUNT_LIMIT, HistoryModel
+from otp_gui.ui.history_view import HistoryView
+from otp_gui.ui.theme import ROW_HEIGHT, Theme
+from tests.ui.histories import WaitingHistory, until
+from tests.ui.records import NOT_FOUND, NOW, record
+
+
+class _Window:
+    """A history view with its parts at hand."""
+
+    def __init__(self, theme: Theme, count: int) -> None:
+        rows = [
+            record(n, NOT_FOUND if n % 2 else record().outcome, ("stage", "production")[n % 2])
+            for n in range(1, count + 1)
+        ]
+        self.history = WaitingHistory(rows)
+        self.view = HistoryView(theme, search_delay_ms=0)
+        self.view.resize(640, 420)
+        self.view.set_environments(presets())
+        self.selected: list[str] = []
+        """The uids of the records that the view told of."""
+        self.reused: list[str] = []
+        self.view.record_selected.connect(lambda told: self.selected.append(told.uid))
+        self.view.reuse_requested.connect(lambda told: self.reused.append(told.uid))
+        loop = asyncio.get_running_loop()
+        self.model = HistoryModel(theme, self.history, loop.create_task, now=lambda: NOW)
+
+    async def attach(self) -> None:
+        self.view.attach(self.model)
+        await until(lambda: not self.model.is_restarting and self.model.total is not None)
+
+    @property
+    def table(self) -> QTableView:
+        table = self.view.findChild(QTableView, "historyTable")
+        assert isinstance(table, QTableView)
+        return table
+
+    @property
+    def search(self) -> QLineEdit:
+        search = self.view.findChild(QLineEdit, "historySearch")
+        assert isinstance(search, QLineEdit)
+        return search
+
+    def combo(self, name: str) -> QComboBox:
+        combo = self.view.findChild(QComboBox, name)
+        assert isinstance(combo, QComboBox)
+        return combo
+
+    @property
+    def reuse(self) -> QPushButton:
+        button = self.view.findChild(QPushButton, "reuseButton")
+        assert isinstance(button, QPushButton)
+        return button
+
+    @property
+    def count(self) -> str:
+        label = self.view.findChild(QLabel, "historyCount")
+        assert isinstance(label, QLabel)
+        return label.text()
+
+    def spoken(self) -> list[str]:
+        labels = self.view.findChildren(QLabel)
+        return [label.text() for label in labels if label.isVisible() and label.text()]
+
+    def press(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.table, key)
+
+
+@pytest.fixture(autouse=True)
+def _english_locale() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English))
+    yield
+    QLocale.setDefault(before)
+
+
+async def _window(qtbot: QtBot, theme: Theme, count: int) -> _Window:
+    window = _Window(theme, count)
+    qtbot.addWidget(window.view)
+    window.view.show()
+    await window.attach()
+    return window
+
+
+# Choosing
+
+
+async def test_walking_through_the_rows_tells_which_record(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    assert window.selected == []
+    for _ in range(2):
+        window.press(Qt.Key.Key_Down)
+    assert window.selected == ["uid-3", "uid-2"]
+
+
+async def test_a_click_tells_which_record(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    place = window.table.visualRect(window.model.index(1, Column.RESULT)).center()
+    QTest.mouseClick(window.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert window.selected == ["uid-2"]
+    rows = {index.row() for index in window.table.selectionModel().selectedIndexes()}
+    assert rows == {1}
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+async def test_enter_puts_a_row_into_the_form(qtbot: QtBot, theme: Theme, key: Qt.Key) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.press(key)
+    assert window.reused == []
+    window.press(Qt.Key.Key_Down)
+    window.press(key)
+    assert window.reused == ["uid-3"]
+
+
+async def test_the_button_puts_the_chosen_row_into_the_form(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    assert not window.reuse.isEnabled()
+    window.press(Qt.Key.Key_Down)
+    QTest.mouseClick(window.reuse, Qt.MouseButton.LeftButton)
+    assert window.reused == ["uid-3"]
+
+
+async def test_a_double_click_puts_a_row_into_the_form(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    place = window.table.visualRect(window.model.index(1, Column.TIME)).center()
+    QTest.mouseClick(window.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(window.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert window.reused == ["uid-2"]
+
+
+@pytest.mark.parametrize(
+    "reason", [QContextMenuEvent.Reason.Keyboard, QContextMenuEvent.Reason.Mouse]
+)
+async def test_the_context_menu_puts_a_row_into_the_form(
+    qtbot: QtBot, theme: Theme, reason: QContextMenuEvent.Reason
+) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.press(Qt.Key.Key_Down)
+    by_keyboard = reason is QContextMenuEvent.Reason.Keyboard
+    target = window.table if by_keyboard else window.table.viewport()
+    event = QContextMenuEvent(reason, QPoint(5, 5), target.mapToGlobal(QPoint(5, 5)))
+    QApplication.sendEvent(target, event)
+    menu = window.view.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    assert menu.isVisible()
+    menu.actions()[0].trigger()
+    menu.close()
+    assert window.reused == ["uid-3"]
+
+
+async def test_the_record_that_is_shown_is_marked_silently(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.view.show_current(window.history.rows[0])
+    assert window.table.currentIndex().row() == 2
+    assert window.reuse.isEnabled()
+    window.view.show_current(None)
+    assert not window.table.currentIndex().isValid()
+    assert not window.reuse.isEnabled()
+    assert window.selected == []
+
+
+async def test_the_marked_record_stays_marked_when_others_come(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.press(Qt.Key.Key_Down)
+    window.model.prepend(record(4))
+    assert window.table.currentIndex().row() == 1
+    window.model.reload()
+    await until(lambda: not window.model.is_restarting)
+    assert window.model.record(window.table.currentIndex().row()).uid == "uid-3"
+    assert len(window.selected) == 1
+
+
+# Looking for
+
+
+async def test_typing_searches_after_a_pause(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 12)
+    QTest.keyClicks(window.search, " 000000000007 ")
+    await until(lambda: window.model.rowCount() == 1)
+    assert window.model.record(0).uid == "uid-7"
+    assert window.history.asked[-1] == HistoryQuery(text="000000000007")
+    assert len(window.history.asked) <= 3
+    assert window.count == "1–1 of 1"
+
+
+async def test_enter_in_the_search_line_does_not_wait(qtbot: QtBot, theme: Theme) -> None:
+    window = _Window(theme, 12)
+    window.view = HistoryView(theme, search_delay_ms=3_600_000)
+    qtbot.addWidget(window.view)
+    await window.attach()
+    QTest.keyClicks(window.search, "000000000007")
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    await until(lambda: window.model.rowCount() == 1)
+
+
+async def test_environment_and_result_narrow_the_list(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 12)
+    environments = window.combo("historyEnvironmentFilter")
+    assert environments.itemText(0) == "All environments"
+    environments.setCurrentIndex(environments.findData("production"))
+    verdicts = window.combo("historyVerdictFilter")
+    verdicts.setCurrentIndex(verdicts.findData(Verdict.ERROR.value))
+    await until(lambda: not window.model.is_restarting)
+    assert window.history.asked[-1] == HistoryQuery("", "production", Verdict.ERROR)
+    assert window.model.rowCount() == 6
+    verdicts.setCurrentIndex(verdicts.findData(Verdict.SUCCESS.value))
+    await until(lambda: window.model.rowCount() == 0)
+    assert any("environment and this result" in text for text in window.spoken())
+
+
+async def test_nothing_found_offers_the_way_back(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.search.setText("<b>nothing</b>\u202e")
+    await until(lambda: window.model.rowCount() == 0)
+    assert "Nothing matches" in window.spoken()
+    assert any("<b>nothing</b>⟨U+202E⟩" in text for text in window.spoken())
+    assert not window.table.isVisible()
+    for button in window.view.findChildren(QPushButton):
+        if button.text() == "Clear search and filters":
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    await until(lambda: window.model.rowCount() == 3)
+    assert window.search.text() == ""
+    assert window.table.isVisible()
+
+
+async def test_the_cross_clears_the_search(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    cross = next(a for a in window.search.actions() if a.text() == "Clear the search")
+    assert not cross.isVisible()
+    window.search.setText("000000000002")
+    await until(lambda: window.model.rowCount() == 1)
+    assert cross.isVisible()
+    assert isinstance(cross, QAction)
+    cross.trigger()
+    await until(lambda: window.model.rowCount() == 3)
+
+
+async def test_an_environment_that_is_gone_is_no_longer_asked_for(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = await _window(qtbot, theme, 4)
+    combo = window.combo("historyEnvironmentFilter")
+    combo.setCurrentIndex(combo.findData("stage"))
+    window.view.set_environments([e for e in presets() if e.id != "stage"])
+    await until(lambda: not window.model.is_restarting)
+    assert window.history.asked[-1] == HistoryQuery()
+    window.view.set_environments([replace(presets()[1], name="Live")])
+    assert window.model.index(0, Column.ENVIRONMENT).data() == "stage"
+    assert window.model.index(1, Column.ENVIRONMENT).data() == "Live"
+
+
+# How much there is
+
+
+async def test_an_empty_history_speaks(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 0)
+    assert "No checks yet" in window.spoken()
+    assert window.count == ""
+    window.model.prepend(record())
+    assert window.table.isVisible()
+
+
+async def test_the_count_tells_what_part_is_listed(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 1284)
+    assert window.count == "1–50 of 1,284"
+    window.model.fetchMore(window.table.rootIndex())
+    await until(lambda: window.count == "1–100 of 1,284")
+
+
+async def test_very_many_are_not_counted_to_the_end(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def count(_self: object, _query: HistoryQuery, limit: int = 0) -> int:
+        return limit
+
+    monkeypatch.setattr(WaitingHistory, "count", count)
+    window = await _window(qtbot, theme, 51)
+    assert window.model.total == COUNT_LIMIT + 1
+    assert window.count == "1–50 of more than 10,000"
+
+
+async def test_a_history_that_cannot_be_read_says_why_and_tries_again(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = _Window(theme, 3)
+    qtbot.addWidget(window.view)
+    window.view.show()
+    window.history.broken = {"page"}
+    window.view.attach(window.model)
+    await until(lambda: "The disk is full." in window.spoken())
+    assert "The history cannot be read" in window.spoken()
+    window.history.broken = set()
+    for button in window.view.findChildren(QPushButton):
+        if button.text() == "Try again":
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    await until(lambda: window.model.rowCount() == 3)
+    assert window.table.isVisible()
+
+
+# Scrolling
+
+
+def _top_uid(window: _Window) -> str:
+    return window.model.record(window.table.rowAt(1)).uid
+
+
+async def test_scrolling_to_the_end_loads_older_rows(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 200)
+    bar = window.table.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    await until(lambda: window.model.rowCount() == 100)
+
+
+async def test_the_eye_stays_on_its_rows_while_pages_come_and_go(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = await _window(qtbot, theme, 1000)
+    bar = window.table.verticalScrollBar()
+    while window.model.above < 100:
+        bar.setValue(bar.maximum())
+        top = _top_uid(window)
+        await until(lambda: window.model.canFetchMore(window.table.rootIndex()))
+        assert _top_uid(window) == top
+    above = window.model.above
+    bar.setValue(0)
+    top = _top_uid(window)
+    await until(lambda: window.model.above < above and window.model.can_fetch_newer())
+    assert _top_uid(window) == top
+    assert window.selected == []
+
+
+async def test_a_chosen_row_that_leaves_memory_chooses_no_other(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 1000)
+    window.press(Qt.Key.Key_Down)
+    bar = window.table.verticalScrollBar()
+    while not window.model.above:
+        bar.setValue(bar.maximum())
+        await until(lambda: window.model.canFetchMore(window.table.rootIndex()))
+    assert window.selected == ["uid-1000"]
+    assert not window.table.currentIndex().isValid()
+    assert not window.reuse.isEnabled()
+
+
+async def test_a_new_record_is_seen_at_the_top_and_does_not_shift_what_is_read_below(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = await _window(qtbot, theme, 50)
+    window.model.prepend(record(51))
+    assert _top_uid(window) == "uid-51"
+    window.table.verticalScrollBar().setValue(5 * ROW_HEIGHT)
+    top = _top_uid(window)
+    window.model.prepend(record(52))
+    assert _top_uid(window) == top
+
+
+# Room
+
+
+def _shown(table: QTableView) -> set[Column]:
+    return {column for column in Column if not table.isColumnHidden(column)}
+
+
+async def test_columns_give_way_in_a_narrow_window_and_come_back(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = await _window(qtbot, theme, 3)
+    essential = {Column.TIME, Column.RECIPIENT, Column.RESULT}
+    window.view.resize(360, 420)
+    await until(lambda: _shown(window.table) == essential)
+    assert window.table.columnWidth(Column.RESULT) >= 90
+    window.view.resize(640, 420)
+    await until(lambda: Column.ENVIRONMENT in _shown(window.table))
+    assert Column.TYPE not in _shown(window.table)
+    window.view.resize(1100, 420)
+    await until(lambda: _shown(window.table) == set(Column))
+
+
+async def test_widths_of_columns_are_kept(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.view.resize(1100, 420)
+    header = window.table.horizontalHeader()
+    header.resizeSection(Column.REQUEST_ID, 222)
+    state = window.view.columns_state()
+    header.resizeSection(Column.REQUEST_ID, 80)
+    window.view.restore_columns(state)
+    assert header.sectionSize(Column.REQUEST_ID) == 222
+    stretch = QHeaderView.ResizeMode.Stretch
+    assert header.sectionResizeMode(Column.RESULT) is stretch
+
+
+async def test_a_damaged_state_of_columns_changes_nothing(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    before = [window.table.columnWidth(column) for column in Column]
+    window.view.restore_columns(QByteArray(b"nonsense"))
+    assert [window.table.columnWidth(column) for column in Column] == before
+
+
+# For everybody
+
+
+async def test_inputs_buttons_and_table_have_accessible_names(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    for widget in (
+        window.table,
+        window.search,
+        window.reuse,
+        window.combo("historyEnvironmentFilter"),
+        window.combo("historyVerdictFilter"),
+    ):
+        assert widget.accessibleName(), widget.objectName()
+
+
+async def test_tab_goes_through_everything_in_reading_order(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.press(Qt.Key.Key_Down)
+    window.view.activateWindow()
+    await until(window.view.isActiveWindow)
+    window.view.focus_search()
+    seen = []
+    for _ in range(5):
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, QWidget)
+        seen.append(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert seen == [
+        "historySearch",
+        "historyEnvironmentFilter",
+        "historyVerdictFilter",
+        "historyTable",
+        "reuseButton",
+    ]
+
+
+async def test_a_new_language_reaches_everything(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = await _window(qtbot, theme, 3)
+    combo = window.combo("historyVerdictFilter")
+    combo.setCurrentIndex(combo.findData(Verdict.ERROR.value))
+    await until(lambda: not window.model.is_restarting)
+    monkeypatch.setattr(i18n._Current.catalogue, "gettext", lambda text: f"~{text}")
+    QApplication.sendEvent(window.view, QEvent(QEvent.Type.LanguageChange))
+    assert window.reuse.text() == "~Put into the form"
+    assert window.search.placeholderText().startswith("~")
+    assert combo.currentData() == Verdict.ERROR.value
+    assert combo.currentText() == "~Refused"
+    assert window.count.startswith("~")
+    assert str(window.model.index(0, Column.RESULT).data()).startswith("~")
+    assert str(window.model.headerData(0, Qt.Orientation.Horizontal)).startswith("~")
+
+
+async def test_before_there_is_a_history_it_is_silent(qtbot: QtBot, theme: Theme) -> None:
+    window = _Window(theme, 3)
+    qtbot.addWidget(window.view)
+    window.view.show()
+    window.search.setText("typed early")
+    window.view.show_current(record())
+    window.press(Qt.Key.Key_Return)
+    assert window.spoken() == []
+    await window.attach()
+    assert window.history.asked[0] == HistoryQuery(text="typed early")
