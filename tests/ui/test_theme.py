@@ -1,5 +1,6 @@
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -168,8 +169,18 @@ def test_every_symbol_of_an_advice_has_its_icon(theme: Theme, symbol: Symbol) ->
     assert not theme.icon(symbol).isNull()
 
 
+def _drawn() -> list[Path]:
+    """Return the files of icons that the theme tints: all but the application's own."""
+    return [f for f in (assets.root() / "icons").glob("*.svg") if f.stem != "otp-gui"]
+
+
+def test_the_application_has_its_icon() -> None:
+    icon = QIcon(str(assets.root() / "icons" / "otp-gui.svg"))
+    assert icon.pixmap(QSize(16, 16)).toImage().pixelColor(8, 2).name() == "#0d74ce"
+
+
 def test_every_icon_file_follows_the_colour_and_names_its_licence() -> None:
-    for file in (assets.root() / "icons").glob("*.svg"):
+    for file in _drawn():
         text = file.read_text("utf-8")
         assert "currentColor" in text, file
         assert "@license" in text, file
