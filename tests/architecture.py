@@ -196,18 +196,19 @@ def _known_module(target: str, modules: Mapping[str, str]) -> str | None:
     return target or None
 
 
-def too_long(source: str) -> list[str]:
-    """Return what does not fit: the module, or a function on its screen."""
-    found = []
-    lines = len(source.splitlines())
-    if lines > MAX_MODULE_LINES:
-        found.append(f"the module has {lines} lines")
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            length = (node.end_lineno or node.lineno) - node.lineno + 1
-            if length > MAX_FUNCTION_LINES:
-                found.append(f"{node.name} has {length} lines")
-    return found
+def lines_too_many(source: str) -> int:
+    """Return by how many lines a module has outgrown its room."""
+    return max(0, len(source.splitlines()) - MAX_MODULE_LINES)
+
+
+def long_functions(source: str) -> list[str]:
+    """Return the functions that do not fit on a screen."""
+    return [
+        f"{node.name}: {length} lines"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if (length := (node.end_lineno or node.lineno) - node.lineno + 1) > MAX_FUNCTION_LINES
+    ]
 
 
 def told_too_much(text: str) -> list[str]:
