@@ -27,6 +27,8 @@ from otp_gui.store.writing import recover
 _PRIVATE_FILE: Final = 0o600
 _PRIVATE_DIRECTORY: Final = 0o700
 _OTHERS: Final = 0o077
+# The smallest page (https://sqlite.org/fileformat2.html, 1.3.2).
+_SMALLEST: Final = 512
 # What SQLite keeps beside its file; the file itself is moved last, so that a crash in between
 # leaves no stale log beside a fresh one.
 _FILES: Final = ("-wal", "-shm", "-journal", "")
@@ -52,7 +54,7 @@ class Database:
 
     def take_notices(self) -> Sequence[Phrase]:
         """Return what the user is to be told and has not been told yet."""
-        notices, self._notices = self._notices, []
+        notices, self._notices = tuple(self._notices), []
         return notices
 
     @contextmanager
@@ -98,7 +100,8 @@ class Database:
 
     def _open(self) -> sqlite3.Connection:
         must_be_recent(self._path.name)
-        self.owners.directory.mkdir(mode=_PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        for directory in (self._path.parent, self.owners.directory):
+            directory.mkdir(mode=_PRIVATE_DIRECTORY, parents=True, exist_ok=True)
         with self.owners.opening(self._path.name, self._busy_seconds):
             try:
                 with told(self._path.name):
@@ -113,7 +116,7 @@ class Database:
         connection = connect(self._path, self._busy_seconds)
         try:
             self._refuse_newer(version(connection))
-            upgrade(connection, self._steps, lambda found: self._copy(connection, found))
+            upgrade(connection, self._steps, self._copy)
             self.owners.hold()
             with transaction(connection):
                 recover(connection, self.owners)
@@ -124,6 +127,9 @@ class Database:
 
     def _look_first(self) -> None:
         """Refuse what is not ours to change before a connection that writes touches it."""
+        if 0 < self._path.stat().st_size < _SMALLEST:
+            # SQLite may take it for an empty file and write over it.
+            raise DamagedError
         try:
             with closing(connect_read_only(self._path, self._busy_seconds)) as connection:
                 found = version(connection)
@@ -147,12 +153,16 @@ class Database:
                 )
             )
 
-    def _copy(self, connection: sqlite3.Connection, found: int) -> None:
+    def _copy(self, found: int) -> None:
         target = self._dated(f"v{found}")
         _make_private(target)
         try:
-            with closing(sqlite3.connect(target)) as copy:
-                connection.backup(copy)
+            # A connection that holds the write lock is refused as the source of a backup.
+            with (
+                closing(connect_read_only(self._path, self._busy_seconds)) as source,
+                closing(sqlite3.connect(target)) as copy,
+            ):
+                source.backup(copy)
         except BaseException:
             target.unlink()
             raise

@@ -52,7 +52,7 @@ class PageWalk:
 
     def page(self) -> HistoryPage:
         """Return the page, once :meth:`step` has told that it is whole."""
-        records = self._found[: self._limit]
+        records = tuple(self._found[: self._limit])
         if len(self._found) <= self._limit:
             return HistoryPage(records)
         last = records[-1]
@@ -169,7 +169,7 @@ def _records(
     rows = connection.execute(
         f"{RECORD} WHERE c.id IN ({ids}) ORDER BY +c.started_at DESC, c.id DESC", values
     )
-    return [to_record(row) for row in rows]
+    return tuple(to_record(row) for row in rows)
 
 
 def _scalar(connection: sqlite3.Connection, sql: str, values: Mapping[str, object]) -> int:

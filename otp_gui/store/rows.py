@@ -42,7 +42,7 @@ RECORD: Final = (
 
 def stamp(at: datetime) -> str:
     """Return a time as the file keeps it: UTC, ISO 8601, milliseconds (``…T10:20:30.123Z``)."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def storable(record: CheckRecord) -> CheckRecord:

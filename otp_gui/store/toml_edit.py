@@ -116,11 +116,14 @@ def _put_above(table: Any, tail: "_Tail") -> None:  # noqa: ANN401
 
 def _body_of(table: Any) -> "_Tail":  # noqa: ANN401
     """Return what a table's text ends with, its last sub-table's where it has any."""
+    from tomlkit.items import AoT  # noqa: PLC0415
     from tomlkit.items import Table as TomlTable  # noqa: PLC0415
 
+    if isinstance(table, AoT):
+        return _body_of(table[-1])
     if not isinstance(table, TomlTable):
         return []
     body = table.value.body
-    if body and isinstance(body[-1][1], TomlTable):
+    if body and isinstance(body[-1][1], AoT | TomlTable):
         return _body_of(body[-1][1])
     return body

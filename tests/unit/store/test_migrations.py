@@ -1,0 +1,183 @@
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from otp_gui.domain.ports import StoreError
+from otp_gui.i18n import render
+from otp_gui.store import writing
+from otp_gui.store.connection import transaction
+from otp_gui.store.database import Database
+from otp_gui.store.migrations import STEPS, Step, upgrade, version
+from otp_gui.store.rows import RECORD, to_record
+from tests.fakes import FakeClock
+from tests.unit.store.records import NOT_FOUND, TIMED_OUT, ended, record
+
+NEXT: Step = (
+    "ALTER TABLE checks ADD COLUMN ticket TEXT",
+    "CREATE INDEX checks_by_ticket ON checks (ticket)",
+)
+BROKEN: Step = ("CREATE TABLE half (done)", "INSERT INTO nowhere VALUES (1)")
+COLUMNS = """id uid started_at finished_at environment base_url operation request_id recipient
+    verdict failure error_type http_status message duration_ms response note operator source"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "history.sqlite3"
+
+
+def use(path: Path, steps: Sequence[Step]) -> None:
+    """Open the file with ``steps`` as the schema, as a version of the tool that knows them."""
+    database = Database(path, FakeClock(), 0, steps)
+    try:
+        with database.reading():
+            pass
+    finally:
+        database.close()
+
+
+def fill(path: Path) -> None:
+    database = Database(path, FakeClock(), 0)
+    with database.writing() as connection:
+        writing.finish(connection, ended(NOT_FOUND, request_id="kept"))
+        writing.begin(connection, database.owners, record())
+    database.close()
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+def schema(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2")
+        return [(version(connection), *row) for row in found]
+
+
+def test_checks_has_the_columns_that_scripts_rely_on(path: Path) -> None:
+    use(path, STEPS)
+
+    with closing(sqlite3.connect(path)) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(checks)")]
+        types = {row[1]: row[2] for row in connection.execute("PRAGMA table_info(checks)")}
+    assert columns == COLUMNS.split()
+    assert (types["id"], types["duration_ms"], types["uid"]) == ("INTEGER", "REAL", "TEXT")
+
+
+def test_version_of_the_file_is_that_of_the_schema(path: Path) -> None:
+    use(path, STEPS)
+
+    with closing(sqlite3.connect(path)) as connection:
+        assert version(connection) == len(STEPS)
+
+
+@pytest.mark.parametrize("older", [*range(1, len(STEPS) + 1)])
+def test_fresh_schema_equals_the_migrated_one(path: Path, tmp_path: Path, older: int) -> None:
+    fresh = tmp_path / "fresh.sqlite3"
+    steps = (*STEPS, NEXT)
+
+    use(path, STEPS[:older])
+    use(path, steps)
+    use(fresh, steps)
+
+    assert schema(path) == schema(fresh)
+
+
+def test_upgrade_keeps_the_rows_and_a_copy_from_before(path: Path, tmp_path: Path) -> None:
+    fill(path)
+    before = dump(path)
+
+    use(path, (*STEPS, NEXT))
+
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        kept = connection.execute(f"{RECORD} WHERE request_id = 'kept'").fetchone()
+        assert to_record(kept).outcome == NOT_FOUND
+        assert kept["ticket"] is None
+    [copy] = tmp_path.glob("history.sqlite3.*")
+    assert copy.name == f"history.sqlite3.v{len(STEPS)}-20261123T102030Z"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert dump(copy) == before
+
+
+def test_file_of_this_version_is_not_copied(path: Path, tmp_path: Path) -> None:
+    fill(path)
+    use(path, STEPS)
+
+    assert list(tmp_path.glob("history.sqlite3.*")) == []
+
+
+def test_upgrade_that_fails_half_way_leaves_the_old_file(path: Path) -> None:
+    fill(path)
+    before = dump(path)
+
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        use(path, (*STEPS, NEXT, BROKEN))
+
+    assert dump(path) == before
+    use(path, STEPS)
+
+
+def test_upgrade_without_room_for_the_copy_is_told_and_not_begun(
+    path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fill(path)
+    before = dump(path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("otp_gui.store.database.connect_read_only", full)
+    monkeypatch.setattr(Database, "_look_first", lambda _: None)
+    with pytest.raises(StoreError) as refused:
+        use(path, (*STEPS, NEXT))
+
+    assert render(refused.value.explanation) == (
+        "history.sqlite3 cannot be used. The disk is full."
+    )
+    assert list(tmp_path.glob("history.sqlite3.*")) == []
+    assert dump(path) == before
+
+
+def test_upgrade_that_another_process_has_made_is_not_made_again(path: Path) -> None:
+    use(path, (*STEPS, NEXT))
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        upgrade(connection, (*STEPS, NEXT), lambda _: pytest.fail("copied"))
+
+
+def test_search_index_follows_every_change_of_the_rows(path: Path) -> None:
+    database = Database(path, FakeClock(), 0)
+    with database.reading() as connection:
+        with transaction(connection):
+            for number in range(20):
+                outcome = NOT_FOUND if number % 2 else TIMED_OUT
+                writing.finish(connection, ended(outcome, request_id=f"id-{number}"))
+            for _ in range(3):
+                writing.begin(connection, database.owners, record())
+        for statement in (
+            "UPDATE checks SET note = 'changed', message = NULL WHERE id % 3 = 0",
+            "UPDATE checks SET recipient = '8 (999) 111-22-33' WHERE id % 4 = 0",
+            "UPDATE checks SET id = id + 1000 WHERE failure = 'timeout' AND id % 5 = 0",
+            "UPDATE checks SET verdict = 'running' WHERE id % 7 = 0",
+            "UPDATE checks SET verdict = 'unknown' WHERE verdict = 'running'",
+            "DELETE FROM checks WHERE id % 6 = 0",
+        ):
+            connection.execute(statement)
+            # Rank 1 compares the index with the rows; it raises where they differ.
+            connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+        assert connection.execute("SELECT count(*) FROM answers").fetchone()[0] < 20
+    database.close()
+
+
+def test_integrity_check_would_tell_a_stale_index(path: Path) -> None:
+    fill(path)
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DROP TRIGGER checks_updated")
+        connection.execute("UPDATE checks SET note = 'changed'")
+        with pytest.raises(sqlite3.DatabaseError):
+            connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")

@@ -1,0 +1,96 @@
+import re
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from otp_gui.domain.ports import HistoryQuery
+from otp_gui.store import reading
+from otp_gui.store.migrations import STEPS, upgrade
+from otp_gui.store.rows import storable
+from otp_gui.store.search import MAX_TEXT, restriction
+from otp_gui.store.writing import finish
+from tests.unit.store.records import NOT_FOUND, ended
+
+LETTERS = "aAbBzZсСяЯёЁ09 %_*?[]^\"'\\-()+.:;{}\n\t\0é🙂\ud800"
+ALTERNATIVES = re.compile(r"\((\w+ GLOB :(text|number[01])( OR |\)$))+")
+SLOW_FIXTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    upgrade(connection, STEPS, lambda _: None)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(params=["index", "rows"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Search by the index, and by comparing rows as where matches are many."""
+    if request.param == "rows":
+        monkeypatch.setattr(reading, "RARE", 0)
+    return str(request.param)
+
+
+def notes_found(connection: sqlite3.Connection, text: str) -> set[str]:
+    walk = reading.PageWalk(HistoryQuery(text), None, 1000)
+    while not walk.step(connection):
+        pass
+    return {found.note for found in walk.page().records}
+
+
+def folded(text: str) -> str:
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@pytest.mark.usefixtures("way")
+@SLOW_FIXTURE
+@given(
+    notes=st.sets(st.text(LETTERS.replace("\0", ""), max_size=12), max_size=6),
+    text=st.text(LETTERS, min_size=1, max_size=6),
+)
+def test_search_finds_exactly_the_rows_that_hold_the_text(
+    connection: sqlite3.Connection, notes: set[str], text: str
+) -> None:
+    connection.execute("DELETE FROM checks")
+    for note in notes:
+        finish(connection, ended(note=note, request_id="", recipient="", base_url=""))
+    stored = {storable(ended(note=note)).note for note in notes}
+
+    needle = folded(text.replace("\0", "").replace("\ud800", "?").strip())
+
+    assert notes_found(connection, text) == {note for note in stored if needle in folded(note)}
+
+
+@pytest.mark.usefixtures("way")
+@SLOW_FIXTURE
+@given(data=st.data(), note=st.text(st.characters(exclude_characters="\0"), min_size=1))
+def test_any_part_of_any_text_finds_its_row(
+    connection: sqlite3.Connection, data: st.DataObject, note: str
+) -> None:
+    connection.execute("DELETE FROM checks")
+    saved = finish(connection, ended(NOT_FOUND, note=note))
+    start = data.draw(st.integers(0, len(note) - 1))
+    part = note[start : data.draw(st.integers(start + 1, len(note)))]
+
+    assert notes_found(connection, part) == {saved.note}
+
+
+@given(st.text())
+def test_what_is_typed_never_becomes_sql(text: str) -> None:
+    said = restriction(HistoryQuery(text, environment=text))
+
+    assert said.fields == "1 AND environment = :environment"
+    assert said.text is None or ALTERNATIVES.fullmatch(said.text)
+
+
+def test_only_the_beginning_of_a_very_long_text_counts(connection: sqlite3.Connection) -> None:
+    note = "я" * (MAX_TEXT + 50)
+    finish(connection, ended(note=note))
+
+    assert notes_found(connection, "Я" * 100_000) == {note}
+    assert notes_found(connection, "я" * MAX_TEXT + "z") == {note}
