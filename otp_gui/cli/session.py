@@ -13,6 +13,7 @@ from otp_gui.domain.environment import Environment
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.record import Source
 from otp_gui.i18n import LANGUAGES, render, tr
+from otp_gui.threads import DaemonExecutor
 
 _T = TypeVar("_T")
 
@@ -71,6 +72,7 @@ def run(lists: Front, work: Callable[[Parts], Coroutine[Any, Any, _T]]) -> _T:
     """
 
     async def whole() -> _T:
+        asyncio.get_running_loop().set_default_executor(DaemonExecutor())
         parts = build(lists.paths, Source.CLI)
         try:
             return await work(parts)
