@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
@@ -16,9 +16,8 @@ from otp_gui.i18n import render, tr
 from otp_gui.ui.theme import SPACE, Theme
 
 _NAME_LIMIT: Final = 60
-_NARROWEST_SEARCH: Final = 120
-_NARROWEST_FILTER: Final = 100
-_WIDEST_FILTER: Final = 184
+_ROOM_TO_SEARCH: Final = 200
+_NARROWEST: Final = 100
 _LONGEST_SEARCH: Final = 256
 
 
@@ -32,25 +31,23 @@ class HistoryFilters(QWidget):
         self._theme = theme
         self._environments: Sequence[Environment] = ()
         self._told = HistoryQuery()
+        self._narrow: bool | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(search_delay_ms)
         self._search = QLineEdit()
         self._search.setObjectName("historySearch")
         self._search.setMaxLength(_LONGEST_SEARCH)
-        self._search.setMinimumWidth(_NARROWEST_SEARCH)
         self._glass = QAction(self)
         self._wipe = QAction(self)
         self._search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._search.addAction(self._wipe, QLineEdit.ActionPosition.TrailingPosition)
         self._environment = _combo("historyEnvironmentFilter")
         self._verdict = _combo("historyVerdictFilter")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self._search, 1)
-        layout.addWidget(self._environment)
-        layout.addWidget(self._verdict)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(SPACE)
+        self._arrange(narrow=False)
         self._connect()
         self._dress()
         self.retranslate()
@@ -103,6 +100,23 @@ class HistoryFilters(QWidget):
             self.retranslate()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the search line a row of its own where there is little room."""
+        super().resizeEvent(event)
+        filters = self._environment.sizeHint().width() + self._verdict.sizeHint().width()
+        self._arrange(narrow=event.size().width() < filters + 2 * SPACE + _ROOM_TO_SEARCH)
+
+    def _arrange(self, *, narrow: bool) -> None:
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
+        row = int(narrow)
+        self._grid.addWidget(self._search, 0, 0, 1, 2 if narrow else 1)
+        self._grid.addWidget(self._environment, row, 0 if narrow else 1)
+        self._grid.addWidget(self._verdict, row, 1 if narrow else 2)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, row)
+
     def _connect(self) -> None:
         self._search.textChanged.connect(self._on_text_changed)
         self._search.returnPressed.connect(self._tell)
@@ -135,8 +149,7 @@ def _combo(name: str) -> QComboBox:
     combo = QComboBox()
     combo.setObjectName(name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    combo.setMinimumWidth(_NARROWEST_FILTER)
-    combo.setMaximumWidth(_WIDEST_FILTER)
+    combo.setMinimumWidth(_NARROWEST)
     return combo
 
 

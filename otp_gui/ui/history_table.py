@@ -23,11 +23,11 @@ _WIDTHS: Final = {
     Column.ENVIRONMENT: 100,
     Column.RECIPIENT: 140,
     Column.REQUEST_ID: 96,
-    Column.TYPE: 150,
+    Column.TYPE: 196,
     Column.HTTP: 52,
     Column.DURATION: 66,
 }
-_NARROWEST_RESULT: Final = 150
+_NARROWEST_RESULT: Final = 170
 # What the answer in the pane tells anyway goes first.
 _YIELDING: Final = (
     Column.TYPE,

@@ -401,6 +401,19 @@ async def test_columns_give_way_in_a_narrow_window_and_come_back(
     await until(lambda: _shown(window.table) == set(Column))
 
 
+async def test_the_search_line_gets_a_row_of_its_own_where_there_is_little_room(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = await _window(qtbot, theme, 3)
+    filters = [window.combo(f"history{name}Filter") for name in ("Environment", "Verdict")]
+    assert {combo.y() for combo in filters} == {window.search.y()}
+    window.view.resize(360, 420)
+    await until(lambda: all(combo.y() > window.search.y() for combo in filters))
+    assert window.search.width() > 300
+    window.view.resize(640, 420)
+    await until(lambda: {combo.y() for combo in filters} == {window.search.y()})
+
+
 async def test_widths_of_columns_are_kept(qtbot: QtBot, theme: Theme) -> None:
     window = await _window(qtbot, theme, 3)
     window.view.resize(1100, 420)
