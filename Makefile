@@ -3,6 +3,8 @@
 PYTHON ?= python3
 # A Python that was asked for by name is taken or refused; else the first suitable one serves.
 PYTHONS := $(if $(filter file,$(origin PYTHON)),$(PYTHON) python3.13 python3.12 python3.11,$(PYTHON))
+# What only an older Python needs is in the lock, whichever one makes it.
+OLDEST_PYTHON := 3.11
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -57,7 +59,7 @@ bench: $(READY) $(CATALOGUE).mo libraries ## Measure start, check and stalls; pr
 lock: $(READY) ## Pin the dependencies anew (needs uv; LOCK_FLAGS=--upgrade takes newer versions)
 	uv=$$(command -v $(BIN)/uv uv | head -n 1) || { echo "This needs uv." >&2; exit 1; }; \
 	compile() { \
-	    "$$uv" pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	    "$$uv" pip compile --quiet --universal --python-version $(OLDEST_PYTHON) --generate-hashes --no-header --no-emit-index-url \
 	        $(LOCK_FLAGS) --output-file "$$@" >/dev/null; \
 	}; \
 	compile $(LOCK) pyproject.toml; \
