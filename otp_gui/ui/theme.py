@@ -256,6 +256,8 @@ def _font(size: Size, *, bold: bool, mono: bool, tabular: bool) -> QFont:
     )
     font = QFont([_MONO_FAMILY if mono else _FAMILY, general.family()])
     font.setPixelSize(size)
+    # Where the system does not say how to hint, Qt would squeeze letters onto the pixel grid.
+    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     if bold:
         font.setWeight(QFont.Weight.DemiBold)
     if tabular:
