@@ -20,14 +20,14 @@ _PRAGMAS: Final = (
     # Sorting may spill phone numbers; they are not to lie about in a directory for temporary files.
     "temp_store = MEMORY",
 )
+NOT_ALLOWED: Final = phrase("This user may not write to it.")
 _BUSY: Final = phrase("Another program holds it. Wait a moment and try again.")
-_NOT_ALLOWED: Final = phrase("This user may not write to it.")
 _BY_CODE: Final = {
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_LOCKED: _BUSY,
     sqlite3.SQLITE_PROTOCOL: _BUSY,
-    sqlite3.SQLITE_READONLY: _NOT_ALLOWED,
-    sqlite3.SQLITE_PERM: _NOT_ALLOWED,
+    sqlite3.SQLITE_READONLY: NOT_ALLOWED,
+    sqlite3.SQLITE_PERM: NOT_ALLOWED,
     sqlite3.SQLITE_CANTOPEN: phrase("It cannot be opened."),
     sqlite3.SQLITE_FULL: faults.DISK_FULL,
     sqlite3.SQLITE_IOERR: faults.DISK_ERROR,

@@ -12,6 +12,7 @@ from typing import Final
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import Clock, StoreError
 from otp_gui.store.connection import (
+    NOT_ALLOWED,
     DamagedError,
     connect,
     connect_read_only,
@@ -20,6 +21,7 @@ from otp_gui.store.connection import (
     told,
     transaction,
 )
+from otp_gui.store.faults import unusable
 from otp_gui.store.migrations import STEPS, Step, upgrade, version
 from otp_gui.store.owners import Owners
 from otp_gui.store.writing import recover
@@ -112,6 +114,9 @@ class Database:
 
     def _open_sound(self) -> sqlite3.Connection:
         if _make_private(self._path):
+            # SQLite would open it for reading, and refuse only the row that precedes a call.
+            if not os.access(self._path, os.W_OK):
+                raise unusable(self._path.name, NOT_ALLOWED)
             self._look_first()
         connection = connect(self._path, self._busy_seconds)
         try:
