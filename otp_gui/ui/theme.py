@@ -4,10 +4,9 @@ One :class:`Theme` per application, handed to widgets by their constructor. A wi
 icon or a colour asks again when :attr:`Theme.changed` is emitted.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
 from string import Template
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
@@ -93,8 +92,7 @@ class Size(IntEnum):
     LARGE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Tint:
+class Tint(NamedTuple):
     """The colours of one severity.
 
     ``strong`` is for a headline, ``text`` for all other text; ``ink`` is the token of ``icon``.
@@ -108,8 +106,7 @@ class Tint:
     ink: str
 
 
-@dataclass(frozen=True, slots=True)
-class KindTint:
+class KindTint(NamedTuple):
     """The colours of one kind of environment.
 
     ``text`` and ``background`` are for the strip, whose icon has the token ``text_ink``; ``ink`` is
