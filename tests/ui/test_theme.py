@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+import otp_gui
 from otp_gui import assets
 from otp_gui.domain.advice import Severity, Symbol
 from otp_gui.domain.environment import Kind
@@ -184,6 +185,12 @@ def test_every_icon_file_follows_the_colour_and_names_its_licence() -> None:
         text = file.read_text("utf-8")
         assert "currentColor" in text, file
         assert "@license" in text, file
+
+
+def test_no_icon_is_shipped_that_nothing_names() -> None:
+    package = Path(otp_gui.__file__).parent
+    sources = "".join(file.read_text("utf-8") for file in package.rglob("*.py"))
+    assert [f.stem for f in _drawn() if f'"{f.stem}"' not in sources] == []
 
 
 def test_every_severity_and_kind_has_colours(theme: Theme) -> None:
