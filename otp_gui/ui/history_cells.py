@@ -1,6 +1,7 @@
 """How a cell of the history looks: text, icon, colour, alignment, tool tip."""
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final
 
@@ -51,10 +52,14 @@ class HistoryCells:
             SORT_ROLE: self._sort_key,
         }
 
+    @property
+    def roles(self) -> AbstractSet[int]:
+        """The roles that :meth:`data` has an answer for; Qt asks for others, too."""
+        return self._answers.keys()
+
     def data(self, record: CheckRecord, column: Column, role: int) -> object:
-        """Return what ``role`` asks about a cell, None where there is nothing to say."""
-        answer = self._answers.get(role)
-        return answer(record, column) if answer is not None else None
+        """Return what ``role``, one of :attr:`roles`, asks about a cell."""
+        return self._answers[role](record, column)
 
     def forget(self, records: Iterable[CheckRecord]) -> None:
         """Drop what was kept about ``records``: they have changed or left."""

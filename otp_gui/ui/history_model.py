@@ -90,7 +90,9 @@ class HistoryModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell says, and how."""
-        if not index.isValid() or index.row() >= len(self._window.rows):
+        if role not in self._cells.roles or not index.isValid():
+            return None
+        if index.row() >= len(self._window.rows):
             return None
         record = self._window.rows[index.row()]
         return self._cells.data(record, Column(index.column()), role)

@@ -132,6 +132,8 @@ class Theme(QObject):
         self._dark = False
         self._tokens = theme_tokens.light()
         self._painter = IconPainter(assets.root() / "icons")
+        self._colours: dict[str, QColor] = {}
+        self._tints: dict[Severity, Tint] = {}
         self._icons: dict[tuple[str, str, int], QIcon] = {}
         self._fonts: dict[tuple[Size, bool, bool, bool], QFont] = {}
 
@@ -158,19 +160,23 @@ class Theme(QObject):
 
     def color(self, token: str) -> QColor:
         """Return the colour of a token of ``theme_tokens`` in the scheme in force."""
-        return QColor(self._tokens[token])
+        if token not in self._colours:
+            self._colours[token] = QColor(self._tokens[token])
+        return self._colours[token]
 
     def severity(self, severity: Severity) -> Tint:
         """Return the colours of a severity."""
-        name = _SEVERITIES[severity]
-        return Tint(
-            text=self.color(f"{name}_text"),
-            strong=self.color(f"{name}_strong"),
-            background=self.color(f"{name}_background"),
-            border=self.color(f"{name}_border"),
-            icon=self.color(f"{name}_icon"),
-            ink=f"{name}_icon",
-        )
+        if severity not in self._tints:
+            name = _SEVERITIES[severity]
+            self._tints[severity] = Tint(
+                text=self.color(f"{name}_text"),
+                strong=self.color(f"{name}_strong"),
+                background=self.color(f"{name}_background"),
+                border=self.color(f"{name}_border"),
+                icon=self.color(f"{name}_icon"),
+                ink=f"{name}_icon",
+            )
+        return self._tints[severity]
 
     def kind(self, kind: Kind) -> KindTint:
         """Return the colours of a kind of environment."""
@@ -211,7 +217,8 @@ class Theme(QObject):
     def _dress(self, app: QApplication, system: Qt.ColorScheme) -> None:
         self._dark = self._wants_dark(system)
         self._tokens = theme_tokens.dark() if self._dark else theme_tokens.light()
-        self._icons.clear()
+        for kept in (self._colours, self._tints, self._icons):
+            kept.clear()
         app.setPalette(_palette(self._tokens))
         app.setStyleSheet(_stylesheet(self._tokens))
         self.changed.emit()
