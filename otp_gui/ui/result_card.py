@@ -13,9 +13,10 @@ from otp_gui.domain.outcome import Outcome
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
-from otp_gui.ui.plain_text import PlainLabel, PlainText
+from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.result_answer import ServerAnswer
 from otp_gui.ui.result_explanation import Explanation
+from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import GRID, ICON_SIZE_LARGE, Size, Theme
 from otp_gui.ui.tinted_box import TintedBox
 

@@ -9,7 +9,8 @@ from otp_gui.domain.labels import operation_label
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
-from otp_gui.ui.plain_text import PlainLabel, PlainText
+from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import GRID, SPACE, SPACE_TIGHT, Size, Theme
 from otp_gui.ui.when import moment
 

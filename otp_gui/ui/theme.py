@@ -6,18 +6,20 @@ icon or a colour asks again when :attr:`Theme.changed` is emitted.
 
 from enum import IntEnum
 from string import Template
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from otp_gui import assets
-from otp_gui.domain.catalogue.model import Severity
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.preferences import Scheme
 from otp_gui.ui import theme_tokens
 from otp_gui.ui.theme_icons import IconPainter
+
+if TYPE_CHECKING:
+    from otp_gui.domain.catalogue.model import Severity
 
 GRID: Final = 4
 """Every distance is a multiple of this, in device-independent pixels."""
@@ -40,16 +42,17 @@ _QT_SCHEMES: Final = {
     Scheme.LIGHT: Qt.ColorScheme.Light,
     Scheme.DARK: Qt.ColorScheme.Dark,
 }
+# By value: the catalogue that names them loads after the first frame.
 _SEVERITIES: Final = {
-    Severity.SUCCESS: "green",
-    Severity.WAITING: "blue",
-    Severity.ACT: "amber",
-    Severity.OVER: "red",
-    Severity.ACCESS: "violet",
-    Severity.DATA: "orange",
-    Severity.UNKNOWN: "unknown",
-    Severity.NOT_SENT: "slate",
-    Severity.RUNNING: "blue",
+    "success": "green",
+    "waiting": "blue",
+    "act": "amber",
+    "over": "red",
+    "access": "violet",
+    "data": "orange",
+    "unknown": "unknown",
+    "not_sent": "slate",
+    "running": "blue",
 }
 _KINDS: Final = {
     Kind.PRODUCTION: "red",
@@ -133,7 +136,7 @@ class Theme(QObject):
         self._tokens = theme_tokens.light()
         self._painter = IconPainter(assets.root() / "icons")
         self._colours: dict[str, QColor] = {}
-        self._tints: dict[Severity, Tint] = {}
+        self._tints: dict[str, Tint] = {}
         self._icons: dict[tuple[str, str, int], QIcon] = {}
         self._fonts: dict[tuple[Size, bool, bool, bool], QFont] = {}
 
@@ -164,7 +167,7 @@ class Theme(QObject):
             self._colours[token] = QColor(self._tokens[token])
         return self._colours[token]
 
-    def severity(self, severity: Severity) -> Tint:
+    def severity(self, severity: "Severity") -> Tint:
         """Return the colours of a severity."""
         if severity not in self._tints:
             name = _SEVERITIES[severity]

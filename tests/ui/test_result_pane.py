@@ -20,8 +20,8 @@ from otp_gui.domain.advice import Severity
 from otp_gui.domain.outcome import Failure, Outcome, Phase, Remark, Verdict
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.preferences import Scheme
-from otp_gui.ui.plain_text import PlainText
 from otp_gui.ui.result_pane import ResultPane
+from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import Theme
 from tests.ui.records import NOT_COMPLETED, NOT_FOUND, RUNNING, SUCCESS, TIMED_OUT, record
 

@@ -1,0 +1,69 @@
+"""A box for text to read and copy, whoever wrote it."""
+
+from math import ceil
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette, QResizeEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
+
+from otp_gui.ui.plain_text import SELECTABLE
+
+
+class PlainText(QPlainTextEdit):
+    """Text to read and copy: breaks anywhere, as high as its text up to ``most_lines``.
+
+    What others wrote must be cut before: one line of 1 MB takes Qt most of a minute.
+    """
+
+    def __init__(self, font: QFont, most_lines: int, name: str) -> None:
+        super().__init__()
+        self._most_lines = most_lines
+        self.setObjectName(name)
+        self.setFont(font)
+        self.setProperty("bare", True)  # noqa: FBT003 - Qt's own signature
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setTextInteractionFlags(SELECTABLE)
+        self.setUndoRedoEnabled(False)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(0)
+        self._fit()
+
+    def show_text(self, text: str, accessible_name: str) -> None:
+        """Show ``text`` from its beginning; a screen reader calls it ``accessible_name``."""
+        self.setAccessibleName(accessible_name)
+        self.setPlainText(text)
+        self._fit()
+
+    def text(self) -> str:
+        """Return the text, as a label would."""
+        return self.toPlainText()
+
+    def set_colour(self, colour: QColor) -> None:
+        """Write in ``colour`` instead of the scheme's own."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Text, colour)
+        self.setPalette(palette)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the width: other line breaks make another height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # The layout of a QPlainTextEdit counts its height in lines.
+        lines = max(1, ceil(self.document().size().height()))
+        fits = lines <= self._most_lines
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
+        margins = self.contentsMargins()
+        self.setFixedHeight(
+            min(lines, self._most_lines) * self.fontMetrics().lineSpacing()
+            + margins.top()
+            + margins.bottom()
+        )
+        self.verticalScrollBar().setValue(0)
