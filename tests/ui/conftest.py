@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from otp_gui.domain.preferences import Scheme
 from otp_gui.paths import under
-from otp_gui.ui.theme import Theme
+from otp_gui.ui.theme import STYLE_ARGUMENTS, Theme
 from tests.ui.desk import Desk, start
 
 
@@ -28,6 +28,12 @@ def _qt_loop() -> asyncio.AbstractEventLoop:
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Run ``async def`` tests on Qt's own loop, as the application does."""
     return {"qt": _qt_loop}
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Start Qt as the application does."""
+    return ["otp-gui", *STYLE_ARGUMENTS]
 
 
 @pytest.fixture(autouse=True)
