@@ -27,8 +27,8 @@ group() {
             echo xvfb xauth
             ;;
         test)
-            # A session bus, a real keyring, and what screen readers see the window by.
-            echo dbus gnome-keyring at-spi2-core
+            # A session bus, a real keyring, eyes (what screen readers see by) and hands.
+            echo dbus gnome-keyring at-spi2-core xdotool
             ;;
         *)
             echo "$0: no group '$1'" >&2
