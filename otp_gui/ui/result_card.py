@@ -24,6 +24,7 @@ _MESSAGE_LIMIT: Final = 4096
 _MESSAGE_LINES: Final = 4
 _TYPE_LIMIT: Final = 256
 _TYPE_LINES: Final = 2
+_NO_BREAK: Final = "\u00a0"
 _SECONDS_FROM_MS: Final = 10_000
 
 
@@ -145,7 +146,8 @@ def _technical_line(record: CheckRecord) -> str:
         f"HTTP {record.outcome.http_status}" if record.outcome.http_status is not None else "",
         duration(record.duration_ms),
     ]
-    return " · ".join(part for part in parts if part)
+    # A line breaks between the parts, not between a number and its word.
+    return " · ".join(part.replace(" ", _NO_BREAK) for part in parts if part)
 
 
 def _word(outcome: Outcome) -> str:
