@@ -62,7 +62,9 @@ class SqliteHistory:
         try:
             return await self._worker.run(partial(self._begin, record, begun))
         except asyncio.CancelledError:
-            self._worker.post(partial(self._withdraw, begun))
+            # Closed meanwhile, the next start finds the row without an owner.
+            if not self._closed:
+                self._worker.post(partial(self._withdraw, begun))
             raise
 
     async def finish(self, record: CheckRecord) -> CheckRecord:

@@ -34,21 +34,16 @@ _STEP_1: Final[Step] = (
     """,
     # For keyset paging: the newest first, of all, of one environment, of one verdict, of both.
     "CREATE INDEX checks_by_time ON checks (started_at, id)",
-    "CREATE INDEX checks_by_environment ON checks (environment, started_at, id, verdict)",
-    "CREATE INDEX checks_by_verdict ON checks (verdict, started_at, id)",
+    "CREATE INDEX checks_by_environment ON checks (environment, started_at, id)",
+    "CREATE INDEX checks_by_verdict ON checks (verdict, started_at, id, environment)",
     "CREATE INDEX checks_by_request ON checks (request_id)",
+    # What has no column in checks. The owner, the name of a lock file, has the call in flight.
     """
-    CREATE TABLE answers (
+    CREATE TABLE details (
         check_id INTEGER PRIMARY KEY REFERENCES checks (id) ON DELETE CASCADE,
-        headers TEXT NOT NULL,
-        remarks TEXT NOT NULL
-    )
-    """,
-    # Who has the call of a running row in flight: the name of a lock file.
-    """
-    CREATE TABLE owners (
-        check_id INTEGER PRIMARY KEY REFERENCES checks (id) ON DELETE CASCADE,
-        owner TEXT NOT NULL
+        owner TEXT,
+        headers TEXT NOT NULL DEFAULT '[]',
+        remarks TEXT NOT NULL DEFAULT '[]'
     )
     """,
     # A Russian number is looked up as +7…, whichever spelling was sent; most were sent so, and the
@@ -69,11 +64,14 @@ _STEP_1: Final[Step] = (
         FROM checks
     )
     """,
-    # A running row is not indexed: that halves what the index costs a check, and they are few.
+    # Rows up to this one are in the search index. The newest are not: indexing them by the batch
+    # costs a tenth, and a search compares so few as they are.
+    "CREATE TABLE search_mark (last INTEGER NOT NULL)",
+    "INSERT INTO search_mark VALUES (0)",
     """
     CREATE VIEW indexable AS
     SELECT id, request_id, recipient, error_type, message, note
-    FROM searchable WHERE verdict <> 'running'
+    FROM searchable WHERE id <= (SELECT last FROM search_mark)
     """,
     # It narrows a search down to candidates, so neither positions nor sizes are kept: a quarter
     # of the space.
@@ -84,39 +82,62 @@ _STEP_1: Final[Step] = (
     )
     """,
     """
-    CREATE TRIGGER checks_inserted AFTER INSERT ON checks WHEN new.verdict <> 'running'
+    CREATE TRIGGER checks_inserted AFTER INSERT ON checks
+    WHEN new.id <= (SELECT last FROM search_mark)
     BEGIN
         INSERT INTO search (rowid, request_id, recipient, error_type, message, note)
-        SELECT id, request_id, recipient, error_type, message, note
-        FROM indexable WHERE id = new.id;
+        SELECT * FROM indexable WHERE id = new.id;
     END
     """,
     """
     CREATE TRIGGER checks_to_update
-    BEFORE UPDATE OF id, request_id, recipient, verdict, error_type, message, note ON checks
-    WHEN old.verdict <> 'running'
+    BEFORE UPDATE OF id, request_id, recipient, error_type, message, note ON checks
+    WHEN old.id <= (SELECT last FROM search_mark)
     BEGIN
         INSERT INTO search (search, rowid, request_id, recipient, error_type, message, note)
-        SELECT 'delete', id, request_id, recipient, error_type, message, note
-        FROM indexable WHERE id = old.id;
+        SELECT 'delete', * FROM indexable WHERE id = old.id;
     END
     """,
     """
     CREATE TRIGGER checks_updated
-    AFTER UPDATE OF id, request_id, recipient, verdict, error_type, message, note ON checks
-    WHEN new.verdict <> 'running'
+    AFTER UPDATE OF id, request_id, recipient, error_type, message, note ON checks
+    WHEN new.id <= (SELECT last FROM search_mark)
     BEGIN
         INSERT INTO search (rowid, request_id, recipient, error_type, message, note)
-        SELECT id, request_id, recipient, error_type, message, note
-        FROM indexable WHERE id = new.id;
+        SELECT * FROM indexable WHERE id = new.id;
     END
     """,
     """
-    CREATE TRIGGER checks_to_delete BEFORE DELETE ON checks WHEN old.verdict <> 'running'
+    CREATE TRIGGER checks_to_delete BEFORE DELETE ON checks
+    WHEN old.id <= (SELECT last FROM search_mark)
     BEGIN
         INSERT INTO search (search, rowid, request_id, recipient, error_type, message, note)
-        SELECT 'delete', id, request_id, recipient, error_type, message, note
-        FROM indexable WHERE id = old.id;
+        SELECT 'delete', * FROM indexable WHERE id = old.id;
+    END
+    """,
+    """
+    CREATE TRIGGER search_marked AFTER UPDATE OF last ON search_mark WHEN new.last > old.last
+    BEGIN
+        INSERT INTO search (rowid, request_id, recipient, error_type, message, note)
+        SELECT * FROM indexable WHERE id > old.last;
+    END
+    """,
+    # What runs is about to change, so the mark stays below it; and below the row that moves it,
+    # or the triggers above would index that one too.
+    """
+    CREATE TRIGGER checks_finished AFTER UPDATE OF verdict ON checks
+    WHEN new.id > (SELECT last FROM search_mark) + 64
+    BEGIN
+        UPDATE search_mark SET last = max(last, min(new.id - 1, coalesce(
+            (SELECT min(id) - 1 FROM checks WHERE verdict = 'running'), new.id - 1)));
+    END
+    """,
+    """
+    CREATE TRIGGER checks_added AFTER INSERT ON checks
+    WHEN new.id > (SELECT last FROM search_mark) + 64
+    BEGIN
+        UPDATE search_mark SET last = max(last, min(new.id - 1, coalesce(
+            (SELECT min(id) - 1 FROM checks WHERE verdict = 'running'), new.id - 1)));
     END
     """,
 )

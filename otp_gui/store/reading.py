@@ -15,11 +15,11 @@ WINDOW: Final = 5_000
 """So many rows are compared in one step, a few milliseconds."""
 
 _NEWEST: Final = "ORDER BY started_at DESC, id DESC LIMIT :limit"
-# The index knows no running rows.
-_CANDIDATES: Final = (
-    "(SELECT rowid AS candidate FROM search WHERE search MATCH :index"
-    " UNION ALL SELECT id FROM checks WHERE verdict = 'running')"
-)
+_NOT_INDEXED: Final = "id > (SELECT last FROM search_mark)"
+_CANDIDATES: Final = f"""(
+    SELECT rowid AS candidate FROM search WHERE search MATCH :index
+    UNION ALL SELECT id FROM checks WHERE {_NOT_INDEXED}
+)"""  # noqa: S608 - constants
 # Row values are compared from the left, and SQLite seeks by them in an index.
 _BELOW: Final = "(started_at, id) < (:top_time, :top_id)"
 _DOWN_TO: Final = "(started_at, id) >= (:bottom_time, :bottom_id)"
@@ -114,7 +114,7 @@ class CountWalk:
         if sought.index and self._last is None:
             self._count = _scalar(
                 connection,
-                f"SELECT count(*) FROM searchable WHERE verdict = 'running'"  # noqa: S608 - constants
+                f"SELECT count(*) FROM searchable WHERE {_NOT_INDEXED}"  # noqa: S608 - constants
                 f" AND {sought.fields} AND {sought.text}",
                 values,
             )

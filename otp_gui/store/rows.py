@@ -34,8 +34,8 @@ COLUMNS: Final = (
 """The columns of ``checks`` but for ``id``, in their order."""
 
 RECORD: Final = (
-    "SELECT c.*, a.headers, a.remarks, o.owner FROM checks AS c"
-    " LEFT JOIN answers AS a ON a.check_id = c.id LEFT JOIN owners AS o ON o.check_id = c.id"
+    "SELECT c.*, d.owner, d.headers, d.remarks"
+    " FROM checks AS c LEFT JOIN details AS d ON d.check_id = c.id"
 )
 """Selects what :func:`to_record` reads, and the ``owner`` of a running row."""
 
@@ -101,14 +101,9 @@ def to_values(record: CheckRecord) -> dict[str, Any]:
     }
 
 
-def to_answer(outcome: Outcome) -> dict[str, str] | None:
-    """Return what ``checks`` has no column for, or None where there is nothing of it."""
-    if not outcome.headers and not outcome.remarks:
-        return None
-    return {
-        "headers": json.dumps(outcome.headers, ensure_ascii=False),
-        "remarks": json.dumps(outcome.remarks),
-    }
+def to_details(outcome: Outcome) -> tuple[str, str]:
+    """Return what ``checks`` has no column for: the headers and the remarks."""
+    return json.dumps(outcome.headers, ensure_ascii=False), json.dumps(outcome.remarks)
 
 
 def to_record(row: sqlite3.Row) -> CheckRecord:
@@ -152,4 +147,4 @@ def _whole(at: datetime) -> datetime:
 
 def _unicode(text: str) -> str:
     """Replace lone surrogates, which JSON can carry and UTF-8 cannot."""
-    return text.encode(errors="replace").decode()
+    return text if text.isascii() else text.encode(errors="replace").decode()

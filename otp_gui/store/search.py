@@ -37,11 +37,12 @@ def restriction(query: HistoryQuery) -> Restriction:
     fields = ["1"]
     values: dict[str, object] = {}
     if query.environment is not None:
-        fields.append("environment = :environment")
+        # The index by verdict tells the environment; the plus keeps SQLite from the other one.
+        plus = "" if query.verdict is None else "+"
+        fields.append(f"{plus}environment = :environment")
         values["environment"] = query.environment
     if query.verdict is not None:
-        # Of one environment its own index tells the verdict; the plus keeps SQLite from the other.
-        fields.append("verdict = :verdict" if query.environment is None else "+verdict = :verdict")
+        fields.append("verdict = :verdict")
         values["verdict"] = query.verdict.value
     text = _sought(query.text)
     if not text:

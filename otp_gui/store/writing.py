@@ -8,7 +8,7 @@ from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.ports import AlreadyRunningError
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store.owners import Owners
-from otp_gui.store.rows import COLUMNS, RECORD, storable, to_answer, to_record, to_values
+from otp_gui.store.rows import COLUMNS, RECORD, storable, to_details, to_record, to_values
 
 _CHANGING: Final = (Operation.COMPLETE, Operation.RESEND)
 # Only what an outcome brings: SQLite rewrites every index of which a column is named here.
@@ -31,6 +31,8 @@ _UPDATE: Final = (
     f"UPDATE checks SET {', '.join(f'{column} = :{column}' for column in _OUTCOME)}"  # noqa: S608 - constants
     " WHERE uid = :uid"
 )
+# Whoever deletes checks without PRAGMA foreign_keys leaves details behind.
+_DETAILS: Final = "INSERT OR REPLACE INTO details VALUES"
 _RUNNING: Final = f"{RECORD} WHERE c.verdict = 'running'"
 
 
@@ -51,7 +53,7 @@ def begin(connection: sqlite3.Connection, owners: Owners, record: CheckRecord) -
                 raise AlreadyRunningError(to_record(row))
             _end(connection, row["id"])
     number = connection.execute(_INSERT, to_values(record)).lastrowid
-    connection.execute("INSERT INTO owners VALUES (?, ?)", (number, owners.name))
+    connection.execute(f"{_DETAILS} (?, ?, '[]', '[]')", (number, owners.name))
     return replace(record, id=number, saved=True)
 
 
@@ -62,16 +64,13 @@ def finish(connection: sqlite3.Connection, record: CheckRecord) -> CheckRecord:
     """
     record = storable(record)
     values = to_values(record)
-    if connection.execute(_UPDATE, values).rowcount == 0:
-        connection.execute(_INSERT, values)
-    number = connection.execute("SELECT id FROM checks WHERE uid = ?", (record.uid,)).fetchone()[0]
-    connection.execute("DELETE FROM owners WHERE check_id = ?", (number,))
-    connection.execute("DELETE FROM answers WHERE check_id = ?", (number,))
-    if answer := to_answer(record.outcome):
-        connection.execute(
-            "INSERT INTO answers VALUES (:check_id, :headers, :remarks)",
-            {"check_id": number, **answer},
-        )
+    found = connection.execute("SELECT id FROM checks WHERE uid = ?", (record.uid,)).fetchone()
+    if found is None:
+        number = connection.execute(_INSERT, values).lastrowid
+    else:
+        number = found[0]
+        connection.execute(_UPDATE, values)
+    connection.execute(f"{_DETAILS} (?, NULL, ?, ?)", (number, *to_details(record.outcome)))
     return replace(record, id=number, saved=True)
 
 
@@ -93,4 +92,4 @@ def _end(connection: sqlite3.Connection, number: int) -> None:
     connection.execute(
         "UPDATE checks SET verdict = ? WHERE id = ?", (Verdict.UNKNOWN.value, number)
     )
-    connection.execute("DELETE FROM owners WHERE check_id = ?", (number,))
+    connection.execute("UPDATE details SET owner = NULL WHERE check_id = ?", (number,))

@@ -1,6 +1,8 @@
 """What every history store does; a new store joins by a subclass that says how to make one."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, timedelta, timezone
 from pathlib import Path
@@ -327,6 +329,19 @@ class TestSqliteHistory(HistoryContract):
     @pytest.fixture
     def make(self, tmp_path: Path) -> Callable[[], History]:
         return lambda: SqliteHistory(tmp_path / "history.sqlite3", FakeClock())
+
+
+class TestSqliteHistoryFullyIndexed(TestSqliteHistory):
+    """Has every row in the search index from the start, where otherwise the newest are not."""
+
+    @pytest.fixture
+    async def history(self, make: Callable[[], History], tmp_path: Path) -> AsyncIterator[History]:
+        history = make()
+        assert await history.open() == ()
+        with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
+            other.execute("UPDATE search_mark SET last = 1000000")
+        yield history
+        await history.close()
 
 
 class TestSqliteHistoryInManySteps(TestSqliteHistory):

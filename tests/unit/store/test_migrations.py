@@ -13,12 +13,17 @@ from otp_gui.store.database import Database
 from otp_gui.store.migrations import STEPS, Step, upgrade, version
 from otp_gui.store.rows import RECORD, to_record
 from tests.fakes import FakeClock
-from tests.unit.store.records import NOT_FOUND, TIMED_OUT, ended, record
+from tests.unit.store.records import NOT_FOUND, START, TIMED_OUT, ended, record
 
 NEXT: Step = (
     "ALTER TABLE checks ADD COLUMN ticket TEXT",
     "CREATE INDEX checks_by_ticket ON checks (ticket)",
 )
+ADDED = """
+    INSERT INTO checks SELECT 5, 'new', started_at, NULL, environment, base_url, operation,
+        request_id, recipient, verdict, NULL, NULL, NULL, 'added', NULL, NULL, '', operator, source
+    FROM checks WHERE id = 1
+"""
 BROKEN: Step = ("CREATE TABLE half (done)", "INSERT INTO nowhere VALUES (1)")
 COLUMNS = """id uid started_at finished_at environment base_url operation request_id recipient
     verdict failure error_type http_status message duration_ms response note operator source"""
@@ -158,25 +163,57 @@ def test_search_index_follows_every_change_of_the_rows(path: Path) -> None:
                 writing.finish(connection, ended(outcome, request_id=f"id-{number}"))
             for _ in range(3):
                 writing.begin(connection, database.owners, record())
+            writing.finish(connection, ended(NOT_FOUND))
         for statement in (
+            "UPDATE search_mark SET last = 20",
             "UPDATE checks SET note = 'changed', message = NULL WHERE id % 3 = 0",
             "UPDATE checks SET recipient = '8 (999) 111-22-33' WHERE id % 4 = 0",
-            "UPDATE checks SET id = id + 1000 WHERE failure = 'timeout' AND id % 5 = 0",
+            "DELETE FROM details WHERE check_id % 5 = 0",
+            "UPDATE checks SET id = id + 1000 WHERE id % 5 = 0",
             "UPDATE checks SET verdict = 'running' WHERE id % 7 = 0",
             "UPDATE checks SET verdict = 'unknown' WHERE verdict = 'running'",
+            "UPDATE search_mark SET last = max(last, 24)",
+            ADDED,
             "DELETE FROM checks WHERE id % 6 = 0",
         ):
             connection.execute(statement)
             # Rank 1 compares the index with the rows; it raises where they differ.
             connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-        assert connection.execute("SELECT count(*) FROM answers").fetchone()[0] < 20
+        assert mark(connection) > 1000
     database.close()
+
+
+def test_index_grows_by_the_batch_and_stops_below_what_runs(path: Path) -> None:
+    database = Database(path, FakeClock(), 0)
+    with database.reading() as connection:
+        for _ in range(64):
+            writing.finish(connection, ended())
+        assert mark(connection) == 0
+        begun = [writing.begin(connection, database.owners, record()) for _ in range(2)]
+        assert mark(connection) == 64
+        writing.finish(connection, begun[1].finished(NOT_FOUND, START, 1.0))
+        for _ in range(70):
+            writing.finish(connection, ended())
+        assert mark(connection) == 64
+
+        writing.finish(connection, begun[0].finished(NOT_FOUND, START, 1.0))
+        assert mark(connection) == 64
+        writing.finish(connection, ended())
+        assert mark(connection) == 136
+        connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+    database.close()
+
+
+def mark(connection: sqlite3.Connection) -> int:
+    last: int = connection.execute("SELECT last FROM search_mark").fetchone()[0]
+    return last
 
 
 def test_integrity_check_would_tell_a_stale_index(path: Path) -> None:
     fill(path)
 
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE search_mark SET last = 1000")
         connection.execute("DROP TRIGGER checks_updated")
         connection.execute("UPDATE checks SET note = 'changed'")
         with pytest.raises(sqlite3.DatabaseError):

@@ -28,12 +28,16 @@ def connection() -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-@pytest.fixture(params=["index", "rows"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Search by the index, and by comparing rows as where matches are many."""
+@pytest.fixture(params=["index", "newest", "rows"])
+def _way(
+    request: pytest.FixtureRequest, connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Search by the index, among rows not indexed yet, and row by row as where many match."""
+    if request.param == "index":
+        connection.execute("UPDATE search_mark SET last = 1000000")
     if request.param == "rows":
         monkeypatch.setattr(reading, "RARE", 0)
-    return str(request.param)
+        monkeypatch.setattr(reading, "WINDOW", 2)
 
 
 def notes_found(connection: sqlite3.Connection, text: str) -> set[str]:
@@ -47,7 +51,7 @@ def folded(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-@pytest.mark.usefixtures("way")
+@pytest.mark.usefixtures("_way")
 @SLOW_FIXTURE
 @given(
     notes=st.sets(st.text(LETTERS.replace("\0", ""), max_size=12), max_size=6),
@@ -66,7 +70,7 @@ def test_search_finds_exactly_the_rows_that_hold_the_text(
     assert notes_found(connection, text) == {note for note in stored if needle in folded(note)}
 
 
-@pytest.mark.usefixtures("way")
+@pytest.mark.usefixtures("_way")
 @SLOW_FIXTURE
 @given(data=st.data(), note=st.text(st.characters(exclude_characters="\0"), min_size=1))
 def test_any_part_of_any_text_finds_its_row(

@@ -1,0 +1,112 @@
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from otp_gui.domain.ports import StoreError
+from otp_gui.domain.preferences import Preferences, Scheme
+from otp_gui.i18n import LANGUAGES, render
+from otp_gui.store.settings import TomlPreferences
+
+REST = " The defaults are used instead; the file is left as it is."
+WRITTEN = """\
+# My settings
+language = "ru"  # the language
+unknown = [1, 2]
+
+# Templates for replies
+[templates]
+short = "yes"
+"""
+texts = st.none() | st.text(st.characters(codec="utf-8"), max_size=20)
+anything = st.builds(
+    Preferences,
+    language=st.sampled_from([None, *LANGUAGES]),
+    scheme=st.sampled_from(Scheme),
+    environment=texts,
+    geometry=texts,
+    splitter=texts,
+    columns=texts,
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+@pytest.fixture
+def store(path: Path) -> TomlPreferences:
+    return TomlPreferences(path)
+
+
+def test_without_a_file_there_are_the_defaults_and_nothing_is_written(
+    store: TomlPreferences, path: Path
+) -> None:
+    assert store.load() == (Preferences(), None)
+    assert not path.exists()
+
+
+def test_saving_keeps_comments_and_unknown_keys(store: TomlPreferences, path: Path) -> None:
+    path.write_text(WRITTEN)
+
+    store.save(Preferences(language="en", scheme=Scheme.DARK, geometry="AdnQywAD"))
+
+    expected = WRITTEN.replace('"ru"', '"en"').replace(
+        "[1, 2]\n", '[1, 2]\nscheme = "dark"\ngeometry = "AdnQywAD"\n'
+    )
+    assert path.read_text() == expected
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(one=anything, other=anything)
+def test_what_is_saved_is_loaded(
+    store: TomlPreferences, path: Path, one: Preferences, other: Preferences
+) -> None:
+    path.write_text(WRITTEN)
+    for preferences in (one, other):
+        store.save(preferences)
+        assert store.load() == (preferences, None)
+
+    values = tomllib.loads(path.read_text())
+    assert values["unknown"] == [1, 2]
+    assert values["templates"] == {"short": "yes"}
+    assert "# Templates for replies\n[templates]" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("language = \n", "settings.toml is damaged at line 1, column 12."),
+        ("language = 'de'\n", "settings.toml, language: It must be one of: en, ru."),
+        ("language = {}\n", "settings.toml, language: It must be one of: en, ru."),
+        ("scheme = 'pink'\n", "settings.toml, scheme: It must be one of: system, light, dark."),
+        ("geometry = 1\n", "settings.toml, geometry: It must be text in quotes."),
+    ],
+)
+def test_damage_is_told_and_the_file_is_left_as_it_is(
+    store: TomlPreferences, path: Path, text: str, words: str
+) -> None:
+    path.write_text(text)
+
+    loaded, problem = store.load()
+    with pytest.raises(StoreError) as refused:
+        store.save(Preferences(language="ru"))
+
+    assert loaded == Preferences()
+    assert problem is not None
+    assert render(problem) == words + REST
+    assert render(refused.value.explanation) == words
+    assert path.read_text() == text
+
+
+def test_choices_of_two_windows_are_both_kept(store: TomlPreferences, path: Path) -> None:
+    first = Preferences(language="ru")
+    store.save(first)
+    TomlPreferences(path).save(replace(first, scheme=Scheme.DARK))
+
+    assert store.load()[0] == Preferences(language="ru", scheme=Scheme.DARK)
