@@ -1,4 +1,4 @@
-"""The table of the history: rows to walk through, columns that yield when there is little room."""
+"""The table of the history: rows to walk through, and more columns to the right of them."""
 
 from typing import Final
 
@@ -19,23 +19,16 @@ from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, Size, Theme
 
 _CELL_MARGIN: Final = 5
 _WIDTHS: Final = {
-    Column.TIME: 104,
+    Column.TIME: 92,
     Column.ENVIRONMENT: 100,
     Column.RECIPIENT: 140,
-    Column.REQUEST_ID: 96,
-    Column.TYPE: 196,
-    Column.HTTP: 52,
-    Column.DURATION: 66,
+    Column.HTTP: 48,
+    Column.DURATION: 56,
+    Column.TYPE: 216,
+    Column.REQUEST_ID: 290,
 }
-_NARROWEST_RESULT: Final = 170
-# What the answer in the pane tells anyway goes first.
-_YIELDING: Final = (
-    Column.TYPE,
-    Column.REQUEST_ID,
-    Column.DURATION,
-    Column.HTTP,
-    Column.ENVIRONMENT,
-)
+_NARROWEST_RESULT: Final = 150
+_LEADING: Final = (Column.TIME, Column.ENVIRONMENT, Column.RECIPIENT)
 _ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -81,7 +74,7 @@ class HistoryTable(QTableView):
         for column, width in self._widths.items():
             header.resizeSection(column, width)
         header.sectionResized.connect(self._on_column_resized)
-        header.setSectionResizeMode(Column.RESULT, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(Column.RESULT, QHeaderView.ResizeMode.Fixed)
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
         model.rowsInserted.connect(self._on_rows_inserted)
         model.rowsRemoved.connect(self._on_rows_removed)
@@ -115,11 +108,11 @@ class HistoryTable(QTableView):
         """Bring back what :meth:`columns_state` returned; anything else changes nothing."""
         header = self.horizontalHeader()
         if header.restoreState(state):
-            header.setSectionResizeMode(Column.RESULT, QHeaderView.ResizeMode.Stretch)
+            header.setSectionResizeMode(Column.RESULT, QHeaderView.ResizeMode.Fixed)
             self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Give the room to the columns that matter most."""
+        """Fit the columns to the room."""
         super().resizeEvent(event)
         self._fit_columns()
 
@@ -153,15 +146,17 @@ class HistoryTable(QTableView):
         columns.setMinimumSectionSize(40)
 
     def _fit_columns(self) -> None:
-        """Hide columns, the least telling first, until the result has the room that it needs."""
+        """Give the result what room is left; what does not fit is reached by scrolling sideways.
+
+        Only the environment yields, in a window so narrow that the result would be out of sight.
+        """
         if self.model() is None:
             return
-        room = self.viewport().width() - _NARROWEST_RESULT
-        wanted = sum(self._widths.values())
-        for column in _YIELDING:
-            self.setColumnHidden(column, wanted > room)
-            if wanted > room:
-                wanted -= self._widths[column]
+        room = self.viewport().width()
+        leading = sum(self._widths[column] for column in _LEADING)
+        self.setColumnHidden(Column.ENVIRONMENT, leading + _NARROWEST_RESULT > room)
+        shown = sum(w for c, w in self._widths.items() if not self.isColumnHidden(c))
+        self.setColumnWidth(Column.RESULT, max(_NARROWEST_RESULT, room - shown))
 
     @Slot(int, int, int)
     def _on_column_resized(self, column: int, _before: int, width: int) -> None:

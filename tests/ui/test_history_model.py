@@ -64,11 +64,11 @@ async def test_a_row_tells_everything_of_a_record(theme: Theme) -> None:
         f"{local:%H:%M}",
         "Production",
         "+7 999 000-00-01",
-        "d385ab22-0f51-4b97-9ecd-000000000001",
         "Session not found",
-        "SessionNotFoundException",
         "404",
         "184",
+        "SessionNotFoundException",
+        "d385ab22-0f51-4b97-9ecd-000000000001",
     ]
 
 

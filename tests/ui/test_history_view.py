@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
@@ -382,23 +381,61 @@ async def test_a_new_record_is_seen_at_the_top_and_does_not_shift_what_is_read_b
 # Room
 
 
-def _shown(table: QTableView) -> set[Column]:
-    return {column for column in Column if not table.isColumnHidden(column)}
+def _in_sight(table: QTableView) -> set[Column]:
+    width = table.viewport().width()
+    return {
+        column
+        for column in Column
+        if not table.isColumnHidden(column)
+        and table.columnViewportPosition(column) >= 0
+        and table.columnViewportPosition(column) + table.columnWidth(column) <= width
+    }
 
 
-async def test_columns_give_way_in_a_narrow_window_and_come_back(
+async def test_in_the_usual_window_the_telling_columns_are_in_sight(
     qtbot: QtBot, theme: Theme
 ) -> None:
     window = await _window(qtbot, theme, 3)
-    essential = {Column.TIME, Column.RECIPIENT, Column.RESULT}
-    window.view.resize(360, 420)
-    await until(lambda: _shown(window.table) == essential)
-    assert window.table.columnWidth(Column.RESULT) >= 90
-    window.view.resize(640, 420)
-    await until(lambda: Column.ENVIRONMENT in _shown(window.table))
-    assert Column.TYPE not in _shown(window.table)
-    window.view.resize(1100, 420)
-    await until(lambda: _shown(window.table) == set(Column))
+    window.view.resize(600, 420)
+    await until(
+        lambda: (
+            _in_sight(window.table)
+            == {
+                Column.TIME,
+                Column.ENVIRONMENT,
+                Column.RECIPIENT,
+                Column.RESULT,
+                Column.HTTP,
+                Column.DURATION,
+            }
+        )
+    )
+
+
+async def test_every_other_column_is_reached_by_scrolling_sideways(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.view.resize(600, 420)
+    sideways = window.table.horizontalScrollBar()
+    await until(lambda: sideways.maximum() > 0)
+    sideways.setValue(sideways.maximum())
+    assert {Column.TYPE, Column.REQUEST_ID} <= _in_sight(window.table)
+
+
+async def test_in_a_wide_window_everything_is_in_sight(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.view.resize(1200, 420)
+    await until(lambda: _in_sight(window.table) == set(Column))
+    assert window.table.horizontalScrollBar().maximum() == 0
+
+
+async def test_the_result_stays_in_sight_in_a_narrow_window(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.view.resize(400, 420)
+    await until(lambda: _in_sight(window.table) == {Column.TIME, Column.RECIPIENT, Column.RESULT})
+    window.view.resize(1200, 420)
+    await until(lambda: _in_sight(window.table) == set(Column))
 
 
 async def test_the_search_line_gets_a_row_of_its_own_where_there_is_little_room(
@@ -423,8 +460,6 @@ async def test_widths_of_columns_are_kept(qtbot: QtBot, theme: Theme) -> None:
     header.resizeSection(Column.REQUEST_ID, 80)
     window.view.restore_columns(state)
     assert header.sectionSize(Column.REQUEST_ID) == 222
-    stretch = QHeaderView.ResizeMode.Stretch
-    assert header.sectionResizeMode(Column.RESULT) is stretch
 
 
 async def test_a_damaged_state_of_columns_changes_nothing(qtbot: QtBot, theme: Theme) -> None:
