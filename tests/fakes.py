@@ -103,9 +103,8 @@ class FakeHistory:
 
     async def finish(self, record: CheckRecord) -> CheckRecord:
         self._touch("finish")
-        assert record.id is not None
-        saved = replace(record, saved=True)
-        self.rows[record.id - 1] = saved
+        saved = replace(record, id=record.id or len(self.rows) + 1, saved=True)
+        self.rows[(saved.id or 0) - 1 :] = [saved, *self.rows[saved.id or 0 :]]
         return saved
 
     async def page(

@@ -145,7 +145,8 @@ class CheckService:
         return record.finished(outcome, self._clock.now(), (self._clock.monotonic() - began) * 1000)
 
     async def _finish(self, record: CheckRecord, unsaved_reason: Phrase | None) -> CheckResult:
-        if record.id is None:
+        """Record what came of it; a call that went out without its row is added whole."""
+        if record.outcome.failure is Failure.HISTORY_UNAVAILABLE:
             return CheckResult(record, unsaved_reason)
         finished, _cancelled = await _to_the_end(self._history.finish(record))
         try:

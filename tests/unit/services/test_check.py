@@ -143,12 +143,22 @@ async def test_a_history_that_refuses_the_intent_row_stops_the_call(bench: Bench
 
 
 async def test_the_user_may_insist_on_a_call_without_a_row(bench: Bench) -> None:
-    bench.history.broken = {"begin"}
+    bench.history.broken = {"begin", "finish"}
     result = await bench.complete(unsaved=True)
     assert len(bench.gateway.calls) == 1
     assert result.record.outcome == SUCCESS
     assert result.unsaved_reason is not None
     assert not result.record.saved
+
+
+async def test_a_call_that_went_out_without_its_row_is_recorded_once_history_recovers(
+    bench: Bench,
+) -> None:
+    bench.history.broken = {"begin"}
+    result = await bench.complete(unsaved=True)
+    assert result.record.saved
+    assert result.unsaved_reason is None
+    assert bench.history.rows == [result.record]
 
 
 async def test_insisting_saves_the_row_all_the_same_where_history_has_recovered(
