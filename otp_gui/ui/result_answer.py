@@ -65,15 +65,8 @@ class ServerAnswer(QWidget):
         )
         head, head_cut = visible(_head(outcome), _LIMIT, newlines=True)
         self._text.setPlainText("\n\n".join(part for part in (head, body) if part))
-        notes = []
-        if cut or head_cut:
-            notes.append(tr("Cut here after 4 KB."))
-        if outcome.http_status is not None and not outcome.headers:
-            notes.append(
-                tr("Headers are shown right after a call; the history does not keep them.")
-            )
-        self._note.setText(" ".join(notes))
-        self._note.setVisible(bool(notes))
+        self._note.setText(tr("Cut here after 4 KB."))
+        self._note.setVisible(cut or head_cut)
 
 
 def _head(outcome: Outcome) -> str:

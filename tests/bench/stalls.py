@@ -160,5 +160,5 @@ async def _message(desk: Desk) -> None:
         message="м" * _MEGABYTE,
         response="м" * _MEGABYTE,
     )
-    desk.window.pane.show_record(replace(page.records[0], outcome=outcome))
+    desk.workplace.answers.pane.show_record(replace(page.records[0], outcome=outcome))
     await asyncio.sleep(0.2)

@@ -206,11 +206,6 @@ def test_what_is_not_json_is_shown_as_received(pane: ResultPane, body: str) -> N
     assert box.isHidden()
 
 
-def test_headers_that_history_does_not_keep_are_explained(pane: ResultPane) -> None:
-    pane.show_record(record(outcome=replace(NOT_FOUND, headers=())))
-    assert "history does not keep them" in _text(pane, "resultRawNote")
-
-
 def test_the_open_tab_stays_open_for_the_next_record(pane: ResultPane) -> None:
     pane.show_record(record(outcome=NOT_FOUND))
     tabs = pane.findChild(QTabWidget)
