@@ -5,11 +5,10 @@ It works in two steps, because a window is to be painted before anything slow is
 :func:`build` cost a quarter of a second to import, so they are imported there.
 """
 
-import getpass
 import os
-import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from otp_gui.clock import SystemClock
 from otp_gui.domain.phrase import Phrase
@@ -17,10 +16,13 @@ from otp_gui.domain.ports import Environments, History, PreferencesStore, Sandbo
 from otp_gui.domain.record import Source
 from otp_gui.domain.redact import Secret
 from otp_gui.paths import Paths
-from otp_gui.services.check import Caller, CheckService
 from otp_gui.services.tokens import TokenService
 from otp_gui.store.environments import TomlEnvironments
 from otp_gui.store.settings import TomlPreferences
+
+if TYPE_CHECKING:
+    # It loads asyncio, which the first frame does without.
+    from otp_gui.services.check import CheckService
 
 TOKEN_VARIABLE = "OTP_GUI_TOKEN"  # noqa: S105 - the name of the variable, not a token
 
@@ -43,7 +45,7 @@ class Parts:
 
     history: History
     tokens: TokenService
-    check: CheckService
+    check: "CheckService"
     sandbox: Sandbox
     warm_up: Callable[[], Awaitable[None]]
     keyring_name: Callable[[], Awaitable[str]]
@@ -75,10 +77,12 @@ def build(paths: Paths, source: Source, *, throw_away: bool = False) -> Parts:
     ``throw_away`` keeps tokens in memory only, as for a demo.
     """
     import sqlite3
+    import uuid
 
     from otp_gui.api.gateway import HttpGateway
     from otp_gui.sandbox.host import SandboxHost
     from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
+    from otp_gui.services.check import Caller, CheckService
     from otp_gui.store.history import SqliteHistory
     from otp_gui.vault.keyring_vault import KeyringVault
     from otp_gui.vault.session import SessionVault
@@ -123,6 +127,8 @@ def _variable_token(source: Source) -> Secret | None:
 
 
 def _operator() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -5,7 +5,6 @@ English is the language of the source, so its catalogue is the identity; Russian
 """
 
 import gettext as _gettext
-import locale
 import os
 from datetime import datetime
 from typing import Final
@@ -29,6 +28,8 @@ def system_language() -> str:
     for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
             return "ru" if value.lower().startswith("ru") else "en"
+    import locale  # noqa: PLC0415 - where the variables tell, the first frame does without it
+
     code, _encoding = locale.getlocale()
     return "ru" if code and code.lower().startswith("ru") else "en"
 

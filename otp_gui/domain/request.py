@@ -16,18 +16,19 @@ MAX_REQUEST_ID: Final = 256
 MAX_RECIPIENT: Final = 256
 DEFAULT_REGION: Final = "RU"
 
-_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# Patterns are compiled on first use, by re itself: the window's first frame is too early.
+_UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 # What chats and documents put around a copied value.
 _QUOTES: Final = ('""', "''", "``", "«»", "“”", "„“", "„”", "‘’", "‹›", "<>", "()", "[]")
 _MAX_LAYERS: Final = 4
 _PHONE_SEPARATORS: Final = frozenset(
     " -().\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212\t"
 )
-_PHONE_SHAPE: Final = re.compile(r"\+?\d+")
+_PHONE_SHAPE: Final = r"\+?\d+"
 # A Russian number within Russia: the trunk prefix 8 stands for the country code 7.
-_RU_DOMESTIC: Final = re.compile(r"8\d{10}")
+_RU_DOMESTIC: Final = r"8\d{10}"
 _RU_LENGTH: Final = 10
-_RU_WITH_CODE: Final = re.compile(r"7\d{10}")
+_RU_WITH_CODE: Final = r"7\d{10}"
 
 
 class Hint(StrEnum):
@@ -89,7 +90,7 @@ def read_request_id(typed: str) -> RequestIdReading:
     hints = []
     if text != typed:
         hints.append(Hint.CLEANED)
-    if not _UUID.fullmatch(text):
+    if not re.fullmatch(_UUID, text):
         hints.append(Hint.NOT_A_UUID)
     return RequestIdReading(RequestId(text), hints=tuple(hints))
 
@@ -174,7 +175,7 @@ def _international(text: str) -> tuple[str, tuple[Hint, ...]]:
     compact = "".join(
         "+" if c == "\uff0b" else _ascii_digit(c) for c in text if c not in _PHONE_SEPARATORS
     )
-    if not _PHONE_SHAPE.fullmatch(compact):
+    if not re.fullmatch(_PHONE_SHAPE, compact):
         return text, (Hint.NOT_A_PHONE,)
     spellings = _spellings(compact)
     known = [number for number in spellings if _plausible(number)]
@@ -197,16 +198,16 @@ def _spellings(compact: str) -> list[str]:
     """
     if compact.startswith("+"):
         return [compact]
-    domestic = [f"+7{compact[1:]}"] if _RU_DOMESTIC.fullmatch(compact) else []
+    domestic = [f"+7{compact[1:]}"] if re.fullmatch(_RU_DOMESTIC, compact) else []
     short = [f"+7{compact}"] if len(compact) == _RU_LENGTH else []
     return [*domestic, *short, f"+{compact}"]
 
 
 def _unheard_of(compact: str) -> str:
     """Return the likeliest spelling of a number that no numbering plan knows."""
-    if _RU_DOMESTIC.fullmatch(compact):
+    if re.fullmatch(_RU_DOMESTIC, compact):
         return f"+7{compact[1:]}"
-    return f"+{compact}" if _RU_WITH_CODE.fullmatch(compact) else compact
+    return f"+{compact}" if re.fullmatch(_RU_WITH_CODE, compact) else compact
 
 
 def _plausible(number: str) -> bool:

@@ -85,6 +85,13 @@ class CheckController(QObject):
         elif self._progress is not None:
             self._tasks.cancel_action()
 
+    async def earlier(self, record: CheckRecord) -> Sequence[CheckRecord]:
+        """Return the calls for the session of ``record``, or none where history cannot tell."""
+        try:
+            return await self._history.earlier(record.request_id, record.base_url)
+        except StoreError:
+            return ()
+
     def ask_to_stop(self) -> Question:
         """Open the question whether to stop waiting; it goes away when the answer comes."""
         question = Question(self._theme, self._window, _STOP_WAITING)
@@ -134,7 +141,7 @@ class CheckController(QObject):
 
     async def _tell(self, result: CheckResult) -> None:
         record = result.record
-        earlier = await earlier_records(self._history, record)
+        earlier = await self.earlier(record)
         self._owes_record = False
         self.check_finished.emit(record, earlier, result.unsaved_reason)
 
@@ -167,11 +174,3 @@ class CheckController(QObject):
             reject=phrase("Close"),
         )
         await answer(Question(self._theme, self._window, wording))
-
-
-async def earlier_records(history: History, record: CheckRecord) -> Sequence[CheckRecord]:
-    """Return the other calls for the session of ``record``, or none where history cannot tell."""
-    try:
-        return await history.earlier(record.request_id, record.base_url)
-    except StoreError:
-        return ()

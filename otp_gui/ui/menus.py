@@ -1,48 +1,50 @@
-"""The menu bar: what can be done besides a check."""
+"""What the menus of the window hold: everything that can be done besides a check."""
 
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu
 
 from otp_gui.domain.preferences import Preferences, Scheme
 from otp_gui.i18n import tr
+from otp_gui.ui.main_window import MainWindow
 
 _LANGUAGES: Final = (None, "ru", "en")
 
 
 class Menus(QObject):
-    """Builds the menus into a menu bar; ``language_chosen`` carries ``ru``, ``en`` or None."""
+    """Fills the menus of ``window``; their titles are its own.
+
+    ``language_chosen`` carries ``ru``, ``en`` or None, ``scheme_chosen`` a ``Scheme``.
+    """
 
     language_chosen = Signal(object)
     scheme_chosen = Signal(object)
 
-    def __init__(self, bar: QMenuBar, preferences: Preferences) -> None:
-        super().__init__(bar)
-        self._file = bar.addMenu("")
-        self._view = bar.addMenu("")
-        self._help = bar.addMenu("")
-        self.environments = self._file.addAction("")
-        self.token = self._file.addAction("")
-        self.log_folder = self._file.addAction("")
-        self._file.addSeparator()
-        self.quit = self._file.addAction("")
+    def __init__(self, window: MainWindow, preferences: Preferences) -> None:
+        super().__init__(window)
+        self.environments = window.file_menu.addAction("")
+        self.token = window.file_menu.addAction("")
+        self.log_folder = window.file_menu.addAction("")
+        window.file_menu.addSeparator()
+        self.quit = window.file_menu.addAction("")
         self.quit.setShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Q))
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
-        self._language = self._view.addMenu("")
-        self._appearance = self._view.addMenu("")
+        self._language = window.view_menu.addMenu("")
+        self._appearance = window.view_menu.addMenu("")
         self._languages = self._choices(self._language, _LANGUAGES, preferences.language)
         self._schemes = self._choices(self._appearance, tuple(Scheme), preferences.scheme)
         self._languages.triggered.connect(lambda a: self.language_chosen.emit(a.data()))
         self._schemes.triggered.connect(lambda a: self.scheme_chosen.emit(Scheme(a.data())))
-        self.help = self._help.addAction("")
+        self.help = window.help_menu.addAction("")
         self.help.setShortcut(QKeySequence(Qt.Key.Key_F1))
-        self.about = self._help.addAction("")
+        self.about = window.help_menu.addAction("")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self._waiting = (self.environments, self.token, self.about)
         for action in self._waiting:
             action.setEnabled(False)
+        window.language_changed.connect(self.retranslate)
         self.retranslate()
 
     def set_ready(self) -> None:
@@ -50,12 +52,10 @@ class Menus(QObject):
         for action in self._waiting:
             action.setEnabled(True)
 
+    @Slot()
     def retranslate(self) -> None:
         """Say every text again in the current language."""
         for menu, text in (
-            (self._file, tr("&File")),
-            (self._view, tr("&View")),
-            (self._help, tr("&Help")),
             (self._language, tr("&Language")),
             (self._appearance, tr("&Appearance")),
         ):

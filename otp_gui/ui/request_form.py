@@ -70,6 +70,11 @@ class RequestForm(QWidget):
         index = self.environment_combo.currentIndex()
         return self._environments[index] if 0 <= index < len(self._environments) else None
 
+    @property
+    def environments(self) -> Sequence[Environment]:
+        """The environments on offer."""
+        return self._environments
+
     def set_environments(self, environments: Sequence[Environment], chosen: str | None) -> None:
         """Offer ``environments`` and choose the one with the ID ``chosen``, or the first."""
         combo = self.environment_combo

@@ -1,11 +1,12 @@
 """Says which token the chosen environment is called with; never shows more than its tail."""
 
-from datetime import datetime
-from typing import Final
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any, Final
 
-from PySide6.QtCore import QDate, QLocale, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Failure
@@ -14,11 +15,9 @@ from otp_gui.i18n import render, tr
 from otp_gui.services.tokens import TokenService
 from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import tooltip
-from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import CONTROL_HEIGHT, Size, Theme
 
-_DAY: Final = "d MMM"
-_DAY_AND_YEAR: Final = "d MMM yyyy"
+_BUTTON_WIDTH: Final = 38
 
 
 class TokenStatus(QObject):
@@ -32,25 +31,27 @@ class TokenStatus(QObject):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._tasks: Tasks | None = None
         self._tokens: TokenService | None = None
+        self._spawn: Callable[[Coroutine[Any, Any, None]], None] | None = None
         self._environment: Environment | None = None
-        self._state: StoredToken | VaultError | None = None
         self._looking = True
+        self._token: StoredToken | None = None
+        self._refusal: VaultError | None = None
         self.label = named(QLabel(parent), "tokenStatus")
         self.label.setFont(theme.font(Size.SMALL))
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.button = named(QPushButton(parent), "tokenButton")
-        self.button.setFixedSize(CONTROL_HEIGHT + 6, CONTROL_HEIGHT)
-        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.button.setFixedSize(_BUTTON_WIDTH, CONTROL_HEIGHT)
         theme.changed.connect(self._dress)
         self._dress()
 
-    def attach(self, tokens: TokenService, tasks: Tasks) -> None:
-        """Look at ``tokens`` from now on."""
+    def attach(
+        self, tokens: TokenService, spawn: Callable[[Coroutine[Any, Any, None]], None]
+    ) -> None:
+        """Look at ``tokens`` from now on, in tasks that ``spawn`` starts."""
         self._tokens = tokens
-        self._tasks = tasks
+        self._spawn = spawn
         self.refresh()
 
     def show_for(self, environment: Environment) -> None:
@@ -60,11 +61,11 @@ class TokenStatus(QObject):
 
     def refresh(self) -> None:
         """Look again, as after a change."""
-        if self._tasks is None or self._tokens is None or self._environment is None:
+        if self._spawn is None or self._tokens is None or self._environment is None:
             return
-        self._looking, self._state = True, None
+        self._looking, self._token, self._refusal = True, None, None
         self.retranslate()
-        self._tasks.spawn(self._look(self._tokens, self._environment))
+        self._spawn(self._look(self._tokens, self._environment))
 
     @Slot()
     def retranslate(self) -> None:
@@ -72,32 +73,28 @@ class TokenStatus(QObject):
         self.button.setAccessibleName(tr("Token"))
         self.button.setToolTip(tr("Token of this environment…"))
         self.label.setText(self._words())
-        trouble = self._state if isinstance(self._state, VaultError) else None
-        self.label.setToolTip(tooltip(render(trouble.explanation)) if trouble else "")
-        missing = not self._looking and not isinstance(self._state, StoredToken)
+        self.label.setToolTip(tooltip(render(self._refusal.explanation)) if self._refusal else "")
+        missing = not self._looking and self._token is None
         role = QPalette.ColorRole
         self.label.setForegroundRole(role.BrightText if missing else role.PlaceholderText)
 
     async def _look(self, tokens: TokenService, environment: Environment) -> None:
-        state: StoredToken | VaultError | None
+        token, refusal = None, None
         try:
-            state = await tokens.read(environment)
+            token = await tokens.read(environment)
         except VaultError as error:
-            state = error
+            refusal = error
             self.refused.emit(error.explanation)
         if environment == self._environment:
-            self._state = state
-            self._looking = False
+            self._looking, self._token, self._refusal = False, token, refusal
             self.retranslate()
 
     def _words(self) -> str:
         if self._looking:
             return tr("Looking for the token…")
-        if self._state is None:
-            return tr("No token")
-        if isinstance(self._state, VaultError):
-            return _trouble(self._state.failure)
-        return describe(self._state)
+        if self._refusal is not None:
+            return _trouble(self._refusal.failure)
+        return describe(self._token) if self._token is not None else tr("No token")
 
     @Slot()
     def _dress(self) -> None:
@@ -106,27 +103,21 @@ class TokenStatus(QObject):
 
 def describe(token: StoredToken) -> str:
     """Say where a token lives, its last characters and since when."""
+    # Loads Qt's dates, which the first frame does without.
+    from otp_gui.ui.when import day  # noqa: PLC0415
+
     where = {
         Keeping.KEYRING: tr("Token stored"),
         Keeping.SESSION: tr("Kept for this session only"),
         Keeping.BUILT_IN: tr("The sandbox's own token"),
         Keeping.VARIABLE: tr("Token of this run only"),
     }[token.keeping]
-    if token.keeping is Keeping.BUILT_IN:
-        return where
     parts = [where]
-    if token.secret.tail:
+    if token.secret.tail and token.keeping is not Keeping.BUILT_IN:
         parts.append(f"…{token.secret.tail}")
     if token.stored_at is not None:
-        parts.append(_day(token.stored_at))
+        parts.append(day(token.stored_at, datetime.now(UTC)))
     return " · ".join(parts)
-
-
-def _day(at: datetime) -> str:
-    local = at.astimezone()
-    this_year = local.year == datetime.now(local.tzinfo).year
-    day = QDate(local.year, local.month, local.day)
-    return QLocale().toString(day, _DAY if this_year else _DAY_AND_YEAR)
 
 
 def _trouble(failure: Failure) -> str:

@@ -9,7 +9,6 @@ from typing import Final
 
 from PySide6.QtWidgets import QApplication, QLabel
 
-from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Phase
 from otp_gui.domain.ports import SandboxSession
 from otp_gui.domain.record import CheckRecord
@@ -39,28 +38,32 @@ class _Stop:
 
 
 class Tour:
-    """Drives ``window`` through ``sessions`` of the sandbox; screenshots go into ``folder``."""
+    """Drives ``window`` through ``sessions`` of the sandbox; screenshots go into ``folder``.
+
+    ``time_limit_seconds`` is that of each call.
+    """
 
     def __init__(
         self,
         window: MainWindow,
         controller: CheckController,
-        environments: Sequence[Environment],
         sessions: Sequence[SandboxSession],
         folder: Path,
+        *,
+        time_limit_seconds: float = _TIME_LIMIT_SECONDS,
     ) -> None:
         self._window = window
         self._controller = controller
-        self._environments = environments
         self._sessions = sessions
         self._folder = folder
+        self._time_limit_seconds = time_limit_seconds
 
     async def run(self) -> bool:
         """Check every session, print the table, and tell whether all came out as they must."""
         await on_thread(lambda: self._folder.mkdir(parents=True, exist_ok=True))
-        sandbox = next(e for e in self._environments if e.is_embedded_sandbox)
-        quick = replace(sandbox, timeout_seconds=_TIME_LIMIT_SECONDS)
-        self._window.form.set_environments([quick], quick.id)
+        sandbox = next(e for e in self._window.form.environments if e.is_embedded_sandbox)
+        quick = replace(sandbox, timeout_seconds=self._time_limit_seconds)
+        self._window.show_environments([quick], None, quick.id)
         stops = []
         for number, session in enumerate(self._sessions, 1):
             stops.append(await self._visit(number, session))

@@ -25,6 +25,13 @@ def brief(at: datetime, now: datetime) -> str:
     return f"{_day(local)} {local.year} {time}"
 
 
+def day(at: datetime, now: datetime) -> str:
+    """Say the day, and the year if it is another one."""
+    local = at.astimezone()
+    same_year = local.year == now.astimezone().year
+    return _day(local) if same_year else f"{_day(local)} {local.year}"
+
+
 def _day(local: datetime) -> str:
     """Say day and month in three letters: a Russian locale would take up to five and a dot."""
     text = QLocale().toString(QDate(local.year, local.month, local.day), "d MMM")

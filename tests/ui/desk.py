@@ -23,6 +23,7 @@ from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Theme
+from otp_gui.ui.workplace import Workplace
 from tests.ui.waiting import until
 
 _SANDBOX: Final = presets()[2]
@@ -47,6 +48,7 @@ class Desk:
     """A window with everything behind it; ``finished`` are the records of its checks."""
 
     window: MainWindow
+    workplace: Workplace
     front: Front
     keeper: PreferencesKeeper
     parts: Parts
@@ -89,6 +91,10 @@ class Desk:
         """Return what the history holds."""
         return (await self.parts.history.page(HistoryQuery())).records
 
+    def notices(self) -> list[str]:
+        """Return the notices that stand above the form."""
+        return self.window.notices.texts() if self.window.notices is not None else []
+
     def label(self, name: str) -> str:
         """Return the text of the label called ``name``."""
         found = self.window.findChild(QLabel, name)
@@ -122,8 +128,17 @@ async def start(app: QApplication, theme: Theme, paths: Paths) -> Desk:
     keeper = PreferencesKeeper(
         front.preferences, replace(loaded, environment=loaded.environment or _SANDBOX.id)
     )
-    window = MainWindow(front, keeper, theme, LanguageSwitch(app), tasks)
+    window = MainWindow(keeper.current, theme)
+    window.show_environments(*front.environments.load(), keeper.current.environment)
     window.show()
+    workplace = Workplace(
+        window,
+        front=front,
+        keeper=keeper,
+        theme=theme,
+        language=LanguageSwitch(app),
+        tasks=tasks,
+    )
     parts = bootstrap.build(paths, Source.GUI, throw_away=True)
     try:
         notices = await parts.open()
@@ -131,9 +146,12 @@ async def start(app: QApplication, theme: Theme, paths: Paths) -> Desk:
         notices = [error.explanation]
     for notice in notices:
         window.tell(notice)
-    controller = window.attach(parts)
-    desk = Desk(window, front, keeper, parts, tasks, controller)
+    controller = workplace.attach(parts)
+    desk = Desk(window, workplace, front, keeper, parts, tasks, controller)
     controller.check_finished.connect(lambda record, *_: desk.finished.append(record))
     window.closed.connect(lambda: desk.closed.append(True))
-    await until(lambda: "token" in window.form.token_status.label.text().lower())
+    await until(lambda: not window.form.token_status.label.text().startswith("Looking"))
+    # A shortcut works in the active window only, and nobody clicks on this one.
+    window.activateWindow()
+    await until(window.isActiveWindow)
     return desk

@@ -263,8 +263,8 @@ async def test_a_bug_in_a_check_gives_the_form_back_and_says_that_nothing_is_kno
     monkeypatch.setattr(desk.parts.check, "complete", broken)
     desk.fill(WAITING)
     desk.window.form.submit()
-    await until(desk.window.notices.texts)
-    (notice,) = desk.window.notices.texts()
+    await until(desk.notices)
+    (notice,) = desk.notices()
     assert "LookupError" in notice
     assert "unknown" in notice
     assert "7999" not in notice

@@ -1,4 +1,4 @@
-"""Opens the dialogs of a window, one of each at a time."""
+"""Opens the dialogs of a window; each is loaded when it is first wanted, not with the window."""
 
 from collections.abc import Callable
 
@@ -10,10 +10,6 @@ from otp_gui.bootstrap import Front, Parts
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.ports import VaultError
 from otp_gui.i18n import render
-from otp_gui.ui.dialogs.about import AboutDialog
-from otp_gui.ui.dialogs.environments import EnvironmentsDialog
-from otp_gui.ui.dialogs.help import HelpDialog
-from otp_gui.ui.dialogs.token import TokenDialog
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Theme
 
@@ -30,6 +26,8 @@ class DialogOpener(QObject):
 
     def token(self, parts: Parts, environment: Environment, on_changed: Callable[[], None]) -> None:
         """Open the token of ``environment``."""
+        from otp_gui.ui.dialogs.token import TokenDialog  # noqa: PLC0415 - when wanted
+
         TokenDialog(
             self._theme, self._window, environment, parts.tokens, self._tasks, on_changed
         ).open()
@@ -38,6 +36,8 @@ class DialogOpener(QObject):
         self, parts: Parts, chosen: Environment | None, on_changed: Callable[[], None]
     ) -> None:
         """Open the list of environments at ``chosen``."""
+        from otp_gui.ui.dialogs.environments import EnvironmentsDialog  # noqa: PLC0415 - when wanted
+
         EnvironmentsDialog(
             self._theme,
             self._window,
@@ -55,6 +55,8 @@ class DialogOpener(QObject):
     @Slot()
     def help(self) -> None:
         """Open the short help."""
+        from otp_gui.ui.dialogs.help import HelpDialog  # noqa: PLC0415 - when wanted
+
         HelpDialog(self._theme, self._window).open()
 
     @Slot()
@@ -63,6 +65,8 @@ class DialogOpener(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._front.paths.logs)))
 
     async def _about(self, parts: Parts) -> None:
+        from otp_gui.ui.dialogs.about import AboutDialog  # noqa: PLC0415 - when wanted
+
         try:
             keyring = await parts.keyring_name()
         except VaultError as error:

@@ -1,0 +1,195 @@
+"""Makes the window work: answers below the form, dialogs behind the menus, services behind all."""
+
+from PySide6.QtCore import QByteArray, QObject, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
+
+from otp_gui.bootstrap import Front, Parts
+from otp_gui.domain.phrase import phrase
+from otp_gui.domain.preferences import Scheme
+from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.request import CheckRequest
+from otp_gui.ui.answers import AnswersPanel
+from otp_gui.ui.check_controller import CheckController
+from otp_gui.ui.dialogs.opener import DialogOpener
+from otp_gui.ui.language import LanguageSwitch
+from otp_gui.ui.main_window import MainWindow
+from otp_gui.ui.menus import Menus
+from otp_gui.ui.preferences_keeper import PreferencesKeeper
+from otp_gui.ui.tasks import Tasks, on_thread
+from otp_gui.ui.theme import Theme
+
+
+class Workplace(QObject):
+    """Furnishes ``window`` at once; :meth:`attach` brings the services, which take longer."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        *,
+        front: Front,
+        keeper: PreferencesKeeper,
+        theme: Theme,
+        language: LanguageSwitch,
+        tasks: Tasks,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._front = front
+        self._keeper = keeper
+        self._theme = theme
+        self._language = language
+        self._tasks = tasks
+        self._leaving = False
+        self._parts: Parts | None = None
+        self._controller: CheckController | None = None
+        self._dialogs = DialogOpener(theme, window, front, tasks)
+        self.answers = AnswersPanel(theme)
+        self.menus = Menus(window, keeper.current)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
+        self._escape.setEnabled(False)
+        self._furnish()
+        self._connect()
+
+    def attach(self, parts: Parts) -> CheckController:
+        """Bring the services: from now on everything works. Return who leads the checks."""
+        controller = CheckController(
+            self._tasks, parts.check, parts.history, self._theme, self._window
+        )
+        controller.running_changed.connect(self._window.form.set_busy)
+        controller.running_changed.connect(self._escape.setEnabled)
+        self._escape.activated.connect(controller.cancel)
+        self._parts, self._controller = parts, controller
+        self.answers.attach(controller, parts.history, self._tasks.spawn)
+        if self._keeper.current.columns is not None:
+            self.answers.history.restore_columns(_read(self._keeper.current.columns))
+        self._window.form.token_status.attach(parts.tokens, self._tasks.spawn)
+        self._window.form.set_sessions(parts.sandbox.sessions())
+        self._window.form.set_ready()
+        self.menus.set_ready()
+        return controller
+
+    def _furnish(self) -> None:
+        environment = self._window.form.environments
+        self.answers.set_environments(environment)
+        if self._keeper.current.splitter is not None:
+            self.answers.restore_split(_read(self._keeper.current.splitter))
+        self._window.furnish(self.answers)
+        self._window.close_guard = self._may_close
+
+    def _connect(self) -> None:
+        window, menus = self._window, self.menus
+        window.environments_changed.connect(self.answers.set_environments)
+        window.form.complete_requested.connect(self._on_complete_requested)
+        window.form.token_status.button.clicked.connect(self._on_token)
+        window.form.token_status.refused.connect(window.tell)
+        self.answers.reuse_requested.connect(self._on_reuse_requested)
+        self._tasks.bug_found.connect(self._on_bug_found)
+        menus.environments.triggered.connect(self._on_environments)
+        menus.token.triggered.connect(self._on_token)
+        menus.log_folder.triggered.connect(self._dialogs.log_folder)
+        menus.quit.triggered.connect(window.close)
+        menus.language_chosen.connect(self._on_language_chosen)
+        menus.scheme_chosen.connect(self._on_scheme_chosen)
+        menus.help.triggered.connect(self._dialogs.help)
+        menus.about.triggered.connect(self._on_about)
+        submit = QShortcut(window)
+        submit.setKeys([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
+        # A key that is held down asks once.
+        submit.setAutoRepeat(False)
+        submit.activated.connect(window.form.submit)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), window)
+        find.activated.connect(self.answers.history.focus_search)
+
+    def _may_close(self) -> bool:
+        """Note how the window stands; refuse, and ask, while a call may have been sent."""
+        controller = self._controller
+        if controller is not None and controller.may_have_been_sent and not self._leaving:
+            controller.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
+            return False
+        environment = self._window.form.environment
+        self._keeper.change(
+            geometry=_written(self._window.saveGeometry()),
+            splitter=_written(self.answers.split()),
+            columns=_written(self.answers.history.columns_state()),
+            environment=environment.id if environment is not None else None,
+        )
+        return True
+
+    async def _reload_environments(self) -> None:
+        before = self._window.form.environment
+        known, damage = await on_thread(self._front.environments.load)
+        self._window.show_environments(known, damage, before.id if before is not None else None)
+
+    async def _save_choices(self) -> None:
+        refusal = await self._keeper.save()
+        if refusal is not None:
+            self._window.tell(refusal)
+
+    @Slot(object)
+    def _on_complete_requested(self, request: CheckRequest) -> None:
+        environment = self._window.form.environment
+        if self._controller is not None and environment is not None:
+            self._controller.complete(request, environment)
+
+    @Slot(object)
+    def _on_reuse_requested(self, record: CheckRecord) -> None:
+        if not self._tasks.is_acting:
+            self._window.form.fill(record.request_id, record.recipient, record.environment)
+
+    @Slot(str)
+    def _on_bug_found(self, name: str) -> None:
+        self._window.tell(
+            phrase(
+                "Something went wrong inside the tool ({name}); the log says where. If a check "
+                "was running, its result is unknown: do not repeat it blindly.",
+                name=name,
+            )
+        )
+
+    @Slot()
+    def _on_leaving_confirmed(self) -> None:
+        self._leaving = True
+        self._window.close()
+
+    @Slot()
+    def _on_token(self) -> None:
+        environment = self._window.form.environment
+        if self._parts is not None and environment is not None:
+            self._dialogs.token(self._parts, environment, self._window.form.token_status.refresh)
+
+    @Slot()
+    def _on_environments(self) -> None:
+        if self._parts is not None:
+            self._dialogs.environments(
+                self._parts,
+                self._window.form.environment,
+                lambda: self._tasks.spawn(self._reload_environments()),
+            )
+
+    @Slot()
+    def _on_about(self) -> None:
+        if self._parts is not None:
+            self._dialogs.about(self._parts)
+
+    @Slot(object)
+    def _on_language_chosen(self, language: str | None) -> None:
+        self._language.choose(language)
+        self._keeper.change(language=language)
+        self._tasks.spawn(self._save_choices())
+
+    @Slot(object)
+    def _on_scheme_chosen(self, scheme: Scheme) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self._theme.apply(app, scheme)
+        self._keeper.change(scheme=scheme)
+        self._tasks.spawn(self._save_choices())
+
+
+def _written(state: QByteArray) -> str:
+    return bytes(state.toBase64().data()).decode("ascii")
+
+
+def _read(text: str) -> QByteArray:
+    return QByteArray.fromBase64(text.encode())
