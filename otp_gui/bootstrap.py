@@ -10,19 +10,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from otp_gui.clock import SystemClock
-from otp_gui.domain.phrase import Phrase
-from otp_gui.domain.ports import Environments, History, PreferencesStore, Sandbox, Vault
-from otp_gui.domain.record import Source
-from otp_gui.domain.redact import Secret
 from otp_gui.paths import Paths
-from otp_gui.services.tokens import TokenService
 from otp_gui.store.environments import TomlEnvironments
 from otp_gui.store.settings import TomlPreferences
 
 if TYPE_CHECKING:
-    # It loads asyncio, which the first frame does without.
+    # What the first frame does without.
+    from otp_gui.domain.phrase import Phrase
+    from otp_gui.domain.ports import Environments, History, PreferencesStore, Sandbox, Vault
+    from otp_gui.domain.record import Source
+    from otp_gui.domain.redact import Secret
     from otp_gui.services.check import CheckService
+    from otp_gui.services.tokens import TokenService
 
 TOKEN_VARIABLE = "OTP_GUI_TOKEN"  # noqa: S105 - the name of the variable, not a token
 
@@ -32,8 +31,8 @@ class Front:
     """What the first frame needs: two small files."""
 
     paths: Paths
-    environments: Environments
-    preferences: PreferencesStore
+    environments: "Environments"
+    preferences: "PreferencesStore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +42,16 @@ class Parts:
     ``sqlite_version`` is the one of the library in use, for About.
     """
 
-    history: History
-    tokens: TokenService
+    history: "History"
+    tokens: "TokenService"
     check: "CheckService"
-    sandbox: Sandbox
+    sandbox: "Sandbox"
     warm_up: Callable[[], Awaitable[None]]
     keyring_name: Callable[[], Awaitable[str]]
     close_gateway: Callable[[], Awaitable[None]]
     sqlite_version: str
 
-    async def open(self) -> Sequence[Phrase]:
+    async def open(self) -> "Sequence[Phrase]":
         """Open the history and return what the user is to be told.
 
         :raises StoreError: where the history can't be used; calls are then refused one by one.
@@ -71,7 +70,7 @@ def front(paths: Paths) -> Front:
     return Front(paths, TomlEnvironments(paths.environments), TomlPreferences(paths.settings))
 
 
-def build(paths: Paths, source: Source, *, throw_away: bool = False) -> Parts:
+def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     """Build the services. Blocking imports, no I/O: safe to call on a worker thread.
 
     ``throw_away`` keeps tokens in memory only, as for a demo.
@@ -80,9 +79,12 @@ def build(paths: Paths, source: Source, *, throw_away: bool = False) -> Parts:
     import uuid
 
     from otp_gui.api.gateway import HttpGateway
+    from otp_gui.clock import SystemClock
+    from otp_gui.domain.redact import Secret
     from otp_gui.sandbox.host import SandboxHost
     from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
     from otp_gui.services.check import Caller, CheckService
+    from otp_gui.services.tokens import TokenService
     from otp_gui.store.history import SqliteHistory
     from otp_gui.vault.keyring_vault import KeyringVault
     from otp_gui.vault.session import SessionVault
@@ -120,8 +122,11 @@ def build(paths: Paths, source: Source, *, throw_away: bool = False) -> Parts:
     )
 
 
-def _variable_token(source: Source) -> Secret | None:
+def _variable_token(source: "Source") -> "Secret | None":
     """Take this run's token out of the process environment, so that no child inherits it."""
+    from otp_gui.domain.record import Source
+    from otp_gui.domain.redact import Secret
+
     text = os.environ.pop(TOKEN_VARIABLE, "") if source is Source.CLI else ""
     return Secret(text) if text else None
 

@@ -7,12 +7,33 @@ from enum import StrEnum
 from typing import Protocol
 
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.outcome import Failure, Outcome, Phase, Verdict
+from otp_gui.domain.errors import AlreadyRunningError, StoreError, VaultError
+from otp_gui.domain.outcome import Outcome, Phase, Verdict
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.preferences import Preferences
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.request import CheckRequest
+
+__all__ = [
+    "AlreadyRunningError",
+    "Clock",
+    "Environments",
+    "Gateway",
+    "History",
+    "HistoryPage",
+    "HistoryQuery",
+    "Keeping",
+    "PageKey",
+    "PreferencesStore",
+    "Progress",
+    "Sandbox",
+    "SandboxSession",
+    "StoreError",
+    "StoredToken",
+    "Vault",
+    "VaultError",
+]
 
 
 class Clock(Protocol):
@@ -59,22 +80,6 @@ class Gateway(Protocol):
         the request may have been sent.
         """
         ...
-
-
-class StoreError(Exception):
-    """The disk or the file refused; ``explanation`` is for the user and names no personal data."""
-
-    def __init__(self, explanation: Phrase) -> None:
-        super().__init__(explanation.template)
-        self.explanation = explanation
-
-
-class AlreadyRunningError(Exception):
-    """Another call for the same session is in flight, here or in another process."""
-
-    def __init__(self, record: CheckRecord) -> None:
-        super().__init__("a call for this request ID is already running")
-        self.record = record
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,18 +171,6 @@ class StoredToken:
     secret: Secret
     keeping: Keeping
     stored_at: datetime | None = None
-
-
-class VaultError(Exception):
-    """The keyring refused.
-
-    ``failure`` is one of the ``keyring_*`` words, ``explanation`` is for the user.
-    """
-
-    def __init__(self, failure: Failure, explanation: Phrase) -> None:
-        super().__init__(failure.value)
-        self.failure = failure
-        self.explanation = explanation
 
 
 class Vault(Protocol):

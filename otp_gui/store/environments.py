@@ -14,8 +14,8 @@ from otp_gui.domain.environment import (
     presets,
     problems,
 )
+from otp_gui.domain.errors import StoreError
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.ports import StoreError
 from otp_gui.store import toml_edit
 from otp_gui.store.environment_table import EntryError, to_environment, to_table, update
 from otp_gui.store.toml_file import DamagedFileError, Document, TomlFile

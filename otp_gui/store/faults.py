@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from otp_gui.domain.errors import StoreError
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.ports import StoreError
 
 DISK_FULL: Final = phrase("The disk is full.")
 NOT_ALLOWED: Final = phrase("This user may not write there.")

@@ -7,8 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from otp_gui.domain.errors import StoreError
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.ports import StoreError
 from otp_gui.store import faults
 
 Document = MutableMapping[str, Any]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.labels import hint_phrase
-from otp_gui.domain.ports import SandboxSession
 from otp_gui.domain.request import (
     CheckRequest,
     RecipientReading,
@@ -34,6 +33,9 @@ from otp_gui.ui.kinds import kind_icon
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 from otp_gui.ui.token_status import TokenStatus
+
+if TYPE_CHECKING:
+    from otp_gui.domain.ports import SandboxSession
 
 _SIDE_COLUMN: Final = 216
 _ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -89,7 +91,7 @@ class RequestForm(QWidget):
         self._dress()
         self._on_environment_changed()
 
-    def set_sessions(self, sessions: Sequence[SandboxSession]) -> None:
+    def set_sessions(self, sessions: "Sequence[SandboxSession]") -> None:
         """Offer the sandbox's sessions wherever the sandbox is chosen."""
         self._sessions = sessions
         self._fill_sandbox_menu()

@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from otp_gui.domain.environment import Environment
+from otp_gui.domain.errors import VaultError
 from otp_gui.domain.outcome import Failure
-from otp_gui.domain.ports import Keeping, StoredToken, VaultError
 from otp_gui.i18n import render, tr
-from otp_gui.services.tokens import TokenService
 from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import tooltip
 from otp_gui.ui.theme import CONTROL_HEIGHT, Size, Theme
+
+if TYPE_CHECKING:
+    from otp_gui.domain.ports import StoredToken
+    from otp_gui.services.tokens import TokenService
 
 _BUTTON_WIDTH: Final = 38
 
@@ -47,7 +50,7 @@ class TokenStatus(QObject):
         self._dress()
 
     def attach(
-        self, tokens: TokenService, spawn: Callable[[Coroutine[Any, Any, None]], None]
+        self, tokens: "TokenService", spawn: Callable[[Coroutine[Any, Any, None]], None]
     ) -> None:
         """Look at ``tokens`` from now on, in tasks that ``spawn`` starts."""
         self._tokens = tokens
@@ -78,7 +81,7 @@ class TokenStatus(QObject):
         role = QPalette.ColorRole
         self.label.setForegroundRole(role.BrightText if missing else role.PlaceholderText)
 
-    async def _look(self, tokens: TokenService, environment: Environment) -> None:
+    async def _look(self, tokens: "TokenService", environment: Environment) -> None:
         token, refusal = None, None
         try:
             token = await tokens.read(environment)
@@ -101,9 +104,10 @@ class TokenStatus(QObject):
         self.button.setIcon(self._theme.icon("key-round"))
 
 
-def describe(token: StoredToken) -> str:
+def describe(token: "StoredToken") -> str:
     """Say where a token lives, its last characters and since when."""
-    # Loads Qt's dates, which the first frame does without.
+    # The first frame, which has no token yet, does without.
+    from otp_gui.domain.ports import Keeping  # noqa: PLC0415
     from otp_gui.ui.when import day  # noqa: PLC0415
 
     where = {
