@@ -53,7 +53,8 @@ class EnvironmentEditor(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._shown = _NOTHING
-        self._holds_token = False
+        self.holds_token = False
+        """Whether a token is stored that a change of the host would send elsewhere."""
         self._filling = False
         self._make_inputs()
         self._arrange()
@@ -63,7 +64,7 @@ class EnvironmentEditor(QWidget):
     def show_environment(self, environment: Environment) -> None:
         """Fill the fields, which are empty until then."""
         self._shown = environment
-        self._holds_token = False
+        self.holds_token = False
         self._filling = True
         self.name_edit.setText(environment.name)
         self.id_label.setText(environment.id)
@@ -84,7 +85,7 @@ class EnvironmentEditor(QWidget):
 
     def set_holds_token(self, holds_token: bool) -> None:  # noqa: FBT001 - a plain setter
         """Tell whether a token is stored, so that sending it elsewhere is warned of."""
-        self._holds_token = holds_token
+        self.holds_token = holds_token
         self.refresh()
 
     def environment(self) -> Environment:
@@ -105,6 +106,14 @@ class EnvironmentEditor(QWidget):
     def found(self) -> Mapping[str, Phrase]:
         """Return what is wrong, by field."""
         return problems(self.environment())
+
+    def note(self, field: str) -> str:
+        """Return what is said to be wrong with ``field``, empty where nothing is."""
+        return self._notes[field].text()
+
+    def warning(self) -> str:
+        """Return what is worth a second look, empty where nothing is."""
+        return self._warning.text()
 
     def retranslate(self) -> None:
         """Say every text again in the current language."""
@@ -154,7 +163,7 @@ class EnvironmentEditor(QWidget):
         if not edited.verify_tls:
             warnings.append(tr("Without this check anybody on the way can read the token."))
         host = _host(edited.base_url)
-        if self._holds_token and host and host != _host(shown.base_url):
+        if self.holds_token and host and host != _host(shown.base_url):
             warnings.append(
                 tr("The token stored for this environment will go to {host}.", host=host)
             )

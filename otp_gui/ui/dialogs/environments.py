@@ -97,7 +97,7 @@ class EnvironmentsDialog(Dialog):
             super().reject()
             return
         question = Question(self.theme, self, _DISCARD)
-        question.accepted.connect(super().reject)
+        question.accepted.connect(self._on_discarded)
         question.open()
 
     def done(self, result: int) -> None:
@@ -181,6 +181,10 @@ class EnvironmentsDialog(Dialog):
             self.editor.show_environment(listed[self._row])
             self._tasks.spawn(self._look_for_token(listed[self._row]))
         self._refresh()
+
+    @Slot()
+    def _on_discarded(self) -> None:
+        super().reject()
 
     async def _load(self, chosen: str | None) -> None:
         known, damage = await on_thread(self._store.load)
