@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from otp_gui.domain.environment import Environment, Kind, presets
-from otp_gui.domain.ports import Vault
 from otp_gui.domain.redact import Secret
 from otp_gui.services.tokens import TokenService
 from otp_gui.store.environments import TomlEnvironments
@@ -35,7 +34,7 @@ class Bench:
         self.file = file
         self.store = TomlEnvironments(file)
         self.tasks = Tasks(asyncio.get_running_loop())
-        self.keyring: Vault = SessionVault()
+        self.keyring: SessionVault | RefusingVault = SessionVault()
         self.changes = 0
 
     def _changed(self) -> None:
@@ -55,7 +54,7 @@ class Bench:
             chosen=chosen,
         )
         dialog.open()
-        await until(lambda: dialog.list.view.count())
+        await until(dialog.list.view.count)
         return dialog
 
     def listed(self) -> dict[str, Environment]:
@@ -235,7 +234,7 @@ async def test_a_token_that_cannot_be_forgotten_is_told(bench: Bench) -> None:
     dialog = await bench.open("stage")
     dialog.list.delete_button.click()
     (await opened(Question)).accept_button.click()
-    await until(lambda: dialog.message.isVisible())
+    await until(dialog.message.isVisible)
     assert "may still be in the keyring" in dialog.message.text()
     assert "stage" not in bench.listed()
 
@@ -276,7 +275,7 @@ async def test_a_file_that_is_damaged_meanwhile_is_told(bench: Bench) -> None:
     write(dialog.editor.name_edit, "Other")
     bench.file.write_text("not toml")
     dialog.save_button.click()
-    await until(lambda: dialog.message.isVisible())
+    await until(dialog.message.isVisible)
     assert "environments.toml" in dialog.message.text()
     assert dialog.editor.name_edit.text() == "Other"
     assert bench.file.read_text() == "not toml"
