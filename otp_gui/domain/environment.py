@@ -52,9 +52,12 @@ class Environment:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the token would travel unencrypted: ``http`` to a host beyond loopback."""
+        """Whether the token would leave this machine unencrypted: ``http``, by a proxy too."""
         parts = _split(self.base_url)
-        return parts is not None and parts.scheme == "http" and not is_loopback(parts.host)
+        if parts is None or parts.scheme != "http":
+            return False
+        proxy = _split(self.proxy) if self.proxy else parts
+        return not (is_loopback(parts.host) and proxy is not None and is_loopback(proxy.host))
 
     @property
     def refuses_transport(self) -> bool:

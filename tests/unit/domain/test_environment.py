@@ -69,6 +69,25 @@ class TestTransport:
         assert ("base_url" in problems(production)) is plain
         assert problems(replace(CUSTOM, base_url=url)) == {}
 
+    @pytest.mark.parametrize(
+        ("url", "proxy", "plain"),
+        [
+            ("http://127.0.0.1:8080", "http://proxy.example:3128", True),
+            ("http://127.0.0.1:8080", "https://proxy.example:3128", True),
+            ("http://localhost:8080", "no proxy at all", True),
+            ("http://localhost:8080", "http://127.0.0.1:3128", False),
+            ("http://localhost:8080", "", False),
+            ("http://stage.example", "http://127.0.0.1:3128", True),
+            ("https://stage.example", "http://proxy.example:3128", False),
+        ],
+    )
+    def test_a_proxy_elsewhere_takes_what_is_meant_for_loopback_off_this_machine(
+        self, url: str, proxy: str, *, plain: bool
+    ) -> None:
+        environment = replace(CUSTOM, base_url=url, proxy=proxy)
+        assert environment.is_plain is plain
+        assert replace(environment, kind=Kind.PRODUCTION).refuses_transport is plain
+
     @given(st.text() | st.from_regex(r"https?://.*"))
     def test_looking_at_any_url_is_safe(self, url: str) -> None:
         environment = replace(CUSTOM, base_url=url, proxy=url, kind=Kind.SANDBOX)
