@@ -17,7 +17,6 @@ MAX_BODY: Final = 64 * 1024
 MAX_WAIT: Final = timedelta(days=1)
 """The longest wait that a ``Retry-After`` is believed to ask for."""
 
-_UNAUTHORIZED: Final = 401
 _ACCEPTED: Final = range(200, 300)
 _REDIRECTS: Final = range(300, 400)
 _CLIENT_ERRORS: Final = range(400, 500)
@@ -42,20 +41,18 @@ def classify(
     whose body is a JSON object with ``"success": true``; the channel object has no ``success``, so
     it is never one.
 
-    A redirect and a 401 are what they are whatever their body holds. Apart from them, a body that
-    was cut or came compressed is not looked into.
+    A redirect and a 4xx are what they are whatever their body holds; a body that was cut or came
+    compressed is not looked into, and elsewhere leaves nothing to say but ``unknown``.
     """
     answer = _Answer(operation, status, tuple(headers), body, truncated=truncated)
-    if status == _UNAUTHORIZED:
+    if status in _CLIENT_ERRORS:
         return answer.outcome(Verdict.ERROR)
-    if answer.unreadable is not None and not answer.redirects:
+    if status in _REDIRECTS:
+        return answer.outcome(Verdict.ERROR, Failure.REDIRECT)
+    if answer.unreadable is not None:
         return answer.outcome(Verdict.UNKNOWN, answer.unreadable)
     if status in _ACCEPTED:
         return _accepted(answer)
-    if answer.redirects:
-        return answer.outcome(Verdict.ERROR, Failure.REDIRECT)
-    if status in _CLIENT_ERRORS:
-        return answer.outcome(Verdict.ERROR)
     return answer.outcome(Verdict.UNKNOWN, Failure.UNEXPECTED_STATUS)
 
 
@@ -95,7 +92,6 @@ class _Answer:
     ) -> None:
         self.status = status
         self.headers = headers
-        self.redirects = status in _REDIRECTS
         self.remarks: list[Remark] = []
         self.unreadable: Failure | None = None
         if (_header(headers, "content-encoding") or "identity").lower() != "identity":

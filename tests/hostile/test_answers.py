@@ -4,13 +4,13 @@ import asyncio
 import gzip
 import json
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from otp_gui.domain.outcome import Failure, Phase, Remark, Verdict
 from tests.hostile.calls import Caller, environment
 from tests.hostile.server import (
-    PATIENCE_SECONDS,
     HostileServer,
     Play,
     answer,
@@ -23,6 +23,9 @@ from tests.hostile.server import (
     silent,
 )
 
+DEADLINE_SECONDS = 0.3
+# What FAULTS promises: the verdict comes within a second of the deadline.
+GRACE_SECONDS = 1.0
 OK = b'{"success": true}'
 HEAD = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\n"
 MISMATCH = json.dumps(
@@ -234,8 +237,10 @@ async def test_anything_else_is_unknown(play: Play, failure: Failure) -> None:
 @pytest.mark.parametrize("play", LATE.values(), ids=LATE)
 async def test_one_deadline_bounds_the_whole_call(play: Play) -> None:
     async with HostileServer(play) as server:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            outcome = await Caller().complete(environment(server.base_url, timeout_seconds=0.3))
+        async with asyncio.timeout(DEADLINE_SECONDS + GRACE_SECONDS):
+            outcome = await Caller().complete(
+                environment(server.base_url, timeout_seconds=DEADLINE_SECONDS)
+            )
         await server.abandoned()
     assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, Failure.TIMEOUT)
     assert len(server.requests) == server.connections == 1
@@ -264,12 +269,34 @@ async def test_an_answer_that_breaks_off_keeps_what_came() -> None:
     assert outcome.remarks == ()
 
 
-async def test_a_refusal_by_status_stands_though_its_body_breaks_off() -> None:
-    play = raw_then_close(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n<html>")
-    async with HostileServer(play) as server:
-        outcome = await Caller().complete(environment(server.base_url))
-    assert (outcome.verdict, outcome.failure, outcome.http_status) == (Verdict.ERROR, None, 401)
+@pytest.mark.parametrize("status", [401, 404, 409])
+@pytest.mark.parametrize("end", [raw_then_close, raw], ids=["closed", "silent"])
+async def test_a_refusal_by_status_stands_though_its_body_breaks_off(
+    end: Callable[[bytes], Play], status: int
+) -> None:
+    head = f"HTTP/1.1 {status} Refused\r\nContent-Length: 100\r\n\r\n".encode()
+    async with HostileServer(end(head + MISMATCH[:20])) as server:
+        outcome = await Caller().complete(environment(server.base_url, timeout_seconds=0.3))
+    assert (outcome.verdict, outcome.failure) == (Verdict.ERROR, None)
+    assert (outcome.http_status, outcome.response) == (status, MISMATCH[:20].decode())
     assert outcome.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "remark"),
+    [
+        (gzip.compress(MISMATCH), "Content-Encoding: gzip", Remark.CONTENT_ENCODING),
+        (b" " * (64 * 1024 + 1), "Content-Type: text/html", Remark.TRUNCATED),
+    ],
+)
+async def test_a_refusal_by_status_stands_though_its_body_is_not_looked_into(
+    body: bytes, header: str, remark: Remark
+) -> None:
+    async with HostileServer(answer("409 Conflict", body, header)) as server:
+        outcome = await Caller().complete(environment(server.base_url))
+    assert (outcome.verdict, outcome.failure, outcome.http_status) == (Verdict.ERROR, None, 409)
+    assert outcome.error_type is None
+    assert outcome.remarks == (remark,)
 
 
 async def test_an_oversized_body_is_kept_up_to_the_cap_and_named() -> None:
