@@ -23,11 +23,17 @@ class _Current:
     catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 
 
-def system_language() -> str:
-    """Return the language of the user's system, ``ru`` or ``en`` (English where it is neither)."""
+def system_language(desktop: str | None = None) -> str:
+    """Return the language of the user's system, ``ru`` or ``en`` (English where it is neither).
+
+    ``desktop`` is the locale that the desktop names, such as ``ru_RU``: a program that is started
+    from the Finder or from Windows' menu has no variables that tell it.
+    """
     for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
             return "ru" if value.lower().startswith("ru") else "en"
+    if desktop is not None:
+        return "ru" if desktop.lower().startswith("ru") else "en"
     import locale  # noqa: PLC0415 - where the variables tell, the first frame does without it
 
     code, _encoding = locale.getlocale()

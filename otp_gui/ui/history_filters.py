@@ -85,6 +85,7 @@ class HistoryFilters(QWidget):
         """Say everything again in the current language."""
         self._search.setPlaceholderText(tr("Search: ID, number, type, message"))
         self._search.setAccessibleName(tr("Search the history"))
+        self._glass.setText(tr("Search the history"))
         self._wipe.setText(tr("Clear the search"))
         self._wipe.setToolTip(tr("Clear the search"))
         self._environment.setAccessibleName(tr("Environments to list"))

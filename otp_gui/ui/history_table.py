@@ -20,9 +20,9 @@ from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, Size, Theme
 _CELL_MARGIN: Final = 5
 _WIDTHS: Final = {
     Column.TIME: 92,
-    Column.ENVIRONMENT: 100,
+    Column.ENVIRONMENT: 96,
     Column.RECIPIENT: 140,
-    Column.HTTP: 48,
+    Column.HTTP: 52,
     Column.DURATION: 56,
     Column.TYPE: 216,
     Column.REQUEST_ID: 290,

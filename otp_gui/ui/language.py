@@ -26,7 +26,7 @@ class LanguageSwitch(QObject):
 
         :raises OSError: if the catalogue is missing, which means a broken installation.
         """
-        code = language or i18n.system_language()
+        code = language or i18n.system_language(QLocale.system().name())
         i18n.install(code)
         QLocale.setDefault(_LOCALES[code])
         if self._translator is not None:

@@ -58,6 +58,8 @@ class RequestForm(QWidget):
         self._sessions: Sequence[SandboxSession] = ()
         self._ready = False
         self._busy = False
+        self._left: QWidget | None = None
+        """Which field had the keyboard when a call began."""
         self.token_status = TokenStatus(theme, self)
         self._make_inputs()
         self._make_buttons()
@@ -103,9 +105,19 @@ class RequestForm(QWidget):
         self._refresh()
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
-        """Close the form while a call runs."""
+        """Close the form while a call runs; the keyboard comes back to where it was.
+
+        Qt would move it on from each field that is disabled, and what is typed on, into the search.
+        """
+        focused = self.window().focusWidget()
+        if busy and focused is not None and self.isAncestorOf(focused):
+            self._left = focused
+            self.setFocus()
         self._busy = busy
         self._refresh()
+        if not busy and self._left is not None:
+            self._left.setFocus()
+            self._left = None
 
     def fill(self, request_id: str, recipient: str, environment_id: str | None = None) -> None:
         """Put values into the fields as if typed; sends nothing.

@@ -131,6 +131,30 @@ async def test_a_row_is_put_back_into_the_form_and_nothing_is_sent(desk: Desk) -
     assert not desk.tasks.is_acting
 
 
+async def test_the_keyboard_begins_at_the_request_id_where_no_letter_switches_environments(
+    desk: Desk,
+) -> None:
+    assert desk.window.focusWidget() is desk.window.form.request_id_edit
+
+
+async def test_after_a_check_the_keyboard_is_where_it_was(desk: Desk) -> None:
+    await desk.check(WAITING)
+    recipient = desk.window.form.recipient_edit
+    recipient.setFocus()
+    await desk.check(WAITING)
+    assert desk.window.focusWidget() is recipient
+
+
+async def test_what_is_typed_during_a_call_goes_nowhere(desk: Desk) -> None:
+    desk.window.form.recipient_edit.setFocus()
+    await desk.begin_silent()
+    desk.press(Qt.Key.Key_7)
+    search = desk.widget("historySearch")
+    assert isinstance(search, QLineEdit)
+    assert search.text() == ""
+    assert not search.hasFocus()
+
+
 async def test_ctrl_f_goes_to_the_search(desk: Desk) -> None:
     desk.press(Qt.Key.Key_F, CTRL)
     await until(lambda: desk.widget("historySearch").hasFocus())

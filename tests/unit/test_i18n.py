@@ -93,6 +93,18 @@ class TestLanguage:
             monkeypatch.setenv(name, value)
         assert i18n.system_language() == language
 
+    @pytest.mark.parametrize(
+        ("variables", "language"), [({}, "ru"), ({"LANG": "en_US.UTF-8"}, "en")]
+    )
+    def test_the_desktop_is_asked_where_no_variable_tells(
+        self, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], language: str
+    ) -> None:
+        for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        assert i18n.system_language("ru_RU") == language
+
     def test_it_can_be_switched_back_and_forth(self, translated: Path) -> None:
         assert translated.exists()
         assert (i18n.language(), tr("you")) == ("ru", "ты")
