@@ -109,10 +109,11 @@ class RequestForm(QWidget):
 
         Qt would move it on from each field that is disabled, and what is typed on, into the search.
         """
-        focused = self.window().focusWidget()
-        if busy and focused is not None and self.isAncestorOf(focused):
-            self._left = focused
-            self.setFocus()
+        if busy:
+            focused = self.window().focusWidget()
+            self._left = next((c for c in self.findChildren(QWidget) if c is focused), None)
+            if self._left is not None:
+                self.setFocus()
         self._busy = busy
         self._refresh()
         if not busy and self._left is not None:
