@@ -7,6 +7,7 @@ It works in two steps, because a window is to be painted before anything slow is
 
 import os
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,10 +60,14 @@ class Parts:
         return await self.history.open()
 
     async def close(self) -> None:
-        """End the sandbox, the connections and the history."""
-        await self.sandbox.stop()
-        await self.close_gateway()
-        await self.history.close()
+        """End the sandbox, the connections and the history, each whatever the others raise.
+
+        :raises StoreError: where the history could not take an outcome that was late.
+        """
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.history.close)
+            stack.push_async_callback(self.close_gateway)
+            stack.push_async_callback(self.sandbox.stop)
 
 
 def front(paths: Paths) -> Front:

@@ -1,6 +1,7 @@
 """What the commands share: the environment that is asked for, and a run of the services."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -8,13 +9,14 @@ import click
 
 from otp_gui import paths
 from otp_gui.bootstrap import Front, Parts, build, front
-from otp_gui.cli.output import RefusedHereError, warn
+from otp_gui.cli.output import warn
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.phrase import phrase
+from otp_gui.domain.ports import StoreError
 from otp_gui.domain.record import Source
 from otp_gui.i18n import LANGUAGES, render, tr
 from otp_gui.threads import DaemonExecutor
 
+_log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
@@ -29,22 +31,11 @@ def language_option() -> click.Option:
 
 
 def open_front() -> Front:
-    """Return the lists of the current user, their directories made.
+    """Return the lists of the current user.
 
-    :raises RefusedHereError: where the file system refuses.
+    Each store makes its own directory when it writes: what cannot be made costs nothing else.
     """
-    here = paths.default()
-    try:
-        here.create()
-    except OSError as error:
-        raise RefusedHereError(
-            phrase(
-                "The directory {path} cannot be used: {reason}.",
-                path=error.filename or here.config,
-                reason=error.strerror or type(error).__name__,
-            )
-        ) from None
-    return front(here)
+    return front(paths.default())
 
 
 def find_environment(lists: Front, environment_id: str, parameter: str) -> Environment:
@@ -68,7 +59,8 @@ def find_environment(lists: Front, environment_id: str, parameter: str) -> Envir
 def run(lists: Front, work: Callable[[Parts], Coroutine[Any, Any, _T]]) -> _T:
     """Build the services, do ``work`` with them and take them down.
 
-    Ctrl+C cancels ``work``, which may still bring its result.
+    Ctrl+C cancels ``work``, which may still bring its result. What goes wrong when the services are
+    taken down is told, and costs neither the result nor the error of ``work``.
     """
 
     async def whole() -> _T:
@@ -77,6 +69,15 @@ def run(lists: Front, work: Callable[[Parts], Coroutine[Any, Any, _T]]) -> _T:
         try:
             return await work(parts)
         finally:
-            await parts.close()
+            await _close(parts)
 
     return asyncio.run(whole())
+
+
+async def _close(parts: Parts) -> None:
+    try:
+        await parts.close()
+    except StoreError as error:
+        warn(render(error.explanation))
+    except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - the result goes first
+        _log.warning("The services ended with %s.", type(error).__name__)

@@ -255,6 +255,11 @@ def test_the_version_is_told(console: Console) -> None:
 
 def test_a_home_that_cannot_be_made_is_told(console: Console, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = console("env", "list", OTP_GUI_HOME=str(tmp_path / "file" / "home"))
-    assert done.code == 5
-    assert "Traceback" not in done.stderr
+    home = str(tmp_path / "file" / "home")
+    listed = console("env", "list", OTP_GUI_HOME=home)
+    assert listed.code == 0
+    assert "production" in listed.stdout
+    assert "environments.toml cannot be used" in listed.stderr
+    added = console("env", "add", "acme", "--base-url", "https://acme.example", OTP_GUI_HOME=home)
+    assert added.code == 5
+    assert "Traceback" not in listed.stderr + added.stderr

@@ -6,6 +6,7 @@ import signal
 import socket
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from subprocess import Popen
@@ -289,6 +290,25 @@ def test_a_history_that_cannot_be_written_stops_the_call_unless_one_insists(
     assert len(server.requests) == 1
 
 
+def test_a_history_of_a_newer_version_costs_no_result(
+    console: Console, server: SandboxHost
+) -> None:
+    file = console.home / "data" / "history.sqlite3"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(file)) as newer:
+        newer.execute("PRAGMA user_version = 9")
+        newer.execute("CREATE TABLE later (what TEXT)")
+    before = file.read_bytes()
+    command = ("complete", *login(WAITING), "--env", "local", "--yes", "--json", "--unsaved")
+    done = console(*command)
+    found = json.loads(done.stdout)
+    assert (done.code, found["verdict"], found["saved"]) == (1, "not_completed", False)
+    assert "Traceback" not in done.stderr
+    assert "not in the history" in done.stderr
+    assert file.read_bytes() == before
+    assert len(server.requests) == 1
+
+
 @pytest.fixture
 def listener(console: Console) -> Iterator[socket.socket]:
     """Listen as a server that never answers; the console knows it as ``local``."""
@@ -304,6 +324,30 @@ def heard_by(listening: socket.socket) -> socket.socket:
     connection.settimeout(PATIENCE_SECONDS)
     assert connection.recv(4096)
     return connection
+
+
+def test_an_outcome_that_cannot_be_written_is_told_all_the_same(
+    console: Console, listener: socket.socket
+) -> None:
+    add_environment(console, f"http://127.0.0.1:{listener.getsockname()[1]}/api")
+    history = console.home / "data" / "history.sqlite3"
+
+    def lose_the_file_and_answer() -> None:
+        with heard_by(listener) as connection:
+            history.rename(history.with_name("moved"))
+            # A directory in place of the file is refused even to root.
+            history.mkdir()
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n")
+            connection.sendall(b'{"success":false}')
+
+    with ThreadPoolExecutor(1) as server:
+        answering = server.submit(lose_the_file_and_answer)
+        done = console("complete", *login(1), "--env", "local", "--yes", "--json")
+        answering.result()
+    found = json.loads(done.stdout)
+    assert (done.code, found["verdict"], found["saved"]) == (1, "not_completed", False)
+    assert "Traceback" not in done.stderr
+    assert "not in the history" in done.stderr
 
 
 def test_ctrl_c_on_a_sent_call_leaves_it_unknown(console: Console, listener: socket.socket) -> None:
