@@ -47,6 +47,8 @@ def connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
     """
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
     connection.row_factory = sqlite3.Row
+    # What another program wrote in another encoding must not cost the rows around it.
+    connection.text_factory = _decoded
     try:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -118,6 +120,10 @@ def must_be_recent(file: str) -> None:
             needed=needed,
         )
         raise faults.unusable(file, why)
+
+
+def _decoded(raw: bytes) -> str:
+    return raw.decode(errors="replace")
 
 
 def _primary_code(error: sqlite3.Error) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 
 from otp_gui.domain.ports import HistoryPage, HistoryQuery, PageKey
 from otp_gui.domain.record import CheckRecord
-from otp_gui.store.rows import RECORD, stamp, to_record
+from otp_gui.store.rows import RECORD, stamp, to_record, valid
 from otp_gui.store.search import Restriction, restriction
 
 RARE: Final = 4_000
@@ -32,11 +32,14 @@ class PageWalk:
         self._sought: Final = restriction(query)
         self._limit: Final = limit
         self._found: Final[list[CheckRecord]] = []
-        self._top = None if after is None else (stamp(after.started_at), after.id)
+        self._after = after
+        self._top: tuple[str, int] | None = None
         self._by_time = False
 
     def step(self, connection: sqlite3.Connection) -> bool:
         """Read on, and tell whether the page is whole."""
+        if self._after is not None:
+            self._top, self._after = _key(connection, self._after), None
         if self._sought.text is None:
             self._add(connection, "searchable", [])
             return True
@@ -151,9 +154,14 @@ def earlier(
 ) -> Sequence[CheckRecord]:
     """Return the calls for one session, newest first."""
     ids = f"SELECT id FROM checks WHERE request_id = :request_id AND base_url = :base_url {_NEWEST}"  # noqa: S608 - constants
-    return _records(
-        connection, ids, {"request_id": request_id, "base_url": base_url, "limit": limit}
-    )
+    values = {"request_id": valid(request_id), "base_url": valid(base_url), "limit": limit}
+    return _records(connection, ids, values)
+
+
+def _key(connection: sqlite3.Connection, after: PageKey) -> tuple[str, int]:
+    """Return where a page ended, by the time as the file has it, be it one that no clock tells."""
+    row = connection.execute("SELECT started_at FROM checks WHERE id = ?", (after.id,)).fetchone()
+    return (stamp(after.started_at) if row is None else row[0]), after.id
 
 
 def _is_rare(connection: sqlite3.Connection, sought: Restriction) -> bool:

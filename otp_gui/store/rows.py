@@ -1,15 +1,25 @@
 """A check record as a row of the history file, and back."""
 
 import json
+import math
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
 from otp_gui.domain.record import CheckRecord, Source
 
+_Word = TypeVar("_Word", bound=StrEnum)
+
 MAX_RESPONSE_BYTES: Final = 65_536
+
+# Of a row whose own time is unreadable.
+_NO_TIME: Final = datetime.fromtimestamp(0, UTC)
+# A local time outside of them may be one that no calendar here has.
+_YEARS: Final = range(1970, 9999)
 
 COLUMNS: Final = (
     "uid",
@@ -48,13 +58,13 @@ def stamp(at: datetime) -> str:
 def storable(record: CheckRecord) -> CheckRecord:
     """Return ``record`` as the file can keep it, so that what is shown is what will be found.
 
-    Times are UTC in whole milliseconds; text is valid Unicode; the response is cut at 64 KiB of
-    UTF-8, with a remark.
+    Times are UTC in whole milliseconds; text is valid Unicode, the names that the system gives
+    included; the response is cut at 64 KiB of UTF-8, with a remark.
     """
     outcome = record.outcome
     response, remarks = outcome.response, outcome.remarks
     if response is not None:
-        response = _unicode(response)
+        response = valid(response)
         if len(response.encode()) > MAX_RESPONSE_BYTES:
             response = response.encode()[:MAX_RESPONSE_BYTES].decode(errors="ignore")
             remarks = tuple(dict.fromkeys((*remarks, Remark.TRUNCATED)))
@@ -62,15 +72,18 @@ def storable(record: CheckRecord) -> CheckRecord:
         record,
         started_at=_whole(record.started_at),
         finished_at=None if record.finished_at is None else _whole(record.finished_at),
-        request_id=_unicode(record.request_id),
-        recipient=_unicode(record.recipient),
-        note=_unicode(record.note),
+        environment=valid(record.environment),
+        base_url=valid(record.base_url),
+        operator=valid(record.operator),
+        request_id=valid(record.request_id),
+        recipient=valid(record.recipient),
+        note=valid(record.note),
         outcome=replace(
             outcome,
-            error_type=None if outcome.error_type is None else _unicode(outcome.error_type),
-            message=None if outcome.message is None else _unicode(outcome.message),
+            error_type=None if outcome.error_type is None else valid(outcome.error_type),
+            message=None if outcome.message is None else valid(outcome.message),
             response=response,
-            headers=tuple((_unicode(name), _unicode(value)) for name, value in outcome.headers),
+            headers=tuple((valid(name), valid(value)) for name, value in outcome.headers),
             remarks=remarks,
         ),
     )
@@ -107,37 +120,86 @@ def to_details(outcome: Outcome) -> tuple[str, str]:
 
 
 def to_record(row: sqlite3.Row) -> CheckRecord:
-    """Read a row that :data:`RECORD` selected."""
+    """Read a row that :data:`RECORD` selected; total, whatever another program left in the file.
+
+    A word that this version does not know says nothing, so nothing is claimed of it: a call whose
+    verdict or operation is unknown may have completed its session, and has no clear answer.
+    """
     return CheckRecord(
         id=row["id"],
-        uid=row["uid"],
-        started_at=datetime.fromisoformat(row["started_at"]),
-        finished_at=datetime.fromisoformat(row["finished_at"]) if row["finished_at"] else None,
-        environment=row["environment"],
-        base_url=row["base_url"],
-        operation=Operation(row["operation"]),
-        request_id=row["request_id"],
-        recipient=row["recipient"],
-        duration_ms=row["duration_ms"],
-        note=row["note"],
-        operator=row["operator"],
-        source=Source(row["source"]),
+        uid=_text(row["uid"]) or "",
+        started_at=_time(row["started_at"]) or _NO_TIME,
+        finished_at=_time(row["finished_at"]),
+        environment=_text(row["environment"]) or "",
+        base_url=_text(row["base_url"]) or "",
+        operation=_word(Operation, row["operation"]) or Operation.COMPLETE,
+        request_id=_text(row["request_id"]) or "",
+        recipient=_text(row["recipient"]) or "",
+        duration_ms=_number(row["duration_ms"]),
+        note=_text(row["note"]) or "",
+        operator=_text(row["operator"]) or "",
+        source=_word(Source, row["source"]) or Source.CLI,
         saved=True,
         outcome=_to_outcome(row),
     )
 
 
 def _to_outcome(row: sqlite3.Row) -> Outcome:
+    verdict = _word(Verdict, row["verdict"])
+    if verdict is None or _word(Operation, row["operation"]) is None:
+        verdict = Verdict.UNKNOWN
+    status = _number(row["http_status"])
+    words = (_word(Remark, word) for word in _list(row["remarks"]))
     return Outcome(
-        Verdict(row["verdict"]),
-        failure=Failure(row["failure"]) if row["failure"] else None,
-        error_type=row["error_type"],
-        http_status=row["http_status"],
-        message=row["message"],
-        response=row["response"],
-        headers=tuple((name, value) for name, value in json.loads(row["headers"] or "[]")),
-        remarks=tuple(Remark(word) for word in json.loads(row["remarks"] or "[]")),
+        verdict,
+        failure=_word(Failure, row["failure"]),
+        error_type=_text(row["error_type"]),
+        http_status=None if status is None else int(status),
+        message=_text(row["message"]),
+        response=_text(row["response"]),
+        headers=tuple(_headers(_list(row["headers"]))),
+        remarks=tuple(word for word in words if word is not None),
     )
+
+
+def _word(words: type[_Word], value: object) -> _Word | None:
+    return next((word for word in words if word == value), None)
+
+
+def _time(value: object) -> datetime | None:
+    """Read a time; one without an offset is UTC, as every time in the file."""
+    try:
+        at = datetime.fromisoformat(value if isinstance(value, str) else "")
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+    return at if at.year in _YEARS else None
+
+
+def _text(value: object) -> str | None:
+    """Read text; SQLite keeps any type in any column."""
+    if value is None or isinstance(value, str):
+        return value
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and math.isfinite(value) else None
+
+
+def _list(text: object) -> list[object]:
+    try:
+        found = json.loads(_text(text) or "[]")
+    except (ValueError, RecursionError):
+        return []
+    return found if isinstance(found, list) else []
+
+
+def _headers(pairs: list[object]) -> Iterator[tuple[str, str]]:
+    for pair in pairs:
+        match pair:
+            case [str() as name, str() as value]:
+                yield name, value
 
 
 def _whole(at: datetime) -> datetime:
@@ -145,6 +207,6 @@ def _whole(at: datetime) -> datetime:
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
-def _unicode(text: str) -> str:
-    """Replace lone surrogates, which JSON can carry and UTF-8 cannot."""
+def valid(text: str) -> str:
+    """Replace lone surrogates, which JSON and names of the system can carry and UTF-8 cannot."""
     return text if text.isascii() else text.encode(errors="replace").decode()

@@ -42,6 +42,19 @@ class HistoryContract:
         yield history
         await history.close()
 
+    async def test_names_that_are_no_valid_unicode_are_no_reason_to_refuse_a_record(
+        self, history: History
+    ) -> None:
+        odd = record(
+            operator="\udcff", environment="\udcff", base_url="\ud800", request_id="\udcff"
+        )
+
+        begun = await history.begin(odd)
+        finished = await history.finish(replace(odd, outcome=SUCCESS))
+
+        assert (begun.operator, begun.base_url) == ("?", "?")
+        assert await history.earlier(odd.request_id, odd.base_url) == (finished,)
+
     async def test_begun_record_is_there_and_running(self, history: History) -> None:
         begun = await history.begin(record())
 

@@ -79,6 +79,22 @@ async def test_database_that_was_never_opened_opens_at_first_use(path: Path) -> 
     await history.close()
 
 
+async def test_rows_that_another_program_spoilt_cost_no_other_row_a_place_on_a_page(
+    history: SqliteHistory, path: Path
+) -> None:
+    for _ in range(5):
+        await history.finish(ended())
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE checks SET started_at = 'yesterday', verdict = 'new' WHERE id % 2")
+    seen: list[int | None] = []
+    page = await history.page(HistoryQuery(), limit=1)
+    while page.next is not None:
+        seen += [record.id for record in page.records]
+        page = await history.page(HistoryQuery(), page.next, limit=1)
+
+    assert [*seen, page.records[0].id] == [5, 3, 1, 4, 2]
+
+
 async def test_use_after_closing_is_a_bug(history: SqliteHistory) -> None:
     await history.close()
 
