@@ -22,7 +22,7 @@ from otp_gui.store.connection import (
     transaction,
 )
 from otp_gui.store.faults import unusable
-from otp_gui.store.migrations import STEPS, Step, upgrade, version
+from otp_gui.store.migrations import STEPS, Step, is_whole, upgrade, version
 from otp_gui.store.owners import Owners
 from otp_gui.store.writing import recover
 
@@ -122,6 +122,7 @@ class Database:
         try:
             self._refuse_newer(version(connection))
             upgrade(connection, self._steps, self._copy)
+            _must_be_whole(connection)
             self.owners.hold()
             with transaction(connection):
                 recover(connection, self.owners)
@@ -139,12 +140,13 @@ class Database:
             with closing(connect_read_only(self._path, self._busy_seconds)) as connection:
                 found = version(connection)
                 tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+                ours = found != len(self._steps) or is_whole(connection)
         except sqlite3.Error as error:
             if needs_recovery(error):
                 return
             raise
         self._refuse_newer(found)
-        if found == 0 and tables:
+        if not ours or (found == 0 and tables):
             raise DamagedError
 
     def _refuse_newer(self, found: int) -> None:
@@ -205,6 +207,11 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _must_be_whole(connection: sqlite3.Connection) -> None:
+    if not is_whole(connection):
+        raise DamagedError
 
 
 def _make_private(path: Path) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from otp_gui.store.connection import transaction
+from otp_gui.store.rows import COLUMNS
 
 Step = Sequence[str]
 
@@ -145,11 +146,37 @@ _STEP_1: Final[Step] = (
 STEPS: Final[Sequence[Step]] = (_STEP_1,)
 """``STEPS[n]`` leads from version n to n + 1; version 0 is an empty file."""
 
+_USED: Final = (
+    f"SELECT id, {', '.join(COLUMNS)} FROM checks",  # noqa: S608 - constants
+    "SELECT check_id, owner, headers, remarks FROM details",
+    "SELECT last FROM search_mark",
+    "SELECT request_id, recipient, error_type, message, note FROM searchable",
+)
+
 
 def version(connection: sqlite3.Connection) -> int:
     """Return the version of the schema in the file, 0 for an empty one."""
     found: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return found
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Tell whether the file holds what the newest schema is used for; more is no fault.
+
+    :raises sqlite3.Error: where the file cannot be read.
+    """
+    search = "SELECT count(*) FROM sqlite_master WHERE name = 'search'"
+    if not connection.execute(search).fetchone()[0]:
+        return False
+    try:
+        for statement in _USED:
+            connection.execute(f"{statement} LIMIT 0")
+    except sqlite3.OperationalError as error:
+        # The code of what no statement can be made of: a table or a column is missing.
+        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+            raise
+        return False
+    return True
 
 
 def upgrade(

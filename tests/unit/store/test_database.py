@@ -186,6 +186,49 @@ def test_newer_file_is_known_by_its_log_too(database: Database, path: Path) -> N
         assert (path.read_bytes(), log.read_bytes()) == before
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "DROP TABLE checks",
+        "DROP TABLE details",
+        "DROP VIEW searchable",
+        "DROP TABLE search_mark",
+        "DROP TABLE search",
+        "ALTER TABLE details RENAME COLUMN owner TO holder",
+        "DROP VIEW searchable; DROP VIEW indexable; DROP TABLE checks; CREATE TABLE checks (uid)",
+    ],
+)
+def test_file_of_our_version_with_another_schema_is_set_aside_as_it_is(
+    database: Database, path: Path, spoilt: str
+) -> None:
+    add(database)
+    database.close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.executescript(f"PRAGMA foreign_keys = OFF; {spoilt}")
+    before = path.read_bytes()
+
+    assert count(database) == 0
+
+    kept = Path(f"{path}.damaged-20261123T102030Z")
+    assert [render(each) for each in database.take_notices()] == [DAMAGED.format(kept=kept)]
+    assert kept.read_bytes() == before
+    add(database)
+    assert count(database) == 1
+
+
+def test_file_of_our_version_that_holds_more_is_used(database: Database, path: Path) -> None:
+    add(database)
+    database.close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE other (a)")
+        other.execute("ALTER TABLE checks ADD COLUMN ticket TEXT")
+        other.execute("DROP INDEX checks_by_request")
+
+    assert count(database) == 1
+    assert database.take_notices() == ()
+
+
 def test_newer_file_that_is_replaced_by_ours_is_used(database: Database, path: Path) -> None:
     make_newer(path).close()
     refusal(database)
