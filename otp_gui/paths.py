@@ -1,11 +1,25 @@
 """Where files live: the platform's conventions, or everything under ``OTP_GUI_HOME``."""
 
+import errno
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from otp_gui.domain.display import visible
+from otp_gui.domain.phrase import Phrase, phrase
+
 HOME_VARIABLE = "OTP_GUI_HOME"
 _APP = "otp-gui"
+_OTHERS = 0o077
+
+
+class NoHomeError(Exception):
+    """``OTP_GUI_HOME`` names no directory; ``explanation`` is for the user."""
+
+    def __init__(self, explanation: Phrase) -> None:
+        super().__init__(explanation.template)
+        self.explanation = explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +51,39 @@ class Paths:
         return self.logs / "otp-gui.log"
 
     def create(self) -> None:
-        """Make the directories, readable by their owner only (0700).
+        """Make the directories, with what they lie in, for their owner only (0700).
 
-        :raises OSError: where the file system refuses.
+        Those that exist lose the permissions of others, where their owner may change that.
+
+        :raises OSError: where the file system refuses one; the others are made all the same.
         """
+        refusals = []
         for directory in (self.config, self.data, self.logs):
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if os.name == "posix":
-                directory.chmod(0o700)
+            try:
+                _make(directory)
+                _close_to_others(directory)
+            except OSError as error:
+                refusals.append(error)
+        if refusals:
+            raise refusals[0]
+
+
+def _make(directory: Path) -> None:
+    if not directory.parent.exists():
+        _make(directory.parent)
+    directory.mkdir(mode=0o700, exist_ok=True)
+
+
+def _close_to_others(directory: Path) -> None:
+    mode = stat.S_IMODE(directory.stat().st_mode)
+    if os.name != "posix" or not mode & _OTHERS:
+        return
+    try:
+        directory.chmod(mode & ~_OTHERS)
+    except OSError as error:
+        # An administrator made it, and can be trusted to know for whom.
+        if error.errno not in (errno.EPERM, errno.EACCES, errno.EROFS):
+            raise
 
 
 def under(home: Path) -> Paths:
@@ -53,9 +92,22 @@ def under(home: Path) -> Paths:
 
 
 def default() -> Paths:
-    """Return the current user's paths: ``OTP_GUI_HOME`` if set, else the platform's convention."""
+    """Return the current user's paths: ``OTP_GUI_HOME`` if set, else the platform's convention.
+
+    :raises NoHomeError: where that variable names nothing that could be a directory.
+    """
     if home := os.environ.get(HOME_VARIABLE):
-        return under(Path(home).expanduser().resolve())
+        try:
+            return under(Path(home).expanduser().resolve())
+        except (RuntimeError, OSError) as error:
+            # An unknown user, or links that lead round in a circle.
+            raise NoHomeError(
+                phrase(
+                    "The variable {name} names no directory: {value}",
+                    name=HOME_VARIABLE,
+                    value=visible(home)[0],
+                )
+            ) from error
     # 22 ms to import, and not needed where OTP_GUI_HOME is set.
     import platformdirs  # noqa: PLC0415
 

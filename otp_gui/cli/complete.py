@@ -1,5 +1,7 @@
 """``otp-check complete``: the main job, for scripts and for those who like to type."""
 
+import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,24 +21,29 @@ from otp_gui.cli.output import (
     warn,
 )
 from otp_gui.cli.session import find_environment, language_option, open_front, run
-from otp_gui.domain.advice import advice
+from otp_gui.domain.advice import Advice, advice
+from otp_gui.domain.catalogue.not_sent import already_running
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment, problems
 from otp_gui.domain.labels import hint_phrase, phase_label
 from otp_gui.domain.outcome import Failure, Outcome, Phase, Verdict
 from otp_gui.domain.phrase import Phrase
-from otp_gui.domain.ports import AlreadyRunningError, Progress, StoreError
+from otp_gui.domain.ports import AlreadyRunningError, History, Progress, StoreError
 from otp_gui.domain.record import CheckRecord, Source, intent
 from otp_gui.domain.request import CheckRequest, Hint, read_recipient, read_request_id
-from otp_gui.i18n import moment, render, tr
-from otp_gui.services.check import CheckResult
+from otp_gui.i18n import render, tr
 
+_log = logging.getLogger(__name__)
 _FOR_WANT_OF_A_TOKEN: Final = {
     Failure.NO_TOKEN,
     Failure.KEYRING_UNAVAILABLE,
     Failure.KEYRING_LOCKED,
     Failure.KEYRING_TIMEOUT,
 }
+
+
+class MayHaveBeenSentError(Exception):
+    """The tool itself failed when the request may have been sent; the cause is its cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,15 @@ class Options:
     yes: bool
     as_json: bool
     unsaved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What came of it, in the words for the user; ``unsaved_reason`` as in ``CheckResult``."""
+
+    record: CheckRecord
+    advice: Advice
+    unsaved_reason: Phrase | None = None
 
 
 def complete_command() -> click.Command:
@@ -117,15 +133,18 @@ def _complete(  # noqa: PLR0913 - click gives each option by its name
     if environment.is_plain:
         warn(tr("Calls to this environment travel unencrypted, the token with them."))
     if not _agreed(request, environment, options):
-        _tell(_untried(request, environment, Failure.CANCELLED), (), options)
+        declined = _untried(request, environment, Failure.CANCELLED)
+        _tell(_Told(declined, advice(declined)), options)
         return ExitCode.NOT_SENT
-    result, earlier = run(lists, lambda parts: _call(parts, request, environment, options))
-    _tell(result.record, earlier, options)
-    if result.unsaved_reason is not None:
-        warn(tr("This call is not in the history: {reason}", reason=render(result.unsaved_reason)))
-    if result.record.outcome.failure in _FOR_WANT_OF_A_TOKEN:
-        say(tr("A token for one run may come from the variable {name}.", name=TOKEN_VARIABLE))
-    return exit_code(result.record.outcome)
+    progress = Progress(listener=_phase_listener())
+    try:
+        told = run(lists, lambda parts: _call(parts, request, environment, progress, options))
+        _tell(told, options)
+    except Exception as error:
+        if progress.may_have_been_sent:
+            raise MayHaveBeenSentError from error
+        raise
+    return exit_code(told.record.outcome)
 
 
 def _read_request(request_id: str, recipient: str, *, as_typed: bool) -> CheckRequest:
@@ -182,32 +201,35 @@ def _agreed(request: CheckRequest, environment: Environment, options: Options) -
 
 
 async def _call(
-    parts: Parts, request: CheckRequest, environment: Environment, options: Options
-) -> tuple[CheckResult, Sequence[CheckRecord]]:
-    """Make the call, and return what came of it with the earlier calls for the same session."""
+    parts: Parts,
+    request: CheckRequest,
+    environment: Environment,
+    progress: Progress,
+    options: Options,
+) -> _Told:
+    """Make the call, and explain what came of it by the earlier calls for the same session."""
     try:
         for notice in await parts.open():
             warn(render(notice))
     except StoreError as error:
         warn(render(error.explanation))
     try:
-        result = await parts.check.complete(
-            request, environment, Progress(listener=_phase_listener()), unsaved=options.unsaved
-        )
+        result = await parts.check.complete(request, environment, progress, unsaved=options.unsaved)
     except AlreadyRunningError as error:
-        warn(
-            tr(
-                "Nothing was sent: a call for this request ID is running since {time}.",
-                time=moment(error.record.started_at),
-            )
-        )
-        return CheckResult(_untried(request, environment, None)), ()
+        return _Told(_untried(request, environment, None), already_running(error.record))
+    earlier = await _earlier(parts.history, result.record)
+    return _Told(result.record, advice(result.record, earlier), result.unsaved_reason)
+
+
+async def _earlier(history: History, record: CheckRecord) -> Sequence[CheckRecord]:
     try:
-        record = result.record
-        return result, await parts.history.earlier(record.request_id, record.base_url)
+        return await history.earlier(record.request_id, record.base_url)
     except StoreError:
-        # The result is told all the same; why the history is silent has been said.
-        return result, ()
+        # Why the history is silent has been said.
+        return ()
+    except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - the answer goes first
+        _log.warning("The earlier calls cannot be told: %s.", type(error).__name__)
+        return ()
 
 
 def _phase_listener() -> Callable[[Phase], None] | None:
@@ -223,9 +245,12 @@ def _untried(
     return record.finished(Outcome(Verdict.NOT_SENT, failure=failure), now, 0.0)
 
 
-def _tell(record: CheckRecord, earlier: Sequence[CheckRecord], options: Options) -> None:
-    explanation = advice(record, earlier)
+def _tell(told: _Told, options: Options) -> None:
     if options.as_json:
-        print_json(record, explanation)
+        print_json(told.record, told.advice)
     else:
-        tell_check(record, explanation)
+        tell_check(told.record, told.advice)
+    if told.unsaved_reason is not None:
+        warn(tr("This call is not in the history: {reason}", reason=render(told.unsaved_reason)))
+    if told.record.outcome.failure in _FOR_WANT_OF_A_TOKEN:
+        say(tr("A token for one run may come from the variable {name}.", name=TOKEN_VARIABLE))

@@ -1,5 +1,6 @@
 """``otp-check``: the console twin of the window, by the same services."""
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -9,17 +10,18 @@ from io import TextIOWrapper
 import click
 
 from otp_gui import __version__, i18n, logs, paths
-from otp_gui.bootstrap import front
 from otp_gui.cli.click_words import teach_click
-from otp_gui.cli.complete import complete_command
+from otp_gui.cli.complete import MayHaveBeenSentError, complete_command
 from otp_gui.cli.environments import environments_command
-from otp_gui.cli.output import ExitCode
+from otp_gui.cli.output import ExitCode, data, refuse, warn
 from otp_gui.cli.sandbox import sandbox_command
-from otp_gui.cli.session import language_option
+from otp_gui.cli.session import language_option, open_front
 from otp_gui.cli.tokens import tokens_command
-from otp_gui.i18n import tr
+from otp_gui.domain.phrase import Phrase
+from otp_gui.i18n import render, tr
 
 PROGRAM = "otp-check"
+_log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -28,26 +30,57 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             # A console of another code page shows an escape in place of a letter, no traceback.
             stream.reconfigure(errors="backslashreplace")
-    here = paths.default()
-    # What cannot be written is told by the command that needs it.
-    with suppress(OSError):
-        here.create()
-        logs.configure(here.log)
+    _open_log()
     sys.exit(run(sys.argv[1:]))
 
 
+def _open_log() -> None:
+    """Make the directories and the log, or do without: who needs one of them tells of it."""
+    # Without this, records that no file takes would go to stderr, with the texts of exceptions.
+    logging.getLogger().addHandler(logging.NullHandler())
+    with suppress(OSError, paths.NoHomeError):
+        here = paths.default()
+        with suppress(OSError):
+            here.create()
+        logs.configure(here.log)
+
+
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code, one of :class:`ExitCode`."""
+    """Run one command and return its exit code, one of :class:`ExitCode`; never raises."""
     try:
-        _speak(_asked_language(arguments) or _chosen_language() or i18n.system_language())
-        code = command_line().main(
-            list(arguments), prog_name=PROGRAM, standalone_mode=False, color=_colour()
-        )
+        return _run(arguments)
     except click.ClickException as error:
-        error.show()
+        refuse(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
+    except MayHaveBeenSentError as error:
+        _log.critical("An error after a call was sent.", exc_info=error)
+        warn(
+            tr(
+                "An error of the tool itself stopped this command after the request may have been"
+                " sent. Whether the session was completed is unknown."
+            )
+        )
+        return ExitCode.UNKNOWN
+    # Click exits, with 1, where nobody reads its help any more.
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a traceback's code has another meaning
+        _log.critical("An error that nobody caught.", exc_info=error)
+        warn(tr("An error of the tool itself stopped this command. No request was sent."))
+        return ExitCode.NOT_SENT
+
+
+def _run(arguments: Sequence[str]) -> int:
+    asked = _asked_language(arguments)
+    _speak(asked or i18n.system_language())
+    if asked is None:
+        chosen, problem = _chosen_language()
+        _speak(chosen or i18n.system_language())
+        if problem is not None:
+            warn(render(problem))
+    code = command_line().main(
+        list(arguments), prog_name=PROGRAM, standalone_mode=False, color=_colour()
+    )
     return int(code or 0)
 
 
@@ -77,7 +110,7 @@ def command_line() -> click.Group:
 def _version_option() -> click.Option:
     def tell(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:  # noqa: FBT001
         if asked and not context.resilient_parsing:
-            click.echo(f"{PROGRAM} {__version__}")
+            data(f"{PROGRAM} {__version__}")
             context.exit()
 
     return click.Option(
@@ -102,9 +135,10 @@ def _asked_language(arguments: Sequence[str]) -> str | None:
     return asked if asked in i18n.LANGUAGES else None
 
 
-def _chosen_language() -> str | None:
-    preferences, _problem = front(paths.default()).preferences.load()
-    return preferences.language
+def _chosen_language() -> tuple[str | None, Phrase | None]:
+    """Return the language chosen in the window, and what is wrong with the file that keeps it."""
+    preferences, problem = open_front().preferences.load()
+    return preferences.language, problem
 
 
 def _colour() -> bool | None:

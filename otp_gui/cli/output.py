@@ -3,9 +3,10 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC
 from enum import IntEnum
-from typing import Final
+from typing import Final, TextIO
 
 import click
 
@@ -70,8 +71,20 @@ def exit_code(outcome: Outcome) -> ExitCode:
 
 
 def say(text: str, *, colour: str | None = None, bold: bool = False) -> None:
-    """Tell the user something; colours are dropped where stderr is no terminal."""
-    click.echo(click.style(text, fg=colour, bold=bold) if colour or bold else text, err=True)
+    """Tell the user something; colours are dropped where stderr is no terminal.
+
+    Never raises where that cannot be written, as none of the functions here: what came of a call is
+    in the exit code too, and a second word of it would be a wrong one.
+    """
+    _write(click.style(text, fg=colour, bold=bold) if colour or bold else text, err=True)
+
+
+def refuse(error: click.ClickException) -> None:
+    """Tell the user what is wrong with the command, in the words of ``error``."""
+    try:
+        error.show()
+    except (OSError, ValueError):
+        _silence(sys.stderr)
 
 
 def warn(text: str) -> None:
@@ -82,7 +95,7 @@ def warn(text: str) -> None:
 def data(line: str) -> None:
     """Print one line of what was asked for; no line of it can hold another one."""
     shown, _cut = visible(line)
-    _print(shown)
+    _write(shown)
 
 
 def tell_check(record: CheckRecord, advice: Advice) -> None:
@@ -127,22 +140,32 @@ def print_json(record: CheckRecord, advice: Advice) -> None:
         "message": outcome.message,
         "failure": outcome.failure,
         "headline": render(advice.headline),
-        "meaning": render(advice.meaning),
+        "meaning": " ".join(render(words) for words in (advice.meaning, *advice.notes)),
         "whose_move": advice.whose_move,
         "next_step": " ".join(render(step) for step in advice.next_steps),
         "started_at": started_at.replace("+00:00", "Z"),
         "duration_ms": None if record.duration_ms is None else round(record.duration_ms, 3),
         "saved": record.saved,
     }
-    _print(json.dumps(found))
+    _write(json.dumps(found))
 
 
-def _print(line: str) -> None:
+def _write(text: str, *, err: bool = False, newline: bool = True) -> None:
     try:
-        click.echo(line)
-    except BrokenPipeError:
-        # Whoever read has left. The exit code still tells, unless the flush at the end fails too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(text, err=err, nl=newline)
+    except (OSError, ValueError):
+        # Whoever read has left, the disk is full, or the stream is closed.
+        _silence(sys.stderr if err else sys.stdout)
+
+
+def _silence(stream: TextIO) -> None:
+    """Lead a stream nowhere: the exit code still tells, unless the flush at the end fails too."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, stream.fileno())
+        finally:
+            os.close(nowhere)
 
 
 def on_a_terminal() -> bool:
@@ -155,7 +178,7 @@ def ask(question: str) -> bool:
 
     :raises click.Abort: where the input ends without an answer.
     """
-    click.echo(f"{question} [y/N] ", nl=False, err=True)
+    _write(f"{question} [y/N] ", err=True, newline=False)
     line = sys.stdin.readline()
     if not line:
         raise click.Abort

@@ -34,8 +34,13 @@ def open_front() -> Front:
     """Return the lists of the current user.
 
     Each store makes its own directory when it writes: what cannot be made costs nothing else.
+
+    :raises click.UsageError: where ``OTP_GUI_HOME`` names no directory.
     """
-    return front(paths.default())
+    try:
+        return front(paths.default())
+    except paths.NoHomeError as error:
+        raise click.UsageError(render(error.explanation)) from None
 
 
 def find_environment(lists: Front, environment_id: str, parameter: str) -> Environment:

@@ -56,23 +56,30 @@ class Console:
         )
         return Ended(done.returncode, done.stdout, done.stderr)
 
-    def unheard(self, *arguments: str, **variables: str) -> int:
-        """Run a command whose output nobody reads any more, and return its exit code."""
-        reader, writer = os.pipe()
-        os.close(reader)
-        try:
-            return subprocess.run(
-                [*_COMMAND, *arguments],
-                env=self._environment(variables),
-                cwd=_ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=writer,
-                stderr=subprocess.DEVNULL,
-                timeout=PATIENCE_SECONDS,
-                check=False,
-            ).returncode
-        finally:
-            os.close(writer)
+    def into(
+        self, stdout: int | None, stderr: int | None, *arguments: str, **variables: str
+    ) -> int:
+        """Run a command whose output goes to these descriptors, None for one that is closed.
+
+        Returns the exit code.
+        """
+        closed = [fd for fd, to in ((1, stdout), (2, stderr)) if to is None]
+
+        def close() -> None:
+            for descriptor in closed:
+                os.close(descriptor)
+
+        return subprocess.run(
+            [*_COMMAND, *arguments],
+            env=self._environment(variables),
+            cwd=_ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            preexec_fn=close,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        ).returncode
 
     def interrupted(
         self, *arguments: str, when: Callable[[subprocess.Popen[str]], object], **variables: str

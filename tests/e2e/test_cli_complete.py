@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import os
+import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -111,12 +114,64 @@ def test_the_exit_code_tells_the_verdict_and_the_server_got_one_call(
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize(("number", "code"), [(CONFIRMED, 0), (NOT_FOUND, 3)])
-def test_the_exit_code_is_true_even_if_nobody_reads_the_object(
-    console: Console, server: SandboxHost, number: int, code: int
+@contextmanager
+def _taking_nothing(how: str) -> Iterator[int | None]:
+    """Give a descriptor that cannot be written to, or None for a stream that is closed."""
+    if how == "closed":
+        yield None
+        return
+    if how == "full":
+        descriptor = os.open("/dev/full", os.O_WRONLY)
+    else:
+        reader, descriptor = os.pipe()
+        os.close(reader)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@pytest.mark.parametrize("how", ["full", "closed", "unread"])
+@pytest.mark.parametrize("stream", ["stdout", "stderr", "both"])
+@pytest.mark.parametrize("json_wanted", [("--json",), ()], ids=["json", "text"])
+def test_the_exit_code_is_true_even_if_nothing_can_be_told(
+    console: Console, server: SandboxHost, how: str, stream: str, json_wanted: tuple[str]
 ) -> None:
-    assert console.unheard("complete", *login(number), "--env", "local", "--yes", "--json") == code
+    command = ("complete", *login(NOT_FOUND), "--env", "local", "--yes", *json_wanted)
+    with _taking_nothing(how) as nowhere:
+        stdout = subprocess.DEVNULL if stream == "stderr" else nowhere
+        stderr = subprocess.DEVNULL if stream == "stdout" else nowhere
+        assert console.into(stdout, stderr, *command) == 3
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("how", ["full", "closed", "unread"])
+def test_a_wrong_command_line_ends_with_2_even_if_it_cannot_be_told(
+    console: Console, how: str
+) -> None:
+    with _taking_nothing(how) as nowhere:
+        assert console.into(nowhere, nowhere, "complete", "--no-such") == 2
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("refused", ["config", "data", "logs"])
+def test_one_directory_that_is_refused_costs_only_what_it_is_for(
+    console: Console, refused: str
+) -> None:
+    directory = console.home / refused
+    shutil.rmtree(directory)
+    directory.write_text("in the way")
+    done = console(
+        *("complete", *login(WAITING), "--yes", "--json"),
+        *("--env", "sandbox" if refused == "config" else "local"),
+        OTP_GUI_TOKEN=SANDBOX_TOKEN,
+    )
+    found = json.loads(done.stdout)
+    expected = (5, "history_unavailable") if refused == "data" else (1, None)
+    assert (done.code, found["failure"]) == expected
+    assert "Traceback" not in done.stderr
+    listed = console("env", "list")
+    assert (listed.code, "production" in listed.stdout) == (0, True)
 
 
 def test_without_json_everything_is_said_on_stderr(console: Console, server: SandboxHost) -> None:
@@ -400,7 +455,11 @@ def test_a_second_call_for_the_same_session_is_told_that_one_is_running(
 
     console.interrupted(*command, when=sent)
     assert (seconds[0].code, json.loads(seconds[0].stdout)["verdict"]) == (5, "not_sent")
-    assert "is running" in seconds[0].stderr
+    found = json.loads(seconds[0].stdout)
+    assert (found["failure"], found["saved"]) == (None, False)
+    assert "running already" in found["headline"]
+    assert "untouched" not in found["meaning"]
+    assert found["next_step"] == "Wait for its result: it will be in the history."
 
 
 def test_no_token_and_no_number_is_left_behind_but_in_the_history(

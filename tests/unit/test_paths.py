@@ -1,9 +1,11 @@
+import errno
 import stat
 from pathlib import Path
 
 import pytest
 
 from otp_gui import paths
+from otp_gui.i18n import render
 
 
 def test_everything_lies_under_the_home_of_the_variable(
@@ -56,6 +58,59 @@ def test_the_directories_are_private_even_if_they_were_not(tmp_path: Path) -> No
     found.create()
     for directory in (found.config, found.data, found.logs):
         assert stat.S_IMODE(directory.stat().st_mode) == 0o700
+
+
+def test_what_the_directories_lie_in_is_made_private_too(tmp_path: Path) -> None:
+    home = tmp_path / "of" / "the" / "tool"
+    paths.under(home).create()
+    for made in (home, home.parent, home.parent.parent):
+        assert stat.S_IMODE(made.stat().st_mode) == 0o700
+
+
+def test_only_the_permissions_of_others_are_taken(tmp_path: Path) -> None:
+    found = paths.under(tmp_path / "home")
+    found.config.mkdir(parents=True)
+    found.config.chmod(0o2555)
+    found.create()
+    assert stat.S_IMODE(found.config.stat().st_mode) == 0o2500
+
+
+@pytest.mark.parametrize("refusal", [errno.EPERM, errno.EACCES, errno.EROFS])
+def test_a_directory_that_somebody_else_owns_is_used_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusal: int
+) -> None:
+    def refuse(path: Path, _mode: int) -> None:
+        raise OSError(refusal, "refused", str(path))
+
+    found = paths.under(tmp_path / "home")
+    for directory in (found.config, found.data):
+        directory.mkdir(parents=True)
+        directory.chmod(0o755)
+    monkeypatch.setattr(Path, "chmod", refuse)
+    found.create()
+    assert found.logs.is_dir()
+
+
+def test_one_directory_that_is_refused_does_not_cost_the_others(tmp_path: Path) -> None:
+    found = paths.under(tmp_path / "home")
+    found.config.parent.mkdir()
+    found.config.write_text("in the way")
+    with pytest.raises(FileExistsError):
+        found.create()
+    assert found.data.is_dir()
+    assert found.logs.is_dir()
+
+
+@pytest.mark.parametrize("value", ["~no-such-user-of-this-machine/x", "loop/home"])
+def test_a_home_that_is_no_directory_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("loop").symlink_to("loop")
+    monkeypatch.setenv(paths.HOME_VARIABLE, value)
+    with pytest.raises(paths.NoHomeError) as refused:
+        paths.default()
+    assert render(refused.value.explanation).endswith(value)
 
 
 def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 from otp_gui.domain.catalogue.model import Advice, Severity, Symbol, WhoseMove
 from otp_gui.domain.outcome import Failure, Outcome, Remark
 from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.record import CheckRecord
 
 _CHECK_NETWORK: Final = phrase("Check the network connection and the VPN.")
 _CHECK_ADDRESS: Final = phrase("Check the base URL of this environment.")
@@ -185,6 +186,25 @@ _INSECURE: Final = _insecure(
     _CHECK_ADDRESS,
     _CA_BUNDLE,
 )
+
+
+def already_running(running: CheckRecord) -> Advice:
+    """Explain why nothing was sent while ``running``, a call for the same session, is in flight.
+
+    That call may complete the session at any moment, so nothing is said about the session.
+    """
+    return Advice(
+        headline=phrase("Not sent: a call is running already"),
+        short=phrase("Not sent"),
+        meaning=phrase(
+            "A call for this login is running already, since {time}. This one was not sent.",
+            time=running.started_at,
+        ),
+        whose_move=WhoseMove.SUPPORT,
+        next_steps=(phrase("Wait for its result: it will be in the history."),),
+        severity=Severity.NOT_SENT,
+        symbol=Symbol.HOURGLASS,
+    )
 
 
 def not_sent(outcome: Outcome) -> Advice:

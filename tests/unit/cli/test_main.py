@@ -1,5 +1,8 @@
+import errno
 import gettext
+import io
 import json
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -172,3 +175,74 @@ def test_machine_words_are_not_translated(
     found = json.loads(capsys.readouterr().out)
     assert (found["verdict"], found["whose_move"]) == ("not_completed", "end_user")
     assert found["headline"] == "Не завершён"
+
+
+LOGIN = ("complete", "00000000-0000-4000-8000-000000000002", "--recipient", "+79990000002")
+Errors = list[logging.LogRecord]
+
+
+def _fail(*_arguments: object) -> None:
+    raise LookupError("made-up-secret")
+
+
+@pytest.mark.parametrize(
+    ("broken", "code", "told"),
+    [
+        ("otp_gui.cli.session.build", 5, "No request was sent"),
+        ("otp_gui.cli.complete.print_json", 4, "may have been sent"),
+    ],
+)
+def test_an_error_of_the_tool_is_no_verdict(
+    broken: str,
+    code: int,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    logged_errors: Errors,
+) -> None:
+    monkeypatch.setattr(broken, _fail)
+    assert run([*LOGIN, "--env", "sandbox", "--json"]) == code
+    written = capsys.readouterr()
+    assert written.out == ""
+    assert told in written.err
+    assert "made-up-secret" not in written.err
+    assert len(logged_errors) == 1
+    logged_errors.clear()
+
+
+def test_help_that_nobody_reads_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, logged_errors: Errors
+) -> None:
+    class Left(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    # Click puts wrappers of its own around both.
+    monkeypatch.setattr("sys.stdout", Left())
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    assert run(["--help"]) == 5
+    logged_errors.clear()
+
+
+def test_earlier_calls_that_cannot_be_read_cost_no_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("otp_gui.store.history.SqliteHistory.earlier", _fail)
+    assert run([*LOGIN, "--env", "sandbox", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["verdict"] == "not_completed"
+
+
+def test_damaged_settings_are_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = paths.under(home).settings
+    file.parent.mkdir(parents=True)
+    file.write_text("language =")
+    assert run(["env", "list"]) == 0
+    assert "settings.toml is damaged at line 1, column" in capsys.readouterr().err
+
+
+def test_a_home_that_names_no_directory_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(paths.HOME_VARIABLE, "~no-such-user-of-this-machine/x")
+    assert run(["env", "list"]) == 2
+    assert "OTP_GUI_HOME" in capsys.readouterr().err

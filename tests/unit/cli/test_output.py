@@ -1,13 +1,17 @@
+import errno
+import io
 import json
 from dataclasses import replace
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otp_gui.cli.output import ExitCode, data, exit_code, print_json, tell_check
+from otp_gui.cli.output import ExitCode, data, exit_code, print_json, refuse, say, tell_check, warn
 from otp_gui.domain.advice import advice
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
+from otp_gui.domain.phrase import phrase
 from otp_gui.domain.record import CheckRecord, Source, intent
 from tests.fakes import REQUEST, STAGE, SUCCESS, FakeClock
 
@@ -77,12 +81,38 @@ def test_whatever_the_server_says_the_object_is_one_line_of_ascii(message: str) 
     outcome = Outcome(Verdict.ERROR, error_type="Made\nUp", http_status=400, message=message)
     with pytest.MonkeyPatch.context() as patch:
         lines: list[str] = []
-        patch.setattr("click.echo", lines.append)
+        patch.setattr("click.echo", lambda line, **_: lines.append(line))
         print_json(record(outcome), advice(record(outcome)))
     (line,) = lines
     assert line.isascii()
     assert line.isprintable()
     assert json.loads(line)["message"] == message
+
+
+def test_the_object_tells_the_notes_with_the_meaning(capsys: pytest.CaptureFixture[str]) -> None:
+    explained = replace(advice(record()), notes=(phrase("First note."), phrase("Second note.")))
+    print_json(record(), explained)
+    meaning = json.loads(capsys.readouterr().out)["meaning"]
+    assert meaning == f"{explained.meaning.template} First note. Second note."
+
+
+class _Unwritable(io.StringIO):
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("stream", [None, io.StringIO(), _Unwritable()])
+def test_a_stream_that_takes_nothing_stops_nothing(
+    stream: io.StringIO | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if stream is not None and not isinstance(stream, _Unwritable):
+        stream.close()
+    monkeypatch.setattr("sys.stdout", stream)
+    monkeypatch.setattr("sys.stderr", stream)
+    say("to stderr")
+    warn("to stderr")
+    data("to stdout")
+    refuse(click.UsageError("to stderr"))
 
 
 def test_a_message_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
