@@ -22,6 +22,7 @@ from otp_gui.domain.ports import StoreError
 from otp_gui.domain.record import Source
 from otp_gui.domain.request import read_recipient
 from otp_gui.i18n import tr
+from otp_gui.threads import DaemonExecutor
 from otp_gui.ui.bugs import report_bugs_to, stop_reporting
 from otp_gui.ui.check_controller import CheckController
 from otp_gui.ui.collector import Collector
@@ -38,10 +39,16 @@ _INCOMPLETE: Final = 1
 
 def run(app: QApplication, live: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Run ``live`` to its end and return its exit code; 130 after Ctrl+C."""
+
+    async def whole() -> int:
+        # For name look-ups, above all: one that hangs is not to hold the exit.
+        asyncio.get_running_loop().set_default_executor(DaemonExecutor())
+        return await live()
+
     # asyncio.run() takes no loop_factory on Python 3.11.
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
         try:
-            return runner.run(live())
+            return runner.run(whole())
         except KeyboardInterrupt:
             return _INTERRUPTED
 

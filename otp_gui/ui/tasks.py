@@ -4,17 +4,18 @@ The loop is Qt's own (qasync), so whatever a task does after an ``await`` happen
 """
 
 import asyncio
-import concurrent.futures
 import logging
-import threading
 import traceback
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from otp_gui.threads import DaemonExecutor
+
 _T = TypeVar("_T")
+_THREADS: Final = DaemonExecutor()
 _log = logging.getLogger(__name__)
 
 
@@ -96,18 +97,7 @@ class Tasks(QObject):
 async def on_thread(work: Callable[[], _T]) -> _T:
     """Run blocking ``work`` on a thread of its own and return what it returns, or raise.
 
-    A daemon thread: the exit of the process waits for those of ``asyncio.to_thread``, and a disk or
-    an import that hangs would hold it. Cancelling stops the waiting, not the work.
+    A disk or an import that hangs does not hold the exit of the process. Cancelling stops the
+    waiting, not the work.
     """
-    answer: concurrent.futures.Future[_T] = concurrent.futures.Future()
-    # From here on cancelling the waiting side leaves the answer alone: the thread can still set it.
-    answer.set_running_or_notify_cancel()
-
-    def run() -> None:
-        try:
-            answer.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the waiting side raises it
-            answer.set_exception(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    return await asyncio.wrap_future(answer)
+    return await asyncio.wrap_future(_THREADS.submit(work))
