@@ -1,6 +1,5 @@
 """The list of environments in ``environments.toml``, which an administrator may provide."""
 
-import re
 from collections.abc import Callable, Container, MutableSequence, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,10 +18,10 @@ from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.store import toml_edit
 from otp_gui.store.environment_table import EntryError, to_environment, to_table, update
 from otp_gui.store.toml_file import DamagedFileError, Document, TomlFile
+from otp_gui.store.toml_place import of_entry, of_key
 
 _TABLES: Final = "environment"
 _NO_LIST: Final = phrase("It must be a list of tables: [[environment]].")
-_HEADING: Final = re.compile(rf"\s*\[\[\s*{_TABLES}\s*\]\]")
 
 
 class TomlEnvironments:
@@ -103,42 +102,20 @@ class TomlEnvironments:
         self, text: str, entry: tuple[int, int] | None, error: EntryError
     ) -> DamagedFileError:
         """Say where the fault lies; ``entry`` is its number, from 0, and how many there are."""
-        line = _line(text, entry, error.key)
-        place = (
-            phrase("line {line}", line=line)
-            if line is not None
-            else phrase("entry {number}", number=entry[0] + 1 if entry else 1)
-        )
-        if error.key is None:
-            return DamagedFileError(
-                phrase(
-                    "{file}, {place}: {problem}",
-                    file=self._file.name,
-                    place=place,
-                    problem=error.problem,
-                )
-            )
-        return DamagedFileError(
-            phrase(
-                "{file}, {place}, {key}: {problem}",
-                file=self._file.name,
-                place=place,
-                key=error.key,
-                problem=error.problem,
-            )
-        )
+        if entry is None:
+            return self._file.wrong(of_key(text, _TABLES), error.problem, error.key)
+        if place := of_entry(text, _TABLES, *entry, error.key):
+            return self._file.wrong(place, error.problem, error.key)
+        return self._file.wrong(of_key(text, _TABLES), _numbered(entry[0] + 1, error))
 
 
-def _line(text: str, entry: tuple[int, int] | None, key: str | None) -> int | None:
-    """Return the line of ``key`` in an entry, or of its heading; None where they are not plain."""
-    lines = text.splitlines()
-    starts = [n for n, line in enumerate(lines) if _HEADING.match(line)] if entry else [0]
-    index, count = entry or (0, 1)
-    if len(starts) != count:
-        return None
-    own = range(starts[index], [*starts, len(lines)][index + 1])
-    keys = (n + 1 for n in own if re.match(rf"\s*[\"']?{key}[\"']?\s*=", lines[n]))
-    return next(keys, starts[index] + 1)
+def _numbered(number: int, error: EntryError) -> Phrase:
+    """Say which entry it is where the place alone does not."""
+    if error.key is None:
+        return phrase("entry {number}: {problem}", number=number, problem=error.problem)
+    return phrase(
+        "entry {number}, {key}: {problem}", number=number, key=error.key, problem=error.problem
+    )
 
 
 def _sound(table: object, others: Container[str]) -> Environment:

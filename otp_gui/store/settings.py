@@ -1,6 +1,6 @@
 """The user's choices in ``settings.toml``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +10,7 @@ from otp_gui.domain.preferences import Preferences, Scheme
 from otp_gui.i18n import LANGUAGES
 from otp_gui.store.toml_edit import put
 from otp_gui.store.toml_file import DamagedFileError, Document, TomlFile
+from otp_gui.store.toml_place import of_key
 
 _WORDS: Final = {"language": LANGUAGES, "scheme": tuple(Scheme)}
 _TEXTS: Final = ("environment", "geometry", "splitter", "columns")
@@ -40,7 +41,7 @@ class TomlPreferences:
         """
 
         def change(document: Document) -> None:
-            now = asdict(self._from(document))
+            now = asdict(_from(document))
             for key, value in asdict(preferences).items():
                 if value != now[key]:
                     put(document, key, str(value) if value is not None else None)
@@ -48,24 +49,24 @@ class TomlPreferences:
         self._file.edit(change, self._read)
 
     def _read(self, text: str) -> Preferences:
-        return self._from(self._file.parse(text))
+        values = self._file.parse(text)
+        for key, problem in _problems(values):
+            raise self._file.wrong(of_key(text, key), problem, key)
+        return _from(values)
 
-    def _from(self, values: Mapping[str, Any]) -> Preferences:
-        for key, words in _WORDS.items():
-            if key in values and values[key] not in words:
-                raise self._wrong(
-                    key, phrase("It must be one of: {words}.", words=", ".join(words))
-                )
-        for key in _TEXTS:
-            if key in values and not isinstance(values[key], str):
-                raise self._wrong(key, phrase("It must be text in quotes."))
-        return Preferences(
-            language=values.get("language"),
-            scheme=Scheme(values.get("scheme", Scheme.SYSTEM)),
-            **{key: values.get(key) for key in _TEXTS},
-        )
 
-    def _wrong(self, key: str, problem: Phrase) -> DamagedFileError:
-        return DamagedFileError(
-            phrase("{file}, {key}: {problem}", file=self._file.name, key=key, problem=problem)
-        )
+def _problems(values: Mapping[str, Any]) -> Iterator[tuple[str, Phrase]]:
+    for key, words in _WORDS.items():
+        if key in values and values[key] not in words:
+            yield key, phrase("It must be one of: {words}.", words=", ".join(words))
+    for key in _TEXTS:
+        if key in values and not isinstance(values[key], str):
+            yield key, phrase("It must be text in quotes.")
+
+
+def _from(values: Mapping[str, Any]) -> Preferences:
+    return Preferences(
+        language=values.get("language"),
+        scheme=Scheme(values.get("scheme", Scheme.SYSTEM)),
+        **{key: values.get(key) for key in _TEXTS},
+    )

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.store import faults
+from otp_gui.store import faults, toml_place
+from otp_gui.store.toml_place import Place
 
 Document = MutableMapping[str, Any]
 
@@ -53,7 +54,8 @@ class TomlFile:
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise self._damaged(raw[: error.start].decode("utf-8-sig")) from error
+            before = raw[: error.start].decode("utf-8-sig")
+            raise self._damaged_at(toml_place.after(before)) from error
 
     def parse(self, text: str) -> dict[str, Any]:
         """Read ``text``, the file's, into plain values.
@@ -67,12 +69,34 @@ class TomlFile:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             if place := _PLACE.search(str(error)):
-                raise self._damaged_at(int(place[1]), int(place[2])) from error
-            raise self._damaged(text) from error
+                raise self._damaged_at(Place(int(place[1]), int(place[2]))) from error
+            raise self._damaged_at(toml_place.after(text)) from error
         except RecursionError as error:
-            raise DamagedFileError(
-                phrase("{file} is nested too deeply.", file=self.name)
-            ) from error
+            problem = phrase("It is nested too deeply.")
+            raise self.wrong(toml_place.of_nesting(text), problem) from error
+
+    def wrong(self, place: Place, problem: Phrase, key: str | None = None) -> DamagedFileError:
+        """Return the error for a value at ``place``, that of ``key`` where it is one key's."""
+        if key is None:
+            return DamagedFileError(
+                phrase(
+                    "{file}, line {line}, column {column}: {problem}",
+                    file=self.name,
+                    line=place.line,
+                    column=place.column,
+                    problem=problem,
+                )
+            )
+        return DamagedFileError(
+            phrase(
+                "{file}, line {line}, column {column}, {key}: {problem}",
+                file=self.name,
+                line=place.line,
+                column=place.column,
+                key=key,
+                problem=problem,
+            )
+        )
 
     def edit(self, change: Callable[[Document], None], check: Callable[[str], object]) -> None:
         """Apply ``change`` to the file and replace it at once; other programs see old or new.
@@ -152,17 +176,13 @@ class TomlFile:
     def _beside(suffix: str, path: Path) -> Path:
         return path.with_name(f".{path.name}{suffix}")
 
-    def _damaged(self, before: str) -> DamagedFileError:
-        """Return the error for damage right after ``before``."""
-        return self._damaged_at(before.count("\n") + 1, len(before) - before.rfind("\n"))
-
-    def _damaged_at(self, line: int, column: int) -> DamagedFileError:
+    def _damaged_at(self, place: Place) -> DamagedFileError:
         return DamagedFileError(
             phrase(
                 "{file} is damaged at line {line}, column {column}.",
                 file=self.name,
-                line=line,
-                column=column,
+                line=place.line,
+                column=place.column,
             )
         )
 

@@ -144,22 +144,53 @@ def test_production_by_plain_http_is_loaded_but_never_saved(
         ("x = 1\ny = = 2\n", "environments.toml is damaged at line 2, column 5."),
         ("x = [1,\n", "environments.toml is damaged at line 2, column 1."),
         ("x = 1\n\nя = 2\n", "environments.toml is damaged at line 3, column 1."),
-        (f"{SOUND}timeout_seconds = 0\n", "line 6, timeout_seconds: The time limit is 1 to 300"),
-        (f"{SOUND}timeout_seconds = nan\n", "line 6, timeout_seconds: The time limit"),
-        (f"{SOUND}timeout_seconds = {'9' * 400}\n", "line 6, timeout_seconds: The time limit"),
-        (f"{SOUND}timeout_seconds = true\n", "line 6, timeout_seconds: It must be a number."),
-        (f"{SOUND}verify_tls = 'no'\n", "line 6, verify_tls: It must be true or false."),
-        (f"{SOUND}proxy = 1\n", "line 6, proxy: It must be text in quotes."),
-        (f"{SOUND}proxy = 'x'\n", "line 6, proxy: The proxy is a URL such as"),
-        (f"{SOUND}\n{SOUND}", "environments.toml, line 8, id: Another entry has this ID."),
-        (f"{SOUND}\n[[environment]]\nid = 'b'\n", "toml, line 7: “kind” is missing."),
-        (SOUND.replace('"stage"', '"live"'), "line 5, kind: It must be one of: production, stage"),
-        (SOUND.replace("https", "ftp"), "line 4, base_url: The URL begins with https://"),
-        (SOUND.replace('"a"', '"A b"'), "line 2, id: Use 1 to 64 lower-case Latin letters"),
-        ("environment = 1\n", "line 1, environment: It must be a list of tables: [[environment]]."),
-        ("[environment]\nid = 'a'\n", "environment: It must be a list of tables"),
-        ("environment = [1, 2]\n", "environments.toml, entry 1: It must be a table."),
-        ("environment = [{id = 1}]\n", "environments.toml, entry 1: “kind” is missing."),
+        (
+            f"{SOUND}timeout_seconds = 0\n",
+            "line 6, column 19, timeout_seconds: The time limit is 1 to 300",
+        ),
+        (f"{SOUND}timeout_seconds = nan\n", "line 6, column 19, timeout_seconds: The time limit"),
+        (
+            f"{SOUND}timeout_seconds = {'9' * 400}\n",
+            "line 6, column 19, timeout_seconds: The time limit",
+        ),
+        (
+            f"{SOUND}timeout_seconds = true\n",
+            "line 6, column 19, timeout_seconds: It must be a number.",
+        ),
+        (f"{SOUND}verify_tls = 'no'\n", "line 6, column 14, verify_tls: It must be true or false."),
+        (f"{SOUND}proxy = 1\n", "line 6, column 9, proxy: It must be text in quotes."),
+        (f"{SOUND}proxy = 'x'\n", "line 6, column 9, proxy: The proxy is a URL such as"),
+        (
+            f"{SOUND}\n{SOUND}",
+            "environments.toml, line 8, column 6, id: Another entry has this ID.",
+        ),
+        (f"{SOUND}\n[[environment]]\nid = 'b'\n", "toml, line 7, column 1: “kind” is missing."),
+        (
+            SOUND.replace('"stage"', '"live"'),
+            "line 5, column 8, kind: It must be one of: production, stage",
+        ),
+        (
+            SOUND.replace("https", "ftp"),
+            "line 4, column 12, base_url: The URL begins with https://",
+        ),
+        (
+            SOUND.replace('"a"', '"A b"'),
+            "line 2, column 6, id: Use 1 to 64 lower-case Latin letters",
+        ),
+        (
+            "environment = 1\n",
+            "line 1, column 15, environment: It must be a list of tables: [[environment]].",
+        ),
+        ("[environment]\nid = 'a'\n", "line 1, column 1, environment: It must be a list"),
+        (
+            "environment = [1, 2]\n",
+            "environments.toml, line 1, column 15: entry 1: It must be a table.",
+        ),
+        ("environment = [{id = 1}]\n", "line 1, column 15: entry 1: “kind” is missing."),
+        (
+            "x = 1\nenvironment = [{kind = 'live'}]\n",
+            "line 2, column 15: entry 1, kind: It must be one of: production",
+        ),
     ],
 )
 def test_damage_is_told_with_its_place_and_the_file_is_left_as_it_is(
@@ -209,12 +240,14 @@ def test_file_that_cannot_be_read_is_told(environments: TomlEnvironments, path: 
 
 def test_endless_nesting_is_damage(environments: TomlEnvironments, path: Path) -> None:
     path.parent.mkdir()
-    path.write_text("x = " + "[" * 100_000)
+    path.write_text(f"x = '[' # [\n{SOUND}x = [[], " + "[" * 100_000)
 
     _, problem = environments.load()
 
     assert problem is not None
-    assert render(problem) == "environments.toml is nested too deeply." + REST
+    assert render(problem) == (
+        "environments.toml, line 7, column 5: It is nested too deeply." + REST
+    )
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])

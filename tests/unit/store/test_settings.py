@@ -82,10 +82,30 @@ def test_what_is_saved_is_loaded(
     ("text", "words"),
     [
         ("language = \n", "settings.toml is damaged at line 1, column 12."),
-        ("language = 'de'\n", "settings.toml, language: It must be one of: en, ru."),
-        ("language = {}\n", "settings.toml, language: It must be one of: en, ru."),
-        ("scheme = 'pink'\n", "settings.toml, scheme: It must be one of: system, light, dark."),
-        ("geometry = 1\n", "settings.toml, geometry: It must be text in quotes."),
+        (
+            "language = 'de'\n",
+            "settings.toml, line 1, column 12, language: It must be one of: en, ru.",
+        ),
+        (
+            "# mine\n  'language'  =  {}\n",
+            "settings.toml, line 2, column 18, language: It must be one of: en, ru.",
+        ),
+        (
+            "scheme = 'pink'\n",
+            "settings.toml, line 1, column 10, scheme: It must be one of: system, light, dark.",
+        ),
+        (
+            "language = 'ru'\ngeometry = 1\n",
+            "settings.toml, line 2, column 12, geometry: It must be text in quotes.",
+        ),
+        (
+            "language.of = 'ru'\n",
+            "settings.toml, line 1, column 1, language: It must be one of: en, ru.",
+        ),
+        (
+            "x = [[[1]]]\nlanguage = " + "[" * 50_000,
+            "settings.toml, line 2, column 12: It is nested too deeply.",
+        ),
     ],
 )
 def test_damage_is_told_and_the_file_is_left_as_it_is(
