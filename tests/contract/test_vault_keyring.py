@@ -13,6 +13,7 @@ from otp_gui.domain.ports import VaultError
 from otp_gui.domain.redact import Secret
 from otp_gui.i18n import render
 from otp_gui.vault.keyring_vault import KeyringVault
+from otp_gui.vault.worker import Worker
 from tests.contract.keyring_session import (
     Bus,
     await_calls,
@@ -140,6 +141,21 @@ async def test_a_keyring_that_never_answers_is_given_up(use: Use, stack: ExitSta
     found = await refusals(KeyringVault(limit_seconds=SHORT_LIMIT_SECONDS))
     assert {failure for failure, _words in found} == {Failure.KEYRING_TIMEOUT}
     assert "password" in found[0][1]
+
+
+async def test_a_vault_that_is_told_nothing_gives_up_after_three_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limits = []
+
+    async def give_up(_worker: Worker, _call: object, limit_seconds: float) -> None:
+        limits.append(limit_seconds)
+        raise TimeoutError
+
+    monkeypatch.setattr(Worker, "run", give_up)
+    found = await refusals(KeyringVault())
+    assert limits == [3.0] * len(found)
+    assert all("within 3 seconds" in words for _failure, words in found)
 
 
 async def test_a_vault_that_was_held_up_works_again_afterwards(use: Use, stack: ExitStack) -> None:
