@@ -38,10 +38,7 @@ class _Stop:
 
 
 class Tour:
-    """Drives ``window`` through ``sessions`` of the sandbox; screenshots go into ``folder``.
-
-    ``time_limit_seconds`` is that of each call.
-    """
+    """Drives ``window`` through ``sessions`` of the sandbox; screenshots go into ``folder``."""
 
     def __init__(
         self,
@@ -49,20 +46,17 @@ class Tour:
         controller: CheckController,
         sessions: Sequence[SandboxSession],
         folder: Path,
-        *,
-        time_limit_seconds: float = _TIME_LIMIT_SECONDS,
     ) -> None:
         self._window = window
         self._controller = controller
         self._sessions = sessions
         self._folder = folder
-        self._time_limit_seconds = time_limit_seconds
 
     async def run(self) -> bool:
         """Check every session, print the table, and tell whether all came out as they must."""
         await on_thread(lambda: self._folder.mkdir(parents=True, exist_ok=True))
         sandbox = next(e for e in self._window.form.environments if e.is_embedded_sandbox)
-        quick = replace(sandbox, timeout_seconds=self._time_limit_seconds)
+        quick = replace(sandbox, timeout_seconds=_TIME_LIMIT_SECONDS)
         self._window.show_environments([quick], None, quick.id)
         stops = []
         for number, session in enumerate(self._sessions, 1):
