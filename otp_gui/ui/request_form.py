@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -37,7 +37,10 @@ from otp_gui.ui.token_status import TokenStatus
 if TYPE_CHECKING:
     from otp_gui.domain.ports import SandboxSession
 
-_SIDE_COLUMN: Final = 216
+_NARROW_SIDE: Final = 216
+_WIDE_SIDE: Final = 256
+_WIDE: Final = 960
+"""From this width of the form on, the outer columns have more room."""
 _ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -158,6 +161,13 @@ class RequestForm(QWidget):
         self._fill_sandbox_menu()
         self._refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the outer columns what the request ID can spare."""
+        side = _WIDE_SIDE if event.size().width() >= _WIDE else _NARROW_SIDE
+        self._grid.setColumnMinimumWidth(0, side)
+        self._grid.setColumnMinimumWidth(2, side)
+        super().resizeEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change of the language."""
         if event.type() is QEvent.Type.LanguageChange:
@@ -194,13 +204,13 @@ class RequestForm(QWidget):
         recipient = QHBoxLayout()
         recipient.addWidget(self._recipient_label, 1)
         recipient.addWidget(self.as_typed_box)
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(SPACE_WIDE, SPACE_WIDE, SPACE_WIDE, SPACE)
         grid.setHorizontalSpacing(SPACE_WIDE)
         grid.setVerticalSpacing(SPACE_TIGHT)
-        grid.setColumnMinimumWidth(0, _SIDE_COLUMN)
+        grid.setColumnMinimumWidth(0, _NARROW_SIDE)
         grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(2, _SIDE_COLUMN)
+        grid.setColumnMinimumWidth(2, _NARROW_SIDE)
         grid.addWidget(self._environment_label, 0, 0)
         grid.addWidget(self._request_id_label, 0, 1)
         grid.addLayout(recipient, 0, 2)

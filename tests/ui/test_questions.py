@@ -12,6 +12,7 @@ from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.ui.dialogs.confirm_complete import ConfirmComplete
 from otp_gui.ui.dialogs.dialog import answer
 from otp_gui.ui.dialogs.question import Question, Wording
+from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import Theme
 from tests.fakes import REQUEST
 from tests.ui.shouting import shout, whispered
@@ -43,7 +44,8 @@ async def answered(dialog: Question, act: object) -> bool:
 
 
 def texts(dialog: QWidget) -> list[str]:
-    return [label.text() for label in dialog.findChildren(QLabel)]
+    values = [value.text() for value in dialog.findChildren(PlainText)]
+    return [label.text() for label in dialog.findChildren(QLabel)] + values
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape])
@@ -83,6 +85,22 @@ async def test_what_hides_in_a_value_is_shown(theme: Theme, window: QWidget) -> 
     said = texts(ConfirmComplete(theme, window, request, PRODUCTION))
     assert "a⟨U+202E⟩b" in said
     assert "<b>1</b>" in said
+
+
+async def test_the_longest_request_id_is_shown_whole(theme: Theme, window: QWidget) -> None:
+    request = CheckRequest(RequestId("W" * 256), Recipient("+79990001122"))
+    confirm = ConfirmComplete(theme, window, request, PRODUCTION)
+    confirm.open()
+    (value,) = (v for v in confirm.findChildren(PlainText) if v.text().startswith("WW"))
+    await until(lambda: value.document().size().height() > 1)
+    await until(lambda: value.height() >= value.document().size().height() * line(value))
+    await until(lambda: confirm.rect().contains(confirm.accept_button.geometry()))
+    assert value.verticalScrollBar().maximum() == 0
+    confirm.reject()
+
+
+def line(value: PlainText) -> int:
+    return value.fontMetrics().lineSpacing()
 
 
 async def test_a_cancelled_question_goes_away(confirm: ConfirmComplete) -> None:

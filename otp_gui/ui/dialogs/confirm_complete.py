@@ -1,8 +1,10 @@
 """Asks before a session is completed: what happens, to which login, and where."""
 
-from PySide6.QtCore import Qt, Slot
+from typing import Final
+
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
@@ -12,9 +14,12 @@ from otp_gui.domain.request import CheckRequest
 from otp_gui.i18n import render, tr
 from otp_gui.ui.dialogs.question import Question, Wording
 from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 
-_WORDING = Wording(
+# A request ID of 256 wide characters takes seven.
+_MOST_LINES: Final = 12
+_WORDING: Final = Wording(
     phrase("Complete this login?"),
     phrase(
         "If the user has confirmed, this completes the session and takes the only “true”: the "
@@ -32,12 +37,11 @@ class ConfirmComplete(Question):
         self, theme: Theme, parent: QWidget, request: CheckRequest, environment: Environment
     ) -> None:
         self._environment = environment
-        self._captions = [QLabel() for _ in range(3)]
         mono = theme.font(Size.BODY, mono=True)
-        self._values = [
-            _value(environment.name, theme.font(Size.BODY, bold=True)),
-            _value(request.request_id.value, mono),
-            _value(request.recipient.value, mono),
+        self._facts = [
+            _Fact(theme, environment.name, theme.font(Size.BODY, bold=True)),
+            _Fact(theme, request.request_id.value, mono),
+            _Fact(theme, request.recipient.value, mono),
         ]
         self._band = PlainLabel(theme.font(Size.SMALL, bold=True))
         super().__init__(theme, parent, _WORDING)
@@ -45,7 +49,8 @@ class ConfirmComplete(Question):
         self._band.setAutoFillBackground(True)
         self._band.setContentsMargins(SPACE_WIDE, SPACE_TIGHT, SPACE_WIDE, SPACE_TIGHT)
         self.outer.insertWidget(0, self._band)
-        self._show_facts()
+        for fact in self._facts:
+            self.body.addLayout(fact)
         theme.changed.connect(self._tint)
         self._tint()
 
@@ -54,8 +59,8 @@ class ConfirmComplete(Question):
         super().retranslate()
         self._band.setText(render(kind_label(self._environment.kind)))
         captions = (tr("Environment"), tr("Request ID"), tr("Recipient as sent"))
-        for label, text in zip(self._captions, captions, strict=True):
-            label.setText(text)
+        for fact, caption in zip(self._facts, captions, strict=True):
+            fact.call(caption)
 
     @Slot()
     def _tint(self) -> None:
@@ -65,21 +70,21 @@ class ConfirmComplete(Question):
         palette.setColor(QPalette.ColorRole.WindowText, tint.text)
         self._band.setPalette(palette)
 
-    def _show_facts(self) -> None:
-        facts = QGridLayout()
-        facts.setHorizontalSpacing(SPACE_WIDE)
-        facts.setVerticalSpacing(SPACE)
-        facts.setContentsMargins(0, SPACE, 0, 0)
-        facts.setColumnStretch(1, 1)
-        for row, (caption, value) in enumerate(zip(self._captions, self._values, strict=True)):
-            caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            value.make_selectable()
-            facts.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
-            facts.addWidget(value, row, 1)
-        self.body.addLayout(facts)
 
+class _Fact(QVBoxLayout):
+    """A caption and a value under it, which is never cut: it breaks anywhere."""
 
-def _value(text: str, font: QFont) -> PlainLabel:
-    label = PlainLabel(font)
-    label.setText(visible(text)[0])
-    return label
+    def __init__(self, theme: Theme, value: str, font: QFont) -> None:
+        super().__init__()
+        self._shown = visible(value)[0]
+        self._caption = PlainLabel(theme.font(Size.SMALL), muted=True)
+        self._value = PlainText(font, _MOST_LINES, "confirmedValue")
+        self.setContentsMargins(0, SPACE, 0, 0)
+        self.setSpacing(0)
+        self.addWidget(self._caption)
+        self.addWidget(self._value)
+
+    def call(self, caption: str) -> None:
+        """Say what the value is."""
+        self._caption.setText(caption)
+        self._value.show_text(self._shown, caption)

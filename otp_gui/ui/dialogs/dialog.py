@@ -26,23 +26,29 @@ class Dialog(QDialog):
         """Say every text again in the current language."""
         raise NotImplementedError
 
-    def fit(self) -> None:
-        """Take the height that the texts need now: wrapped ones tell Qt too late."""
+    def event(self, event: QEvent) -> bool:
+        """Fit anew whenever something within has taken another size."""
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        """Take the height that the texts need now: Qt does not follow wrapped ones by itself."""
         layout = self.layout()
         if self._width is not None and layout is not None:
             layout.activate()
             self.setFixedSize(self._width, layout.totalHeightForWidth(self._width))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Fit once more, now that fonts and styles are those of the screen."""
-        self.fit()
+        """Fit before the first frame: layout requests come after it."""
+        self._fit()
         super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change of the language."""
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
-            self.fit()
         super().changeEvent(event)
 
 

@@ -177,7 +177,6 @@ class TokenDialog(Dialog):
         self.forget_button.setEnabled(idle and forgettable)
         self.edit.setEnabled(idle)
         self.paste_button.setEnabled(idle)
-        self.fit()
 
     def _state_words(self) -> str:
         if self._busy:
