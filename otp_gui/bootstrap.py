@@ -40,7 +40,8 @@ class Front:
 class Parts:
     """Everything a front works with; :meth:`open` before use, :meth:`close` at the end.
 
-    ``sqlite_version`` is the one of the library in use, for About.
+    ``sqlite_version`` is the one of the library in use, for About. ``variable_problem`` tells why
+    the variable's token is not used, where there is one that could not be.
     """
 
     history: "History"
@@ -51,6 +52,8 @@ class Parts:
     keyring_name: Callable[[], Awaitable[str]]
     close_gateway: Callable[[], Awaitable[None]]
     sqlite_version: str
+    sandbox_token: "Secret"
+    variable_problem: "Phrase | None"
 
     async def open(self) -> "Sequence[Phrase]":
         """Open the history and return what the user is to be told.
@@ -78,7 +81,8 @@ def front(paths: Paths) -> Front:
 def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     """Build the services. Blocking imports, no I/O: safe to call on a worker thread.
 
-    ``throw_away`` keeps tokens in memory only, as for a demo.
+    The token of :data:`TOKEN_VARIABLE` is taken out of the process environment, so that no child
+    inherits it. ``throw_away`` keeps tokens in memory only and leaves that one unused, for a demo.
     """
     import sqlite3
     import uuid
@@ -100,11 +104,13 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     sandbox = SandboxHost()
     os_keyring = KeyringVault()
     keyring: Vault = SessionVault() if throw_away else os_keyring
+    sandbox_token = Secret(SANDBOX_TOKEN)
+    variable, variable_problem = _variable_token()
     tokens = TokenService(
         keyring=keyring,
         session=SessionVault(),
-        sandbox_token=Secret(SANDBOX_TOKEN),
-        variable=_variable_token(source),
+        sandbox_token=sandbox_token,
+        variable=None if throw_away else variable,
     )
     check = CheckService(
         gateway=gateway,
@@ -124,16 +130,27 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         os_keyring.backend_name,
         gateway.aclose,
         sqlite3.sqlite_version,
+        sandbox_token,
+        variable_problem,
     )
 
 
-def _variable_token(source: "Source") -> "Secret | None":
-    """Take this run's token out of the process environment, so that no child inherits it."""
-    from otp_gui.domain.record import Source
-    from otp_gui.domain.redact import Secret
+def _variable_token() -> "tuple[Secret | None, Phrase | None]":
+    """Take this run's token out of the process environment; say why where it is none."""
+    from otp_gui.domain.phrase import phrase
+    from otp_gui.domain.token import read_token
 
-    text = os.environ.pop(TOKEN_VARIABLE, "") if source is Source.CLI else ""
-    return Secret(text) if text else None
+    text = os.environ.pop(TOKEN_VARIABLE, "")
+    if not text:
+        return None, None
+    reading = read_token(text)
+    if reading.problem is None:
+        return reading.value, None
+    return None, phrase(
+        "The token in the variable {name} cannot be used. {problem}",
+        name=TOKEN_VARIABLE,
+        problem=reading.problem,
+    )
 
 
 def _operator() -> str:

@@ -55,6 +55,7 @@ async def _serve(parts: Parts, port: int) -> int:
             phrase("The sandbox cannot listen on port {port}: {reason}.", port=port, reason=reason)
         ) from None
     data(base_url)
+    say(tr("The sandbox is called with the token {token}.", token=parts.sandbox_token.reveal()))
     say(tr("The sandbox is running. Ctrl+C ends it."))
     await asyncio.Event().wait()
     return ExitCode.SUCCESS

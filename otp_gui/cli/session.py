@@ -43,8 +43,12 @@ def open_front() -> Front:
         raise click.UsageError(render(error.explanation)) from None
 
 
-def find_environment(lists: Front, environment_id: str, parameter: str) -> Environment:
+def find_environment(
+    lists: Front, environment_id: str, parameter: str, *, quote: bool = True
+) -> Environment:
     """Return the environment of an ID that was given as ``parameter``.
+
+    Without ``quote`` an unknown ID is not repeated: it may be a token, given in the wrong place.
 
     :raises click.BadParameter: where there is none.
     """
@@ -55,10 +59,12 @@ def find_environment(lists: Front, environment_id: str, parameter: str) -> Envir
         if environment.id == environment_id:
             return environment
     known = ", ".join(environment.id for environment in environments)
-    raise click.BadParameter(
-        tr("There is no environment “{id}”. There are: {known}.", id=environment_id, known=known),
-        param_hint=parameter,
+    problem_words = (
+        tr("There is no environment “{id}”. There are: {known}.", id=environment_id, known=known)
+        if quote
+        else tr("There is no environment of that ID. There are: {known}.", known=known)
     )
+    raise click.BadParameter(problem_words, param_hint=parameter)
 
 
 def run(lists: Front, work: Callable[[Parts], Coroutine[Any, Any, _T]]) -> _T:
@@ -66,11 +72,16 @@ def run(lists: Front, work: Callable[[Parts], Coroutine[Any, Any, _T]]) -> _T:
 
     Ctrl+C cancels ``work``, which may still bring its result. What goes wrong when the services are
     taken down is told, and costs neither the result nor the error of ``work``.
+
+    :raises click.UsageError: where the variable for a token holds none.
     """
 
     async def whole() -> _T:
         asyncio.get_running_loop().set_default_executor(DaemonExecutor())
         parts = build(lists.paths, Source.CLI)
+        if parts.variable_problem is not None:
+            await _close(parts)
+            raise click.UsageError(render(parts.variable_problem))
         try:
             return await work(parts)
         finally:

@@ -35,6 +35,8 @@ def _set_command() -> click.Command:
         "set",
         callback=_set,
         help=tr("Store a token in the keyring. It is asked for, or read from standard input."),
+        # An option that is none may be a token too.
+        context_settings={"ignore_unknown_options": True},
         params=[
             click.Argument(["environment_id"], metavar="ENV"),
             # Caught here: the parser's own complaint about it would print the token.
@@ -60,7 +62,7 @@ def _set(*, environment_id: str, surplus: tuple[str, ...]) -> int:
             )
         )
     lists = open_front()
-    environment = find_environment(lists, environment_id, "ENV")
+    environment = find_environment(lists, environment_id, "ENV", quote=False)
     secret = _read_secret(environment.name)
     try:
         run(lists, lambda parts: parts.tokens.store(environment.id, secret))

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,7 +21,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from otp_gui import bootstrap
-from otp_gui.paths import HOME_VARIABLE, Paths, default, under
+from otp_gui.paths import HOME_VARIABLE, NoHomeError, Paths, default, under
 from otp_gui.ui.first_frame import FirstFrame
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
@@ -53,18 +54,27 @@ def run(wishes: Wishes) -> int:
     app.setDesktopFileName(_NAME)
     # Were Qt to quit with the window, the loop would end before what is in flight has.
     app.setQuitOnLastWindowClosed(False)
-    with _paths(wishes) as paths:
-        try:
-            first = _show_first_frame(app, paths, wishes)
-        except FileNotFoundError:
-            first = None
-        # asyncio and qasync cost a third of a bare window's start: they come when ours is there.
-        from otp_gui.ui import session  # noqa: PLC0415
+    try:
+        with _paths(wishes) as paths:
+            return _run_at(paths, app, collector, wishes)
+    except NoHomeError as error:
+        from otp_gui.ui import session  # noqa: PLC0415 - as below
 
-        if first is None:
-            return session.run(app, session.tell_incomplete)
-        live = session.Session(app, first, collector, demo=wishes.demo, tour=wishes.tour).live
-        return session.run(app, live)
+        return session.run(app, partial(session.tell_no_home, error))
+
+
+def _run_at(paths: Paths, app: QApplication, collector: Collector, wishes: Wishes) -> int:
+    try:
+        first = _show_first_frame(app, paths, wishes)
+    except FileNotFoundError:
+        first = None
+    # asyncio and qasync cost a third of a bare window's start: they come when ours is there.
+    from otp_gui.ui import session  # noqa: PLC0415
+
+    if first is None:
+        return session.run(app, session.tell_incomplete)
+    live = session.Session(app, first, collector, demo=wishes.demo, tour=wishes.tour).live
+    return session.run(app, live)
 
 
 @contextmanager

@@ -21,7 +21,8 @@ from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import StoreError
 from otp_gui.domain.record import Source
 from otp_gui.domain.request import read_recipient
-from otp_gui.i18n import tr
+from otp_gui.i18n import render, tr
+from otp_gui.paths import NoHomeError
 from otp_gui.threads import DaemonExecutor
 from otp_gui.ui.bugs import report_bugs_to, stop_reporting
 from otp_gui.ui.check_controller import CheckController
@@ -35,6 +36,7 @@ from otp_gui.ui.workplace import Workplace
 _log = logging.getLogger(__name__)
 _INTERRUPTED: Final = 130
 _INCOMPLETE: Final = 1
+_NO_HOME: Final = 2
 
 
 def run(app: QApplication, live: Callable[[], Coroutine[Any, Any, int]]) -> int:
@@ -55,15 +57,22 @@ def run(app: QApplication, live: Callable[[], Coroutine[Any, Any, int]]) -> int:
 
 async def tell_incomplete() -> int:
     """Say that resources are missing, with nothing of the tool's own look; return the exit code."""
-    box = QMessageBox(
-        QMessageBox.Icon.Critical,
-        "OTP GUI",
-        tr("OTP GUI cannot start: its icons, fonts or texts are missing. Install it again."),
-        QMessageBox.StandardButton.Close,
+    await _tell_alone(
+        tr("OTP GUI cannot start: its icons, fonts or texts are missing. Install it again.")
     )
+    return _INCOMPLETE
+
+
+async def tell_no_home(error: NoHomeError) -> int:
+    """Say that there is no place for files, before there is a window; return the exit code."""
+    await _tell_alone(render(error.explanation))
+    return _NO_HOME
+
+
+async def _tell_alone(text: str) -> None:
+    box = QMessageBox(QMessageBox.Icon.Critical, "OTP GUI", text, QMessageBox.StandardButton.Close)
     box.setTextFormat(Qt.TextFormat.PlainText)
     await answer(box)
-    return _INCOMPLETE
 
 
 class Session:
@@ -136,6 +145,8 @@ class Session:
         # The log has set a hook of its own.
         report_bugs_to(tasks)
         self._parts = parts = await on_thread(self._build)
+        if parts.variable_problem is not None:
+            self._tell([parts.variable_problem])
         try:
             self._tell(await parts.open())
         except StoreError as error:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from otp_gui.bootstrap import TOKEN_VARIABLE
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import VaultError
 from otp_gui.domain.outcome import Failure
@@ -114,7 +115,7 @@ def describe(token: "StoredToken") -> str:
         Keeping.KEYRING: tr("Token stored"),
         Keeping.SESSION: tr("Kept for this session only"),
         Keeping.BUILT_IN: tr("The sandbox's own token"),
-        Keeping.VARIABLE: tr("Token of this run only"),
+        Keeping.VARIABLE: tr("Token from the variable {name}", name=TOKEN_VARIABLE),
     }[token.keeping]
     parts = [where]
     if token.secret.tail and token.keeping is not Keeping.BUILT_IN:
