@@ -5,22 +5,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
     QWidget,
 )
 
-from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.labels import hint_phrase
 from otp_gui.domain.request import (
     CheckRequest,
     RecipientReading,
@@ -29,6 +25,7 @@ from otp_gui.domain.request import (
     read_request_id,
 )
 from otp_gui.i18n import render, tr
+from otp_gui.ui.form_fields import CalmComboBox, DeliberateButton, FieldNote, caption
 from otp_gui.ui.kinds import kind_icon
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
@@ -41,7 +38,6 @@ _NARROW_SIDE: Final = 216
 _WIDE_SIDE: Final = 256
 _WIDE: Final = 960
 """From this width of the form on, the outer columns have more room."""
-_ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class RequestForm(QWidget):
@@ -175,10 +171,10 @@ class RequestForm(QWidget):
         super().changeEvent(event)
 
     def _make_inputs(self) -> None:
-        self._environment_label = _caption(self._theme)
-        self._request_id_label = _caption(self._theme)
-        self._recipient_label = _caption(self._theme)
-        self.environment_combo = named(QComboBox(), "environmentCombo")
+        self._environment_label = caption(self._theme)
+        self._request_id_label = caption(self._theme)
+        self._recipient_label = caption(self._theme)
+        self.environment_combo = named(CalmComboBox(), "environmentCombo")
         self.request_id_edit = named(QLineEdit(), "requestIdEdit")
         self.request_id_edit.setFont(self._theme.font(Size.BODY, mono=True))
         self.recipient_edit = named(QLineEdit(), "recipientEdit")
@@ -187,13 +183,13 @@ class RequestForm(QWidget):
         self._environment_label.setBuddy(self.environment_combo)
         self._request_id_label.setBuddy(self.request_id_edit)
         self._recipient_label.setBuddy(self.recipient_edit)
-        self.input_hint = _note(self._theme, "inputHint")
-        self.recipient_hint = _note(self._theme, "recipientHint")
+        self.input_hint = FieldNote(self._theme, "inputHint")
+        self.recipient_hint = FieldNote(self._theme, "recipientHint")
 
     def _make_buttons(self) -> None:
         self.sandbox_button = named(QPushButton(), "sandboxButton")
         self.sandbox_button.setMenu(QMenu(self.sandbox_button))
-        self.complete_button = named(_DeliberateButton(), "completeButton")
+        self.complete_button = named(DeliberateButton(), "completeButton")
         self.complete_button.setProperty("variant", "primary")
 
     def _arrange(self) -> None:
@@ -274,8 +270,8 @@ class RequestForm(QWidget):
         """Bring hints and buttons in line with what is typed and chosen."""
         environment = self.environment
         request_id, recipient = self._readings()
-        _tell(self.input_hint, self.request_id_edit, request_id)
-        _tell(self.recipient_hint, self.recipient_edit, recipient)
+        self.input_hint.tell(request_id, typed=bool(self.request_id_edit.text()))
+        self.recipient_hint.tell(recipient, typed=bool(self.recipient_edit.text()))
         valid = request_id.value is not None and recipient.value is not None
         free = not self._busy
         for field in (
@@ -309,45 +305,3 @@ class RequestForm(QWidget):
             self.environment_combo.setItemIcon(index, kind_icon(self._theme, environment.kind))
         self.complete_button.setIcon(self._theme.icon("circle-check", "primary_text"))
         self.sandbox_button.setIcon(self._theme.icon("flask-conical"))
-
-
-class _DeliberateButton(QPushButton):
-    """Not pressed by Enter, which some desktops would have press any focused button."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if event.key() in _ENTER_KEYS:
-            event.ignore()
-            return
-        super().keyPressEvent(event)
-
-
-def _caption(theme: Theme) -> QLabel:
-    label = QLabel()
-    label.setFont(theme.font(Size.SMALL, bold=True))
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    return label
-
-
-def _note(theme: Theme, name: str) -> QLabel:
-    """Return a line under a field: plain text, wrapped, always at least one line high."""
-    label = named(QLabel(), name)
-    label.setFont(theme.font(Size.SMALL))
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setMinimumHeight(label.fontMetrics().height())
-    return label
-
-
-def _tell(note: QLabel, edit: QLineEdit, reading: RequestIdReading | RecipientReading) -> None:
-    """Show the hint; red only where something was typed that cannot be sent."""
-    wrong = reading.value is None and bool(edit.text())
-    role = QPalette.ColorRole
-    note.setForegroundRole(role.BrightText if wrong else role.PlaceholderText)
-    note.setText(_about(reading))
-
-
-def _about(reading: RequestIdReading | RecipientReading) -> str:
-    if reading.value is None:
-        return render(reading.problem) if reading.problem is not None else ""
-    value, _cut = visible(reading.value.value)
-    return "\n".join(render(hint_phrase(hint, value)) for hint in reading.hints)

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from otp_gui.domain.environment import Environment, presets
@@ -143,6 +143,22 @@ def test_the_environment_chosen_is_told(form: RequestForm) -> None:
     form.environment_combo.setCurrentIndex(1)
     assert chosen == [PRODUCTION]
     assert form.environment == PRODUCTION
+
+
+def test_the_wheel_does_not_choose_an_environment(form: RequestForm) -> None:
+    combo = form.environment_combo
+    turned = QWheelEvent(
+        combo.rect().center(),
+        combo.mapToGlobal(combo.rect().center()),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003 - Qt's own signature
+    )
+    QApplication.sendEvent(combo, turned)
+    assert form.environment == STAGE
 
 
 def test_an_environment_that_is_gone_gives_way_to_the_first(form: RequestForm) -> None:
