@@ -103,7 +103,7 @@ _NOT_RESENT: Final = Advice(
     short=phrase("Not sent again"),
     meaning=phrase("The service did not send another message, and gives no reason."),
     whose_move=WhoseMove.SUPPORT,
-    next_steps=(phrase("Check the session's status (read-only) before you try again."),),
+    next_steps=(phrase("Have the session's status read (getStatus) before you try again."),),
     severity=Severity.WAITING,
     symbol=Symbol.HOURGLASS,
 )

@@ -269,7 +269,9 @@ _RETRY: Final = {
         short=phrase("Too many requests"),
         meaning=phrase("There were too many requests in a short time; the service wants a pause."),
         whose_move=WhoseMove.SUPPORT,
-        next_steps=(phrase("Wait as long as the server asks, at least a minute; then try once."),),
+        next_steps=(
+            phrase("Wait as long as the server asks, a minute if it does not say; try once."),
+        ),
         severity=Severity.ACT,
         symbol=Symbol.CLOCK,
     ),
@@ -291,7 +293,7 @@ _RETRY: Final = {
         meaning=phrase("The service reports a fault of its own."),
         whose_move=WhoseMove.SUPPORT,
         next_steps=(
-            phrase("Check the session's status (read-only) before you try again."),
+            phrase("Have the session's status read (getStatus) before you try again."),
             _REPORT,
         ),
         severity=Severity.ACT,

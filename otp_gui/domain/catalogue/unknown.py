@@ -17,7 +17,10 @@ _CONSEQUENCES: Final = {
 }
 _FIRST_STEPS: Final = {
     Operation.COMPLETE: (
-        phrase("Do not repeat the call blindly: check the session's status (read-only) first."),
+        phrase(
+            "Do not repeat the call blindly: first have the session's status read"
+            " (getStatus changes nothing)."
+        ),
         phrase("Ask whether the login went through in the meantime."),
     ),
     Operation.RESEND: (

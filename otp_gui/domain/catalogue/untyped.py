@@ -73,7 +73,7 @@ _TOO_MANY: Final = Advice(
     short=phrase("Too many requests"),
     meaning=phrase("There were too many requests in a short time; the service wants a pause."),
     whose_move=WhoseMove.SUPPORT,
-    next_steps=(phrase("Wait as long as the server asks, at least a minute; then try once."),),
+    next_steps=(phrase("Wait as long as the server asks, a minute if it does not say; try once."),),
     severity=Severity.ACT,
     symbol=Symbol.CLOCK,
 )
@@ -105,12 +105,12 @@ def redirected(outcome: Outcome) -> Advice:
     """Explain a redirect, its target shown as text."""
     target = next((value for name, value in outcome.headers if name.lower() == "location"), None)
     meaning = phrase(
-        "Instead of an answer came a reference to another address. The tool does not follow it:"
+        "The answer only points to another address. The tool does not follow it:"
         " the token would go along, and the call could be made twice."
     )
     if target:
         meaning = phrase(
-            "Instead of an answer came a reference to another address: {target}."
+            "The answer only points to another address: {target}."
             " The tool does not follow it: the token would go along, and the call could be made"
             " twice.",
             target=visible(target, _SHOWN_TARGET)[0],
@@ -150,7 +150,7 @@ def _unknown_type(error_type: str) -> Advice:
         headline=phrase("Refused: {type}", type=visible(error_type, _SHOWN_TYPE)[0]),
         short=phrase("Refused"),
         meaning=phrase(
-            "The service refused the call with a type that no reference names."
+            "The service refused the call with a type that this tool does not know."
             " Its own message says most about it."
         ),
         whose_move=WhoseMove.SUPPORT,
