@@ -203,7 +203,7 @@ class TestUnknown:
         assert (render(found.short), found.severity) == ("Unknown", Severity.UNKNOWN)
         assert "may have reached the service and completed" in render(found.meaning)
         assert "Do not repeat the call blindly" in render(found.next_steps[0])
-        assert "(read-only)" in render(found.next_steps[0])
+        assert "getStatus" in render(found.next_steps[0])
 
     def test_resending_blindly_again_is_advised_against(self) -> None:
         found = advice(check(Outcome(Verdict.UNKNOWN, Failure.RESET), Operation.RESEND))
