@@ -14,6 +14,16 @@ from otp_gui.ui.naming import named
 from otp_gui.ui.theme import Size, Theme
 
 _ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MOVING_KEYS: Final = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+)
+_OPENING_KEYS: Final = (Qt.Key.Key_Space, Qt.Key.Key_F4)
+_LETTERS: Final = 10
 
 
 class DeliberateButton(QPushButton):
@@ -28,11 +38,28 @@ class DeliberateButton(QPushButton):
 
 
 class CalmComboBox(QComboBox):
-    """Not turned by the wheel: whoever scrolls past would end up in production."""
+    """Changed only in its open list: a wheel or a letter in passing would lead to production.
+
+    However long its items are, it asks for the width of ``_LETTERS`` only, and elides the rest.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LETTERS)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Let the wheel pass by."""
         event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Open the list where Qt would go to another item; let letters pass by."""
+        if event.key() in _MOVING_KEYS:
+            self.showPopup()
+        elif event.key() in _OPENING_KEYS:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
 
 
 class FieldNote(QLabel):

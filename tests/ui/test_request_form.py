@@ -161,6 +161,27 @@ def test_the_wheel_does_not_choose_an_environment(form: RequestForm) -> None:
     assert form.environment == STAGE
 
 
+@pytest.mark.parametrize("typed", ["p", "P", "s"])
+def test_nor_does_a_letter(form: RequestForm, typed: str) -> None:
+    form.environment_combo.setFocus()
+    QTest.keyClicks(form.environment_combo, typed)
+    assert form.environment == STAGE
+
+
+@pytest.mark.parametrize(
+    "key", [Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_F4]
+)
+def test_a_key_opens_the_list_and_choosing_there_changes(form: RequestForm, key: Qt.Key) -> None:
+    combo = form.environment_combo
+    combo.setFocus()
+    QTest.keyClick(combo, key)
+    assert combo.view().isVisible()
+    assert form.environment == STAGE
+    QTest.keyClick(combo.view(), Qt.Key.Key_Down)
+    QTest.keyClick(combo.view(), Qt.Key.Key_Return)
+    assert form.environment == PRODUCTION
+
+
 def test_an_environment_that_is_gone_gives_way_to_the_first(form: RequestForm) -> None:
     form.set_environments([PRODUCTION, SANDBOX], "stage")
     assert form.environment == PRODUCTION
