@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -77,6 +78,7 @@ async def test_it_says_what_is_sent_and_where(confirm: ConfirmComplete) -> None:
     assert REQUEST.request_id.value in said
     assert REQUEST.recipient.value in said
     assert "Production" in said
+    assert "online.sigmasms.ru" in said
     assert any("“false”" in text for text in said)
 
 
@@ -129,6 +131,29 @@ async def test_what_only_tells_has_one_button(theme: Theme, window: QWidget) -> 
     assert not told.accept_button.isVisible()
     QTest.keyClick(told, Qt.Key.Key_Return)
     assert not told.isVisible()
+
+
+async def test_enter_presses_the_button_that_has_the_focus(theme: Theme, window: QWidget) -> None:
+    wording = Wording(phrase("Go?"), phrase("It is."), phrase("No"), phrase("Yes"))
+
+    def press() -> None:
+        question.accept_button.setFocus()
+        QTest.keyClick(question.accept_button, Qt.Key.Key_Return)
+
+    question = Question(theme, window, wording)
+    assert await answered(question, press)
+    question = Question(theme, window, wording)
+    assert question.focusWidget() is question.reject_button
+    assert not await answered(question, Qt.Key.Key_Return)
+
+
+async def test_it_says_which_keys_cancel(confirm: ConfirmComplete) -> None:
+    assert any(text.startswith("Enter and Esc cancel") for text in texts(confirm))
+
+
+async def test_the_address_keeps_its_port_and_no_path(theme: Theme, window: QWidget) -> None:
+    local = replace(PRODUCTION, base_url="https://x.example:8443/api")
+    assert "x.example:8443" in texts(ConfirmComplete(theme, window, REQUEST, local))
 
 
 async def test_a_long_text_is_not_clipped(theme: Theme, window: QWidget) -> None:

@@ -26,7 +26,7 @@ class Wording:
 
 
 class Question(Dialog):
-    """Accepted by its second button only: Enter and Esc give the harmless answer."""
+    """Accepted by its second button only; Esc, and Enter at first, give the harmless answer."""
 
     def __init__(
         self, theme: Theme, parent: QWidget, wording: Wording, icon: str = "triangle-alert"
@@ -42,8 +42,6 @@ class Question(Dialog):
         self.reject_button.setDefault(True)
         self.reject_button.clicked.connect(self.reject)
         self.accept_button = named(QPushButton(), "acceptButton")
-        # Enter on the focused button is not enough either: it takes the mouse or the space bar.
-        self.accept_button.setAutoDefault(False)
         self.accept_button.setProperty("variant", "danger")
         self.accept_button.clicked.connect(self.accept)
         self.accept_button.setVisible(wording.accept is not None)
