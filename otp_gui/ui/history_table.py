@@ -1,9 +1,18 @@
 """The table of the history: rows to walk through, and more columns to the right of them."""
 
+from math import ceil
+from string import hexdigits
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,18 +26,22 @@ from otp_gui.ui.history_columns import Column
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, Size, Theme
 
-_CELL_MARGIN: Final = 5
-_WIDTHS: Final = {
-    Column.TIME: 92,
-    Column.ENVIRONMENT: 96,
-    Column.RECIPIENT: 140,
-    Column.HTTP: 52,
-    Column.DURATION: 56,
-    Column.TYPE: 216,
-    Column.REQUEST_ID: 290,
+_CELL_MARGIN: Final = 3
+_STYLE_MARGIN: Final = 3
+"""What Qt itself leaves free on either side of an icon and of a text."""
+_SAMPLES: Final = {
+    Column.TIME: "22 Nov 14:52",
+    Column.ENVIRONMENT: "Production",
+    Column.RECIPIENT: "+7 999 000-00-00",
+    Column.RESULT: "Too many requests",
+    Column.HTTP: "404",
+    Column.DURATION: "15,204",
+    Column.TYPE: "InvalidCredentialsException",
+    Column.REQUEST_ID: "00000000-0000-0000-0000-000000000000",
 }
-_NARROWEST_RESULT: Final = 150
-_LEADING: Final = (Column.TIME, Column.ENVIRONMENT, Column.RECIPIENT)
+"""What each column shows whole; a zero stands for any digit of base 16 in a request ID."""
+_HEADERS: Final = {Column.ENVIRONMENT: "Environment", Column.HTTP: "HTTP"}
+"""The headers that are wider than what stands below them, in the language where they are so."""
 _ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -47,8 +60,8 @@ class HistoryTable(QTableView):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("historyTable")
-        self._widths = dict(_WIDTHS)
         self.setFont(theme.font(Size.BODY, tabular=True))
+        self._widths = {column: _width(column, self.font()) for column in Column}
         self.setItemDelegate(_RowDelegate(self))
         self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -73,7 +86,6 @@ class HistoryTable(QTableView):
         header = self.horizontalHeader()
         for column, width in self._widths.items():
             header.resizeSection(column, width)
-        header.sectionResized.connect(self._on_column_resized)
         header.setSectionResizeMode(Column.RESULT, QHeaderView.ResizeMode.Fixed)
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
         model.rowsInserted.connect(self._on_rows_inserted)
@@ -109,6 +121,8 @@ class HistoryTable(QTableView):
         header = self.horizontalHeader()
         if header.restoreState(state):
             header.setSectionResizeMode(Column.RESULT, QHeaderView.ResizeMode.Fixed)
+            for column in Column:
+                header.showSection(column)
             self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -146,22 +160,12 @@ class HistoryTable(QTableView):
         columns.setMinimumSectionSize(40)
 
     def _fit_columns(self) -> None:
-        """Give the result what room is left; what does not fit is reached by scrolling sideways.
-
-        Only the environment yields, in a window so narrow that the result would be out of sight.
-        """
+        """Give the result what room is left; what does not fit is reached by scrolling sideways."""
         if self.model() is None:
             return
-        room = self.viewport().width()
-        leading = sum(self._widths[column] for column in _LEADING)
-        self.setColumnHidden(Column.ENVIRONMENT, leading + _NARROWEST_RESULT > room)
-        shown = sum(w for c, w in self._widths.items() if not self.isColumnHidden(c))
-        self.setColumnWidth(Column.RESULT, max(_NARROWEST_RESULT, room - shown))
-
-    @Slot(int, int, int)
-    def _on_column_resized(self, column: int, _before: int, width: int) -> None:
-        if width > 0 and column in self._widths:
-            self._widths[Column(column)] = width
+        others = sum(self.columnWidth(column) for column in Column if column is not Column.RESULT)
+        room = self.viewport().width() - others
+        self.setColumnWidth(Column.RESULT, max(self._widths[Column.RESULT], room))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
@@ -216,3 +220,16 @@ class _RowDelegate(QStyledItemDelegate):
             painter.fillRect(padded.rect, padded.palette.highlight())
         padded.rect.adjust(_CELL_MARGIN, 0, -_CELL_MARGIN, 0)
         super().paint(painter, padded, index)
+
+
+def _width(column: Column, font: QFont) -> int:
+    """Return how wide a column has to be to show its sample in ``font``."""
+    metrics = QFontMetricsF(font)
+    sample = _SAMPLES[column]
+    digits = hexdigits if column is Column.REQUEST_ID else "0"
+    text = max(metrics.horizontalAdvance(sample.replace("0", digit)) for digit in digits)
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    header = QFontMetricsF(bold).horizontalAdvance(_HEADERS.get(column, ""))
+    icon = ICON_SIZE + 2 * _STYLE_MARGIN if column is Column.RESULT else 0
+    return ceil(max(text, header)) + icon + 2 * (_CELL_MARGIN + _STYLE_MARGIN)

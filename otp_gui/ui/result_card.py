@@ -25,7 +25,6 @@ _MESSAGE_LINES: Final = 4
 _TYPE_LIMIT: Final = 256
 _TYPE_LINES: Final = 2
 _NO_BREAK: Final = "\u00a0"
-_SECONDS_FROM_MS: Final = 10_000
 
 
 class ResultCard(QWidget):
@@ -157,9 +156,7 @@ def _word(outcome: Outcome) -> str:
 
 
 def duration(milliseconds: float | None) -> str:
-    """Say how long a call took: in milliseconds, in seconds from ten on."""
+    """Say how long a call took, in the unit that the history has."""
     if milliseconds is None:
         return ""
-    if milliseconds < _SECONDS_FROM_MS:
-        return tr("{count} ms", count=round(milliseconds))
-    return tr("{count} s", count=QLocale().toString(milliseconds / 1000, "f", 1))
+    return tr("{count} ms", count=QLocale().toString(round(milliseconds)))

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QByteArray, QEvent, QLocale, QPoint, Qt
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -24,6 +26,7 @@ from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.ports import HistoryQuery
 from otp_gui.ui.history_columns import Column
 from otp_gui.ui.history_model import COUNT_LIMIT, HistoryModel
+from otp_gui.ui.history_table import _CELL_MARGIN
 from otp_gui.ui.history_view import HistoryView
 from otp_gui.ui.theme import ROW_HEIGHT, Theme
 from tests.ui.histories import WaitingHistory, until
@@ -425,17 +428,64 @@ async def test_every_other_column_is_reached_by_scrolling_sideways(
 
 async def test_in_a_wide_window_everything_is_in_sight(qtbot: QtBot, theme: Theme) -> None:
     window = await _window(qtbot, theme, 3)
-    window.view.resize(1200, 420)
+    window.view.resize(1250, 420)
     await until(lambda: _in_sight(window.table) == set(Column))
     assert window.table.horizontalScrollBar().maximum() == 0
 
 
-async def test_the_result_stays_in_sight_in_a_narrow_window(qtbot: QtBot, theme: Theme) -> None:
+async def test_no_column_is_hidden_in_a_narrow_window(qtbot: QtBot, theme: Theme) -> None:
     window = await _window(qtbot, theme, 3)
     window.view.resize(400, 420)
-    await until(lambda: _in_sight(window.table) == {Column.TIME, Column.RECIPIENT, Column.RESULT})
-    window.view.resize(1200, 420)
-    await until(lambda: _in_sight(window.table) == set(Column))
+    sideways = window.table.horizontalScrollBar()
+    await until(lambda: window.table.viewport().width() < 400 and sideways.maximum() > 0)
+    assert {Column.TIME, Column.ENVIRONMENT, Column.RECIPIENT} <= _in_sight(window.table)
+    sideways.setValue(window.table.columnViewportPosition(Column.RECIPIENT))
+    assert {Column.RECIPIENT, Column.RESULT} <= _in_sight(window.table)
+    assert not any(window.table.isColumnHidden(column) for column in Column)
+
+
+def _whole(table: QTableView, column: Column) -> bool:
+    """Tell whether the first row's text in ``column`` is painted whole, not cut by an ellipsis."""
+    index = table.model().index(0, column)
+    delegate = table.itemDelegate()
+    option = QStyleOptionViewItem()
+    option.font = table.font()
+    option.fontMetrics = table.fontMetrics()
+    option.decorationSize = table.iconSize()
+    wanted = delegate.sizeHint(option, index).width() + 2 * _CELL_MARGIN
+    return wanted <= table.columnWidth(column)
+
+
+@pytest.mark.parametrize("digit", "0123456789abcdefABCDEF")
+async def test_a_request_id_is_seen_whole(qtbot: QtBot, theme: Theme, digit: str) -> None:
+    window = await _window(qtbot, theme, 0)
+    request_id = "00000000-0000-0000-0000-000000000000".replace("0", digit)
+    window.model.prepend(replace(record(), request_id=request_id))
+    assert _whole(window.table, Column.REQUEST_ID)
+
+
+async def test_in_the_usual_window_nothing_usual_is_cut(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 50)
+    window.view.resize(600, 420)
+    await until(lambda: window.table.width() == 600)
+    outcome = replace(NOT_FOUND, error_type=None, http_status=429)
+    longest = replace(record(99, outcome, "production"), duration_ms=15_204.0)
+    yesterday = NOW - timedelta(days=1)
+    window.model.prepend(replace(longest, started_at=yesterday))
+    assert window.model.index(0, Column.RESULT).data() == "Too many requests"
+    assert window.model.index(0, Column.DURATION).data() == "15,204"
+    assert [column.name for column in Column if not _whole(window.table, column)] == []
+    assert Column.DURATION in _in_sight(window.table)
+
+
+async def test_a_stored_state_that_hides_a_column_hides_none(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.table.setColumnHidden(Column.ENVIRONMENT, True)  # noqa: FBT003 - Qt's own signature
+    state = window.view.columns_state()
+    window.table.setColumnHidden(Column.ENVIRONMENT, False)  # noqa: FBT003
+    window.view.restore_columns(state)
+    assert window.table.columnWidth(Column.ENVIRONMENT) > 0
+    assert not window.table.isColumnHidden(Column.ENVIRONMENT)
 
 
 async def test_the_search_line_gets_a_row_of_its_own_where_there_is_little_room(

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -100,8 +100,18 @@ def test_what_the_server_did_not_say_is_not_there(pane: ResultPane) -> None:
 
 
 def test_our_own_cause_stands_where_the_server_gave_none(pane: ResultPane) -> None:
-    pane.show_record(replace(record(outcome=TIMED_OUT), duration_ms=15_003.0))
-    assert _text(pane, "resultType") == "timeout · 15.0 s"
+    pane.show_record(record(outcome=TIMED_OUT))
+    assert _text(pane, "resultType") == "timeout · 184 ms"
+
+
+def test_a_long_call_has_the_unit_of_the_history(pane: ResultPane) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English))
+    try:
+        pane.show_record(replace(record(outcome=TIMED_OUT), duration_ms=15_204.0))
+    finally:
+        QLocale.setDefault(before)
+    assert _text(pane, "resultType") == "timeout · 15,204 ms"
 
 
 def test_earlier_calls_change_the_reading_of_false(pane: ResultPane) -> None:
