@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.labels import hint_phrase
-from otp_gui.domain.request import RecipientReading, RequestIdReading
-from otp_gui.i18n import render
+from otp_gui.domain.request import Hint, RecipientReading, RequestIdReading
+from otp_gui.i18n import render, tr
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import Size, Theme
 
@@ -24,6 +24,8 @@ _MOVING_KEYS: Final = (
 )
 _OPENING_KEYS: Final = (Qt.Key.Key_Space, Qt.Key.Key_F4)
 _LETTERS: Final = 10
+_SPELLING: Final = frozenset((Hint.CLEANED, Hint.SENT_AS))
+"""Hints that only say how a value is spelled; all others are doubts."""
 
 
 class DeliberateButton(QPushButton):
@@ -63,22 +65,50 @@ class CalmComboBox(QComboBox):
 
 
 class FieldNote(QLabel):
-    """The line under a field: what is wrong or doubtful about it, and how it would be sent."""
+    """The lines under a field: what is wrong or doubtful about it, and how it would be sent."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
+        self._theme = theme
+        self._doubtful = False
         named(self, name).setFont(theme.font(Size.SMALL))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        # Empty, it keeps its line, so that the form does not jump at the first letter.
-        self.setMinimumHeight(self.fontMetrics().height())
+        never_widen(self)
+        # Empty, it keeps two lines, so that the form does not jump while one types.
+        self.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        theme.changed.connect(self._dress)
 
-    def tell(self, reading: RequestIdReading | RecipientReading, *, typed: bool) -> None:
-        """Tell about ``reading``; in red only where something was typed that cannot be sent."""
+    def tell(
+        self,
+        reading: RequestIdReading | RecipientReading,
+        *,
+        typed: bool,
+        as_typed: bool = False,
+    ) -> None:
+        """Tell about ``reading``; red where what was typed cannot be sent, amber where in doubt."""
         wrong = reading.value is None and typed
+        self._doubtful = bool(set(reading.hints) - _SPELLING)
         role = QPalette.ColorRole
-        self.setForegroundRole(role.BrightText if wrong else role.PlaceholderText)
-        self.setText(_about(reading))
+        calm = role.WindowText if self._doubtful else role.PlaceholderText
+        self.setForegroundRole(role.BrightText if wrong else calm)
+        self.setText(_about(reading, as_typed=as_typed))
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        if self._doubtful:
+            palette = self.palette()
+            palette.setColor(QPalette.ColorRole.WindowText, self._theme.color("amber_text"))
+            self.setPalette(palette)
+
+
+def never_widen(label: QLabel) -> None:
+    """Let the text of ``label`` wrap at the width there is, and never ask for more."""
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    label.setSizePolicy(policy)
 
 
 def caption(theme: Theme) -> QLabel:
@@ -89,8 +119,9 @@ def caption(theme: Theme) -> QLabel:
     return label
 
 
-def _about(reading: RequestIdReading | RecipientReading) -> str:
+def _about(reading: RequestIdReading | RecipientReading, *, as_typed: bool) -> str:
     if reading.value is None:
         return render(reading.problem) if reading.problem is not None else ""
     value, _cut = visible(reading.value.value)
-    return "\n".join(render(hint_phrase(hint, value)) for hint in reading.hints)
+    said = [tr("Will be sent exactly as typed: {value}", value=value)] if as_typed else []
+    return "\n".join([*said, *(render(hint_phrase(hint, value)) for hint in reading.hints)])

@@ -25,7 +25,7 @@ from otp_gui.domain.request import (
     read_request_id,
 )
 from otp_gui.i18n import render, tr
-from otp_gui.ui.form_fields import CalmComboBox, DeliberateButton, FieldNote, caption
+from otp_gui.ui.form_fields import CalmComboBox, DeliberateButton, FieldNote, caption, never_widen
 from otp_gui.ui.kinds import kind_icon
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
@@ -214,6 +214,7 @@ class RequestForm(QWidget):
         grid.addWidget(self.request_id_edit, 1, 1)
         grid.addWidget(self.recipient_edit, 1, 2)
         top = Qt.AlignmentFlag.AlignTop
+        never_widen(self.token_status.label)
         grid.addWidget(self.token_status.label, 2, 0, top)
         grid.addWidget(self.input_hint, 2, 1, top)
         grid.addWidget(self.recipient_hint, 2, 2, top)
@@ -271,7 +272,11 @@ class RequestForm(QWidget):
         environment = self.environment
         request_id, recipient = self._readings()
         self.input_hint.tell(request_id, typed=bool(self.request_id_edit.text()))
-        self.recipient_hint.tell(recipient, typed=bool(self.recipient_edit.text()))
+        self.recipient_hint.tell(
+            recipient,
+            typed=bool(self.recipient_edit.text()),
+            as_typed=self.as_typed_box.isChecked(),
+        )
         valid = request_id.value is not None and recipient.value is not None
         free = not self._busy
         for field in (

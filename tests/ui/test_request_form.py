@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -58,7 +58,8 @@ def test_how_the_recipient_is_sent_is_said_at_once(form: RequestForm) -> None:
 def test_exactly_as_typed_is_possible(form: RequestForm, asked: list[CheckRequest]) -> None:
     form.fill(UUID, "8 (999) 000-11-22")
     form.as_typed_box.click()
-    assert "+79990001122" not in form.recipient_hint.text()
+    said = form.recipient_hint.text().splitlines()
+    assert said[0] == "Will be sent exactly as typed: 8 (999) 000-11-22"
     form.complete_button.click()
     assert asked[0].recipient.value == "8 (999) 000-11-22"
 
@@ -67,6 +68,45 @@ def test_a_doubtful_request_id_is_hinted_at_but_may_be_sent(form: RequestForm) -
     form.fill("42", "+79990001122")
     assert "UUID" in hint(form)
     assert form.complete_button.isEnabled()
+
+
+def test_a_doubt_is_amber_a_refusal_red_and_a_spelling_neither(
+    form: RequestForm, theme: Theme
+) -> None:
+    assert painted(form, "42") == theme.color("amber_text")
+    assert painted(form, "..") == theme.color("danger_text")
+    assert painted(form, f" {UUID}") == theme.color("muted")
+
+
+def painted(form: RequestForm, request_id: str) -> QColor:
+    form.fill(request_id, "+79990001122")
+    note = form.input_hint
+    return note.palette().color(note.foregroundRole())
+
+
+@pytest.mark.parametrize("width", [800, 1100])
+def test_neither_a_long_name_nor_a_long_hint_takes_room_from_the_request_id(
+    form: RequestForm, width: int
+) -> None:
+    form.resize(width, 200)
+    form.fill(UUID, "+79990001122")
+    QApplication.processEvents()
+    before = form.recipient_edit.geometry()
+    form.set_environments([replace(STAGE, name="A very long name of a stage " * 5)], None)
+    form.fill("4 2", "call me maybe " * 8)
+    form.as_typed_box.click()
+    QApplication.processEvents()
+    assert form.minimumSizeHint().width() <= 800
+    assert form.request_id_edit.width() >= 240
+    assert form.recipient_edit.geometry() == before
+
+
+def test_the_form_does_not_jump_while_one_types(form: RequestForm) -> None:
+    form.resize(800, 200)
+    form.fill(UUID, "+79990001122")
+    before = form.sizeHint().height()
+    form.fill("42", "8 999 000-11-22")
+    assert form.sizeHint().height() == before
 
 
 @pytest.mark.parametrize(
