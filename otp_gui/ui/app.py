@@ -4,8 +4,8 @@ Three steps, each paid for when the one before is on the screen: the window with
 and what stands below the form; the services, which a worker thread loads (``session.py``).
 """
 
-# First, as it keeps the garbage collector out of all the imports below.
-from otp_gui.ui.collector import Collector
+# First, so that it keeps the garbage collector out of all the imports below.
+import otp_gui.ui.no_collection  # noqa: F401
 
 # isort: split
 
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from otp_gui import bootstrap
 from otp_gui.paths import HOME_VARIABLE, NoHomeError, Paths, default, under
+from otp_gui.ui.collector import Collector
 from otp_gui.ui.first_frame import FirstFrame
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
@@ -100,7 +101,7 @@ def _show_first_frame(app: QApplication, paths: Paths, wishes: Wishes) -> FirstF
         preferences = replace(preferences, environment=_SANDBOX)
     language = LanguageSwitch(app)
     language.choose(wishes.language or preferences.language)
-    theme = Theme(app)
+    theme = Theme(app, icons=False)
     theme.apply(app, preferences.scheme)
     window = MainWindow(preferences, theme)
     if damage is not None:
@@ -108,6 +109,7 @@ def _show_first_frame(app: QApplication, paths: Paths, wishes: Wishes) -> FirstF
     window.show_environments(*front.environments.load(), preferences.environment)
     window.show()
     _wait_for_paint(app, window)
+    theme.draw_icons()
     return FirstFrame(window, front, preferences, theme, language)
 
 

@@ -1,7 +1,4 @@
-"""Python's garbage collection, on the UI thread only: from the import of this module on.
-
-Nothing of start-up is garbage, yet a collection would take its share of every import.
-"""
+"""Python's garbage collection, on the UI thread only."""
 
 import gc
 from typing import Final
@@ -9,8 +6,6 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Slot
 
 _INTERVAL_MS: Final = 1000
-
-gc.disable()
 
 
 class Collector(QObject):
@@ -22,6 +17,7 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.timeout.connect(self._collect)

@@ -126,13 +126,18 @@ class KindTint(NamedTuple):
 
 
 class Theme(QObject):
-    """Fusion with a palette and a small stylesheet, both filled from the tokens of the scheme."""
+    """Fusion with a palette and a small stylesheet, both filled from the tokens of the scheme.
+
+    ``icons`` tells whether to draw them from the beginning; else :meth:`draw_icons` begins, and
+    until then they take their room and show nothing. They are a tenth of a bare window's start.
+    """
 
     changed = Signal()
     """Emitted after colours and icons have changed."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, icons: bool = True) -> None:
         super().__init__(parent)
+        self._draws_icons = icons
         self._app: QApplication | None = None
         self._scheme = Scheme.SYSTEM
         self._dark = False
@@ -203,15 +208,26 @@ class Theme(QObject):
         """
         key = (name, ink, size)
         if key not in self._icons:
-            self._icons[key] = self._painter.icon(
-                name, self.color(ink), self.color("disabled"), size
+            self._icons[key] = (
+                self._painter.icon(name, self.color(ink), self.color("disabled"), size)
+                if self._draws_icons
+                else self._painter.blank(size)
             )
         return self._icons[key]
 
     def pixmap(self, name: str, ink: str = "text", size: int = ICON_SIZE) -> QPixmap:
         """Return the icon ``name`` for a label, as sharp as the sharpest screen."""
+        if not self._draws_icons:
+            return self._painter.blank(size).pixmap(size)
         ratio = self._app.devicePixelRatio() if self._app else 1.0
         return self._painter.pixmap(name, self.color(ink), size, ratio)
+
+    def draw_icons(self) -> None:
+        """Draw icons from now on, those that are on the screen already included."""
+        if not self._draws_icons:
+            self._draws_icons = True
+            self._icons.clear()
+            self.changed.emit()
 
     def font(
         self, size: Size, *, bold: bool = False, mono: bool = False, tabular: bool = False

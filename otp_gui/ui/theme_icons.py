@@ -5,7 +5,6 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 _SAFE_AREA: Final = 2
 """The air around an icon on a button, which asks for one this much larger on every side."""
@@ -52,9 +51,19 @@ class IconPainter:
                 icon.addPixmap(faint, QIcon.Mode.Disabled)
         return icon
 
+    def blank(self, size: int) -> QIcon:
+        """Return an icon that takes the room of one of ``size``, and shows nothing."""
+        icon = QIcon()
+        for margin in (0, _SAFE_AREA):
+            icon.addPixmap(_blank(size + 2 * margin, 1.0))
+        return icon
+
     def _shape(self, name: str, size: int, ratio: float) -> QPixmap:
         key = (name, size, ratio)
         if key not in self._shapes:
+            # A library of its own, which is not there before it is needed.
+            from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415
+
             drawing = QSvgRenderer((self._directory / f"{name}.svg").read_bytes())
             pixmap = _blank(size, ratio)
             painter = QPainter(pixmap)

@@ -1,11 +1,15 @@
 """The real window, from the command line to its first painted frame, and out."""
 
+# First, as for the command itself: it looks after the imports that follow.
+from otp_gui.ui import app
+
+# isort: split
+
 import os
 import sys
 
 from PySide6.QtGui import QPaintEvent
 
-from otp_gui.ui import app
 from otp_gui.ui.main_window import MainWindow
 
 

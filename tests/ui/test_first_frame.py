@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import otp_gui
@@ -125,7 +126,15 @@ def test_the_first_frame_has_the_form_with_the_last_environment(
     assert window.is_painted
     assert window.windowTitle() == "OTP GUI – Production"
     assert window.form.request_id_edit.isVisible()
+    assert not blank(window.form.complete_button.icon())
     assert window.notices is None
+
+
+def blank(icon: QIcon) -> bool:
+    image = icon.pixmap(16).toImage()
+    return not any(
+        image.pixelColor(x, y).alpha() for x in range(image.width()) for y in range(image.height())
+    )
 
 
 def test_damaged_files_are_told_with_the_first_frame(

@@ -160,6 +160,22 @@ def test_an_icon_is_as_sharp_as_the_screen(theme: Theme) -> None:
     assert pixmap.deviceIndependentSize().toSize() == QSize(16, 16)
 
 
+def test_icons_may_come_later_into_the_room_that_is_kept_for_them(qapp: QApplication) -> None:
+    late = Theme(icons=False)
+    late.apply(qapp, Scheme.LIGHT)
+    told: list[bool] = []
+    late.changed.connect(lambda: told.append(True))
+    before, label = late.icon("key-round").pixmap(16), late.pixmap("key-round")
+    late.draw_icons()
+    assert told == [True]
+    after = late.icon("key-round").pixmap(16)
+    assert before.size() == after.size() == label.size()
+    assert before.toImage() != after.toImage()
+    assert late.pixmap("key-round").toImage() != label.toImage()
+    late.draw_icons()
+    assert told == [True]
+
+
 def test_an_unknown_icon_is_refused(theme: Theme) -> None:
     with pytest.raises(FileNotFoundError):
         theme.icon("no-such-icon")
