@@ -33,6 +33,7 @@ class TomlEnvironments:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path: Final = path
         self._file: Final = TomlFile(path)
 
     def load(self) -> tuple[Sequence[Environment], Phrase | None]:
@@ -45,8 +46,9 @@ class TomlEnvironments:
             return (presets() if text is None else self._read(text)), None
         except DamagedFileError as error:
             notice = phrase(
-                "{problem} The presets are used instead; the file is left as it is.",
+                "{problem} The presets are used instead; the file is left as it is: {path}",
                 problem=error.problem,
+                path=str(self._path),
             )
             return presets(), notice
 

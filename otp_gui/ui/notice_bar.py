@@ -1,4 +1,4 @@
-"""Tells what the user should know but need not answer: above the form, until dismissed."""
+"""Warns of what the user should know but need not answer: above the form, until dismissed."""
 
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtGui import QPalette
@@ -28,8 +28,8 @@ class NoticeBar(QWidget):
         self.hide()
 
     def tell(self, what: Phrase) -> None:
-        """Show ``what``, unless it was told before."""
-        if what in self._told:
+        """Show ``what``, unless it was told before, by itself or within another sentence."""
+        if any(what == told or what in told.values.values() for told in self._told):
             return
         self._told.append(what)
         notice = _Notice(self._theme, what)
@@ -89,11 +89,11 @@ class _Notice(QWidget):
         self.button.setToolTip(tr("Dismiss this notice"))
 
     def dress(self) -> None:
-        self._icon.setPixmap(self._theme.pixmap("info", "blue_icon"))
-        self.button.setIcon(self._theme.icon("x", "blue_icon"))
+        self._icon.setPixmap(self._theme.pixmap("triangle-alert", "amber_icon"))
+        self.button.setIcon(self._theme.icon("x", "amber_icon"))
         palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Window, self._theme.color("blue_background"))
-        palette.setColor(QPalette.ColorRole.WindowText, self._theme.color("blue_strong"))
+        palette.setColor(QPalette.ColorRole.Window, self._theme.color("amber_background"))
+        palette.setColor(QPalette.ColorRole.WindowText, self._theme.color("amber_strong"))
         # Under a stylesheet of the application a child does not inherit the palette.
         self.setPalette(palette)
         self.label.setPalette(palette)

@@ -1,5 +1,7 @@
 """Makes the window work: answers below the form, dialogs behind the menus, services behind all."""
 
+from typing import Final
+
 from PySide6.QtCore import QByteArray, QObject, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
@@ -18,6 +20,8 @@ from otp_gui.ui.menus import Menus
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
 from otp_gui.ui.tasks import Tasks, on_thread
 from otp_gui.ui.theme import Theme
+
+_UNSAVED: Final = phrase("Your choice could not be saved: it holds until the tool is closed.")
 
 
 class Workplace(QObject):
@@ -124,6 +128,8 @@ class Workplace(QObject):
     async def _save_choices(self) -> None:
         refusal = await self._keeper.save()
         if refusal is not None:
+            self._window.tell(_UNSAVED)
+            # Of a damaged file it was told at the start, and is not again.
             self._window.tell(refusal)
 
     @Slot(object)

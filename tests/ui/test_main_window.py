@@ -299,6 +299,20 @@ async def test_damaged_files_are_told_without_standing_in_the_way(
     await made.end()
 
 
+async def test_a_choice_that_a_damaged_file_does_not_take_is_told_without_repeating_why(
+    desk: Desk,
+) -> None:
+    desk.front.paths.settings.write_text("language = \n")
+    _, damage = desk.front.preferences.load()
+    assert damage is not None
+    desk.window.tell(damage)
+    choose(desk, "Dark")
+    await until(lambda: len(desk.notices()) > 1)
+    told, unsaved = desk.notices()
+    assert "settings.toml is damaged" in told
+    assert unsaved.startswith("Your choice could not be saved")
+
+
 async def test_it_fits_a_small_screen(desk: Desk) -> None:
     desk.window.resize(800, 560)
     await desk.check(NOT_FOUND)

@@ -48,12 +48,26 @@ def test_the_same_is_told_once_even_after_it_was_dismissed(bar: NoticeBar) -> No
     assert bar.texts() == ["Locked since 12:01."]
 
 
+def test_what_was_told_within_another_sentence_is_not_told_again(bar: NoticeBar) -> None:
+    bar.tell(phrase("{problem} Help yourself.", problem=phrase("It is {how}.", how="bad")))
+    bar.tell(phrase("It is {how}.", how="bad"))
+    assert bar.texts() == ["It is bad. Help yourself."]
+
+
 def test_a_notice_is_plain_text(bar: NoticeBar) -> None:
     bar.tell(phrase("File {name}", name="<b>x</b>\u202e"))
     assert bar.texts() == ["File <b>x</b>⟨U+202E⟩"]
     label = bar.findChild(QLabel, "notice")
     assert label is not None
     assert label.textFormat().name == "PlainText"
+
+
+def test_a_notice_is_a_warning(bar: NoticeBar, theme: Theme) -> None:
+    bar.tell(phrase("One."))
+    label = bar.findChild(QLabel, "notice")
+    assert label is not None
+    assert label.palette().window().color() == theme.color("amber_background")
+    assert label.palette().windowText().color() == theme.color("amber_strong")
 
 
 def test_a_notice_follows_the_language(bar: NoticeBar, monkeypatch: pytest.MonkeyPatch) -> None:

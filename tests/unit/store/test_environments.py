@@ -42,7 +42,7 @@ REAL = Environment(
 NEW = Environment("new", "New", "https://new.example", Kind.CUSTOM, confirm_complete=True)
 ENTRY = '[[environment]]\nid = "{id}"\nname = "N"\nbase_url = "{url}"\nkind = "{kind}"\n'
 SOUND = ENTRY.format(id="a", url="https://a.example", kind="stage")
-REST = " The presets are used instead; the file is left as it is."
+REST = " The presets are used instead; the file is left as it is: "
 
 
 @pytest.fixture
@@ -204,13 +204,13 @@ def test_damage_is_told_with_its_place_and_the_file_is_left_as_it_is(
     assert loaded == presets()
     assert problem is not None
     assert words in render(problem)
-    assert render(problem).endswith(REST)
+    assert render(problem).endswith(f"{REST}{path}")
     for refused in (
         refusal(environments.save, NEW),
         refusal(environments.remove, "stage"),
         refusal(environments.restore_presets),
     ):
-        assert refused + REST == render(problem)
+        assert f"{refused}{REST}{path}" == render(problem)
     assert path.read_text() == text
 
 
@@ -223,7 +223,7 @@ def test_file_that_is_not_utf_8_is_told_with_its_place(
     _, problem = environments.load()
 
     assert problem is not None
-    assert render(problem) == "environments.toml is damaged at line 2, column 7." + REST
+    assert render(problem) == f"environments.toml is damaged at line 2, column 7.{REST}{path}"
     refusal(environments.save, NEW)
 
 
@@ -246,7 +246,7 @@ def test_endless_nesting_is_damage(environments: TomlEnvironments, path: Path) -
 
     assert problem is not None
     assert render(problem) == (
-        "environments.toml, line 7, column 5: It is nested too deeply." + REST
+        f"environments.toml, line 7, column 5: It is nested too deeply.{REST}{path}"
     )
 
 
