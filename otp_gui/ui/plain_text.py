@@ -25,9 +25,10 @@ class PlainLabel(QLabel):
             self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
     def make_selectable(self) -> None:
-        """Let the text be selected and copied, by the keyboard too."""
+        """Let the text be selected and copied; it is no stop on the way of the tab key."""
         self.setTextInteractionFlags(SELECTABLE)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # After the flags, which make it a stop.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def set_colour(self, colour: QColor) -> None:
         """Write in ``colour`` instead of the scheme's own."""

@@ -66,6 +66,10 @@ class ResultCard(QWidget):
         self.retranslate()
         self._announce()
 
+    def open_explanation(self) -> None:
+        """Let the next answer be seen by its explanation."""
+        self._tabs.setCurrentIndex(0)
+
     def retranslate(self) -> None:
         """Say everything again in the current language."""
         record = self._record
@@ -106,6 +110,8 @@ class ResultCard(QWidget):
         self._banner.body.addWidget(self._type)
         self._unsaved.body.addWidget(self._unsaved_text)
         self._tabs.tabBar().setDrawBase(False)
+        # Two short tabs always fit; the tab key would stop at the buttons nevertheless.
+        self._tabs.setUsesScrollButtons(False)
         self._tabs.addTab(self._explanation, "")
         self._tabs.addTab(self._answer, "")
         layout = QVBoxLayout(self)

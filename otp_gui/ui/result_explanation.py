@@ -1,6 +1,6 @@
 """The explanation of an answer: what it means, whose move it is, what to do next."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from otp_gui.domain.catalogue.model import Advice
@@ -20,7 +20,7 @@ _TEXT_LINES = 40
 
 
 class Explanation(QScrollArea):
-    """Sections one below the other; scrolls where they do not fit."""
+    """Sections one below the other; scrolls where they do not fit, with the keyboard too."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -29,6 +29,8 @@ class Explanation(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setObjectName("explanationArea")
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
 
     def show_advice(
         self, advice: Advice, whose_move: Phrase, record: CheckRecord, environment: str
@@ -47,6 +49,11 @@ class Explanation(QScrollArea):
         self._add_facts(layout, record, environment)
         layout.addStretch(1)
         self.setWidget(content)
+
+    @Slot(int, int)
+    def _on_range_changed(self, _first: int, last: int) -> None:
+        """Be a stop of the tab key only where arrow keys have something to scroll."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if last else Qt.FocusPolicy.NoFocus)
 
     def _add_section(self, layout: QVBoxLayout, heading: str, name: str, *phrases: Phrase) -> None:
         self._add_heading(layout, heading)

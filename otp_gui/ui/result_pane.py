@@ -59,7 +59,8 @@ class ResultPane(QFrame):
         self._show(self._empty)
 
     def show_running(self, deadline_seconds: float) -> None:
-        """Show a call that ends at the latest after ``deadline_seconds``."""
+        """Show a call that ends at the latest after ``deadline_seconds``; explain its answer."""
+        self._card.open_explanation()
         self._running.start(deadline_seconds)
         self._show(self._running)
 

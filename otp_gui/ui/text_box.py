@@ -12,6 +12,8 @@ from otp_gui.ui.plain_text import SELECTABLE
 class PlainText(QPlainTextEdit):
     """Text to read and copy: breaks anywhere, as high as its text up to ``most_lines``.
 
+    The tab key stops here only where there is more than fits: then arrow keys scroll.
+
     What others wrote must be cut before: one line of 1 MB takes Qt most of a minute.
     """
 
@@ -60,6 +62,7 @@ class PlainText(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         )
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus if fits else Qt.FocusPolicy.StrongFocus)
         margins = self.contentsMargins()
         self.setFixedHeight(
             min(lines, self._most_lines) * self.fontMetrics().lineSpacing()

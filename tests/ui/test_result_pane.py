@@ -5,11 +5,13 @@ from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QCheckBox,
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTabWidget,
     QWidget,
 )
@@ -226,6 +228,16 @@ def test_the_open_tab_stays_open_for_the_next_record(pane: ResultPane) -> None:
     assert tabs.tabText(1) == "Server's answer"
 
 
+def test_a_new_answer_is_explained_whatever_tab_was_open(pane: ResultPane) -> None:
+    pane.show_record(record(outcome=NOT_FOUND))
+    tabs = pane.findChild(QTabWidget)
+    assert isinstance(tabs, QTabWidget)
+    tabs.setCurrentIndex(1)
+    pane.show_running(15)
+    pane.show_record(record(2, SUCCESS))
+    assert tabs.currentIndex() == 0
+
+
 def test_a_running_call_tells_phase_and_time(pane: ResultPane, seconds: _Seconds) -> None:
     pane.show_running(15)
     assert _text(pane, "runningPhase") == "Preparing…"
@@ -282,31 +294,60 @@ def test_the_headline_follows_severity_and_scheme(
     assert colour == theme.severity(Severity.DATA).strong
 
 
-def test_everything_to_read_can_be_reached_and_copied_by_keyboard(pane: ResultPane) -> None:
+def test_what_is_there_to_read_can_be_selected_once_it_was_clicked(pane: ResultPane) -> None:
     pane.show_record(record(outcome=NOT_FOUND))
-    for name in ("resultHeadline", "resultType", "resultMessage", "resultMeaning", "resultRaw"):
+    for name in ("resultHeadline", "resultType", "resultMessage", "resultMeaning"):
         widget = pane.findChild(QWidget, name)
         assert isinstance(widget, QLabel | QPlainTextEdit)
-        assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus, name
+        assert widget.focusPolicy() is Qt.FocusPolicy.ClickFocus, name
         keyboard = Qt.TextInteractionFlag.TextSelectableByKeyboard
         assert widget.textInteractionFlags() & keyboard, name
 
 
-def test_tab_leaves_every_text(pane: ResultPane, qtbot: QtBot) -> None:
-    pane.show_record(record(outcome=NOT_FOUND))
+def _tab_stops(pane: ResultPane, qtbot: QtBot, count: int) -> list[str]:
+    """Return what the tab key goes through from the bar of tabs on."""
     pane.activateWindow()
     qtbot.waitUntil(pane.isActiveWindow)
-    headline = pane.findChild(QLabel, "resultHeadline")
-    assert isinstance(headline, QLabel)
-    headline.setFocus()
+    tabs = pane.findChild(QTabWidget)
+    assert isinstance(tabs, QTabWidget)
+    tabs.tabBar().setFocus()
     seen = []
-    for _ in range(6):
+    for _ in range(count):
         focused = QApplication.focusWidget()
         assert isinstance(focused, QWidget)
         seen.append(focused.objectName())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
-    assert seen[:3] == ["resultHeadline", "resultType", "resultMessage"]
-    assert "resultMeaning" in seen
+    return seen
+
+
+def test_tab_stops_only_where_there_is_something_to_do(pane: ResultPane, qtbot: QtBot) -> None:
+    pane.resize(480, 1200)
+    pane.show_record(record(outcome=NOT_FOUND))
+    qtbot.waitUntil(lambda: pane.height() == 1200)
+    tabs = pane.findChild(QTabWidget)
+    assert isinstance(tabs, QTabWidget)
+    bar = tabs.tabBar().objectName()
+    area = pane.findChild(QScrollArea, "explanationArea")
+    assert isinstance(area, QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    assert _tab_stops(pane, qtbot, 2) == [bar, bar]
+    tabs.setCurrentIndex(1)
+    assert _tab_stops(pane, qtbot, 4) == [bar, "asReceivedBox", "resultRaw", bar]
+
+
+def test_what_does_not_fit_is_scrolled_by_keyboard(pane: ResultPane, qtbot: QtBot) -> None:
+    pane.resize(480, 400)
+    pane.show_record(record(outcome=replace(NOT_FOUND, message="long words " * 200)))
+    area = pane.findChild(QScrollArea, "explanationArea")
+    assert isinstance(area, QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert _tab_stops(pane, qtbot, 3)[1:] == ["explanationArea", "resultMessage"]
+    for name in ("explanationArea", "resultMessage"):
+        widget = pane.findChild(QAbstractScrollArea, name)
+        assert isinstance(widget, QAbstractScrollArea)
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_PageDown)
+        assert widget.verticalScrollBar().value() > 0, name
 
 
 def test_every_input_button_and_text_box_has_an_accessible_name(pane: ResultPane) -> None:
