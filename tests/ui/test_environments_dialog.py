@@ -206,6 +206,19 @@ async def test_a_new_one_asks_before_completing(bench: Bench) -> None:
     assert dialog.editor.verify_box.isChecked()
 
 
+async def test_undoing_a_new_one_asks(bench: Bench) -> None:
+    dialog = await bench.open()
+    dialog.list.add_button.click()
+    write(dialog.editor.name_edit, "Mine")
+    dialog.revert_button.click()
+    (await opened(Question)).reject_button.click()
+    assert dialog.editor.name_edit.text() == "Mine"
+    dialog.revert_button.click()
+    (await opened(Question)).accept_button.click()
+    assert dialog.list.view.count() == 3
+    assert dialog.list.view.isEnabled()
+
+
 async def test_a_duplicate_differs_by_name_and_id_alone(bench: Bench) -> None:
     dialog = await bench.open("stage")
     dialog.list.duplicate_button.click()

@@ -12,13 +12,14 @@ from otp_gui.domain.environment import presets
 from otp_gui.domain.ports import Keeping, StoredToken, Vault
 from otp_gui.domain.redact import Secret
 from otp_gui.services.tokens import TokenService
+from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.dialogs.token import TokenDialog
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Theme
 from otp_gui.vault.session import SessionVault
 from tests.fakes import RefusingVault
 from tests.ui.shouting import shout, whispered
-from tests.ui.waiting import until
+from tests.ui.waiting import opened, until
 
 STAGE, PRODUCTION, SANDBOX = presets()
 TOKEN = "made-up-token-9f3c"
@@ -89,12 +90,15 @@ async def test_a_token_is_stored_cleaned_and_told_by_its_tail(bench: Bench) -> N
     keyring = KeyringInMemory()
     dialog = await bench.idle(keyring)
     assert dialog.state_label.text() == "No token"
+    assert dialog.store_button.isDefault()
+    dialog.show_button.click()
     QTest.keyClicks(dialog.edit, f"  Bearer {TOKEN} ")
     dialog.store_button.click()
     await until(lambda: "9f3c" in dialog.state_label.text())
     assert keyring.tokens == {"production": Secret(TOKEN)}
     assert dialog.state_label.text() == "Token stored · …9f3c"
     assert dialog.edit.text() == ""
+    assert dialog.edit.echoMode() is QLineEdit.EchoMode.Password
     assert bench.changes == 1
 
 
@@ -128,7 +132,10 @@ async def test_a_refusing_keyring_is_told_and_memory_offered(bench: Bench) -> No
     assert "The keyring does not answer." in dialog.refusal_label.text()
     dialog.edit.setText(TOKEN)
     assert dialog.session_button.isVisible()
-    dialog.session_button.click()
+    assert dialog.session_button.isDefault()
+    assert dialog.session_button.property("variant") == "primary"
+    assert not dialog.store_button.property("variant")
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
     await until(lambda: "9f3c" in dialog.state_label.text())
     assert dialog.state_label.text().startswith("Kept for this session only")
     kept = await bench.session.read("production")
@@ -154,6 +161,10 @@ async def test_a_token_can_be_forgotten(bench: Bench) -> None:
     keyring.tokens["production"] = Secret(TOKEN)
     dialog = await bench.idle(keyring)
     dialog.forget_button.click()
+    (await opened(Question)).reject_button.click()
+    assert keyring.tokens
+    dialog.forget_button.click()
+    (await opened(Question)).accept_button.click()
     await until(lambda: dialog.state_label.text() == "No token")
     assert keyring.tokens == {}
     assert not dialog.forget_button.isEnabled()

@@ -31,6 +31,12 @@ _DISCARD: Final = Wording(
     reject=phrase("Keep editing"),
     accept=phrase("Discard"),
 )
+_DISCARD_NEW: Final = Wording(
+    phrase("Discard the new environment?"),
+    phrase("It is not saved yet: what was entered would be lost."),
+    reject=phrase("Keep editing"),
+    accept=phrase("Discard"),
+)
 _RESTORE: Final = Wording(
     phrase("Restore the presets?"),
     phrase("Stage, Production and Sandbox get back the values they ship with. Others stay."),
@@ -296,6 +302,15 @@ class EnvironmentsDialog(Dialog):
 
     @Slot()
     def _on_revert(self) -> None:
+        if self._draft is None:
+            self._revert()
+            return
+        question = Question(self.theme, self, _DISCARD_NEW)
+        question.accepted.connect(self._revert)
+        question.open()
+
+    @Slot()
+    def _revert(self) -> None:
         self._draft = None
         self._show(self._row)
 

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import Keeping, StoredToken, VaultError
 from otp_gui.domain.token import read_token
 from otp_gui.i18n import render, tr
 from otp_gui.services.tokens import TokenService
 from otp_gui.ui.dialogs.dialog import Dialog
+from otp_gui.ui.dialogs.question import Question, Wording
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.tasks import Tasks
@@ -113,10 +114,8 @@ class TokenDialog(Dialog):
         self.close_button = named(QPushButton(), "closeButton")
         self.session_button = named(QPushButton(), "keepForSessionButton")
         self.store_button = named(QPushButton(), "storeTokenButton")
-        self.store_button.setProperty("variant", "primary")
         for button in (self.show_button, self.paste_button, self.forget_button, self.close_button):
             button.setAutoDefault(False)
-        self.store_button.setDefault(True)
 
     def _arrange(self) -> None:
         entry = QHBoxLayout()
@@ -171,12 +170,22 @@ class TokenDialog(Dialog):
         idle = not self._busy
         self._activity.setVisible(self._busy)
         self.store_button.setEnabled(idle and reading.value is not None)
+        self._lead(self.store_button if self._refusal is None else self.session_button)
         self.session_button.setVisible(self._refusal is not None)
         self.session_button.setEnabled(idle and reading.value is not None)
         forgettable = self._stored is not None and self._stored.keeping in _FORGETTABLE
         self.forget_button.setEnabled(idle and forgettable)
         self.edit.setEnabled(idle)
         self.paste_button.setEnabled(idle)
+
+    def _lead(self, leading: QPushButton) -> None:
+        """Make ``leading`` the button that Enter presses and that stands out."""
+        for button in (self.store_button, self.session_button):
+            button.setDefault(button is leading)
+            button.setProperty("variant", "primary" if button is leading else None)
+            # A stylesheet looks at a property once, when it dresses the widget.
+            button.style().unpolish(button)
+            button.style().polish(button)
 
     def _state_words(self) -> str:
         if self._busy:
@@ -199,6 +208,18 @@ class TokenDialog(Dialog):
 
     @Slot()
     def _on_forget(self) -> None:
+        wording = Wording(
+            phrase("Forget the token of “{name}”?", name=self._environment.name),
+            phrase("Nothing can bring it back: to go on you would need the token again."),
+            reject=phrase("Cancel"),
+            accept=phrase("Forget"),
+        )
+        question = Question(self.theme, self, wording)
+        question.accepted.connect(self._forget)
+        question.open()
+
+    @Slot()
+    def _forget(self) -> None:
         self._start(lambda: self._tokens.forget(self._environment.id))
 
     def _start(self, change: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -217,6 +238,7 @@ class TokenDialog(Dialog):
             return
         if refusal is None:
             self.edit.clear()
+            self.show_button.setChecked(False)
         await self._look(refusal)
 
     async def _look(self, refusal: Phrase | None = None) -> None:
