@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from otp_gui.domain.display import visible
@@ -22,9 +22,13 @@ _LONGEST_SEARCH: Final = 256
 
 
 class HistoryFilters(QWidget):
-    """Tells by ``query_changed`` that :attr:`query` is another one, once typing pauses."""
+    """Tells by ``query_changed`` that :attr:`query` is another one, once typing pauses.
+
+    ``list_wanted`` when the user goes down to what was found.
+    """
 
     query_changed = Signal()
+    list_wanted = Signal()
 
     def __init__(self, theme: Theme, search_delay_ms: int) -> None:
         super().__init__()
@@ -35,7 +39,7 @@ class HistoryFilters(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(search_delay_ms)
-        self._search = QLineEdit()
+        self._search = _SearchLine()
         self._search.setObjectName("historySearch")
         self._search.setMaxLength(_LONGEST_SEARCH)
         self._glass = QAction(self)
@@ -121,6 +125,7 @@ class HistoryFilters(QWidget):
     def _connect(self) -> None:
         self._search.textChanged.connect(self._on_text_changed)
         self._search.returnPressed.connect(self._tell)
+        self._search.left_downwards.connect(self.list_wanted)
         self._wipe.triggered.connect(self._search.clear)
         self._timer.timeout.connect(self._tell)
         self._environment.currentIndexChanged.connect(self._tell)
@@ -144,6 +149,22 @@ class HistoryFilters(QWidget):
         self._glass.setIcon(self._theme.icon("search", "muted"))
         self._wipe.setIcon(self._theme.icon("x", "muted"))
         self._wipe.setVisible(bool(self._search.text()))
+
+
+class _SearchLine(QLineEdit):
+    """Esc clears it; Down, which says nothing to a single line, leaves it."""
+
+    left_downwards = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the two keys; everything else types."""
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self.clear()
+            case Qt.Key.Key_Down:
+                self.left_downwards.emit()
+            case _:
+                super().keyPressEvent(event)
 
 
 def _combo(name: str) -> QComboBox:

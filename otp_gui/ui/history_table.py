@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QFont,
     QFontMetricsF,
     QKeyEvent,
@@ -129,6 +130,15 @@ class HistoryTable(QTableView):
         """Fit the columns to the room."""
         super().resizeEvent(event)
         self._fit_columns()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Choose nothing by merely coming here: another answer would replace the one shown."""
+        nothing_chosen = self.current_row is None
+        was_blocked = self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        super().focusInEvent(event)
+        self.blockSignals(was_blocked)
+        if nothing_chosen and self.model() is not None:
+            self.choose_silently(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter takes the row; everything else walks."""

@@ -138,6 +138,7 @@ class HistoryView(QWidget):
 
     def _connect(self) -> None:
         self._filters.query_changed.connect(self._on_query_changed)
+        self._filters.list_wanted.connect(self._on_list_wanted)
         self._table.row_chosen.connect(self._on_row_chosen)
         self._table.row_entered.connect(self._on_row_entered)
         self._table.menu_wanted.connect(self._on_menu_wanted)
@@ -207,6 +208,11 @@ class HistoryView(QWidget):
     def _on_query_changed(self) -> None:
         if self._model is not None:
             self._model.search(self._filters.query)
+
+    @Slot()
+    def _on_list_wanted(self) -> None:
+        if self._table.isVisible():
+            self._table.setFocus()
 
     @Slot()
     def _on_loaded(self) -> None:

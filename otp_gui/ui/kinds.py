@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon
 from otp_gui.domain.environment import Kind
 from otp_gui.ui.theme import Theme
 
-_ICONS: Final = {
+KIND_ICONS: Final = {
     Kind.PRODUCTION: "globe",
     Kind.STAGE: "wrench",
     Kind.SANDBOX: "flask-conical",
@@ -17,4 +17,4 @@ _ICONS: Final = {
 
 def kind_icon(theme: Theme, kind: Kind) -> QIcon:
     """Return the icon of ``kind`` in its colour; ask again after ``theme.changed``."""
-    return theme.icon(_ICONS[kind], theme.kind(kind).ink)
+    return theme.icon(KIND_ICONS[kind], theme.kind(kind).ink)

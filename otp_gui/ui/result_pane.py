@@ -87,7 +87,7 @@ class ResultPane(QFrame):
         """Say everything again in the current language."""
         self._empty.say(
             "search",
-            tr("No check yet"),
+            tr("No answer chosen"),
             tr(
                 "Enter the request ID and the recipient, choose the environment and press Check and"
                 " complete. Or choose a row of the history to read its answer again."

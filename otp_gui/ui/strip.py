@@ -10,15 +10,11 @@ from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.labels import kind_label
 from otp_gui.i18n import render, tr
+from otp_gui.ui.kinds import KIND_ICONS
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 
-_ICONS: Final = {
-    Kind.PRODUCTION: "triangle-alert",
-    Kind.STAGE: "wrench",
-    Kind.SANDBOX: "flask-conical",
-    Kind.CUSTOM: "globe",
-}
 _WARNING_ICON: Final = "triangle-alert"
+_ICONS: Final = {**KIND_ICONS, Kind.PRODUCTION: _WARNING_ICON}
 _NAME_LIMIT: Final = 80
 
 

@@ -198,7 +198,60 @@ async def test_the_marked_record_stays_marked_when_others_come(qtbot: QtBot, the
     assert len(window.selected) == 1
 
 
+async def test_coming_to_the_table_by_tab_chooses_nothing(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.view.activateWindow()
+    await until(window.view.isActiveWindow)
+    window.combo("historyVerdictFilter").setFocus()
+    QTest.keyClick(window.combo("historyVerdictFilter"), Qt.Key.Key_Tab)
+    assert window.table.hasFocus()
+    assert window.selected == []
+    assert not window.table.currentIndex().isValid()
+    assert not window.reuse.isEnabled()
+    window.press(Qt.Key.Key_Down)
+    assert window.selected == ["uid-3"]
+    assert window.table.currentIndex().row() == 0
+
+
+async def test_coming_back_to_the_table_keeps_the_row(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.view.activateWindow()
+    await until(window.view.isActiveWindow)
+    window.view.show_current(window.history.rows[1])
+    window.table.setFocus()
+    assert window.selected == []
+    assert window.table.currentIndex().row() == 1
+
+
 # Looking for
+
+
+async def test_escape_clears_the_search(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    QTest.keyClicks(window.search, "000000000002")
+    await until(lambda: window.model.rowCount() == 1)
+    QTest.keyClick(window.search, Qt.Key.Key_Escape)
+    assert window.search.text() == ""
+    await until(lambda: window.model.rowCount() == 3)
+
+
+async def test_down_goes_from_the_search_to_the_table(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 3)
+    window.view.activateWindow()
+    await until(window.view.isActiveWindow)
+    window.view.focus_search()
+    QTest.keyClick(window.search, Qt.Key.Key_Down)
+    assert window.table.hasFocus()
+    assert window.selected == []
+
+
+async def test_down_stays_in_the_search_where_nothing_was_found(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 0)
+    window.view.activateWindow()
+    await until(window.view.isActiveWindow)
+    window.view.focus_search()
+    QTest.keyClick(window.search, Qt.Key.Key_Down)
+    assert window.search.hasFocus()
 
 
 async def test_typing_searches_after_a_pause(qtbot: QtBot, theme: Theme) -> None:
@@ -517,6 +570,20 @@ async def test_a_damaged_state_of_columns_changes_nothing(qtbot: QtBot, theme: T
     before = [window.table.columnWidth(column) for column in Column]
     window.view.restore_columns(QByteArray(b"nonsense"))
     assert [window.table.columnWidth(column) for column in Column] == before
+
+
+async def test_the_corner_between_the_scroll_bars_is_no_patch(qtbot: QtBot, theme: Theme) -> None:
+    window = await _window(qtbot, theme, 50)
+    window.view.resize(600, 420)
+    table = window.table
+    await until(lambda: table.horizontalScrollBar().maximum() > 0)
+    await until(table.verticalScrollBar().isVisible)
+    area = table.viewport().geometry().bottomRight()
+    picture = table.grab().toImage()
+    colours = {
+        picture.pixelColor(area + QPoint(x, y)).name() for x in range(1, 7) for y in range(1, 7)
+    }
+    assert colours == {theme.color("surface").name()}
 
 
 # For everybody

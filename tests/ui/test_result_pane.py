@@ -77,6 +77,8 @@ def _cancel(pane: ResultPane) -> QPushButton:
 def test_at_first_it_says_how_to_begin(pane: ResultPane) -> None:
     texts = [label.text() for label in pane.findChildren(QLabel) if label.isVisible()]
     assert any("Enter the request ID" in text for text in texts)
+    # True with an empty history and with a full one.
+    assert "No answer chosen" in texts
     assert not _visible(pane, "resultHeadline")
     assert not _cancel(pane).isVisible()
 

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from otp_gui.domain.environment import Environment, Kind, presets
 from otp_gui.domain.preferences import Scheme
+from otp_gui.ui.kinds import KIND_ICONS
 from otp_gui.ui.strip import EnvironmentStrip
 from otp_gui.ui.theme import Theme
 
@@ -88,6 +89,16 @@ def test_the_strip_has_the_colours_of_the_kind_in_each_scheme(
     palette = _label(strip, "environmentKind").palette()
     assert palette.color(QPalette.ColorRole.Window) == theme.kind(kind).background
     assert palette.color(QPalette.ColorRole.WindowText) == theme.kind(kind).text
+
+
+@pytest.mark.parametrize("kind", [Kind.STAGE, Kind.SANDBOX, Kind.CUSTOM])
+def test_the_strip_has_the_icon_of_the_list(
+    strip: EnvironmentStrip, theme: Theme, kind: Kind
+) -> None:
+    strip.set_environment(replace(_STAGE, kind=kind, base_url="https://made-up.example/api"))
+    tint = theme.kind(kind)
+    icons = [label.pixmap().toImage() for label in strip.findChildren(QLabel)]
+    assert theme.pixmap(KIND_ICONS[kind], tint.text_ink).toImage() in icons
 
 
 def test_warnings_follow_the_scheme(
