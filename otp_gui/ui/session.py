@@ -28,6 +28,7 @@ from otp_gui.ui.bugs import report_bugs_to, stop_reporting
 from otp_gui.ui.check_controller import CheckController
 from otp_gui.ui.collector import Collector
 from otp_gui.ui.dialogs.dialog import answer
+from otp_gui.ui.end_signals import ended_by_signals
 from otp_gui.ui.first_frame import FirstFrame
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
 from otp_gui.ui.tasks import Tasks, on_thread
@@ -36,6 +37,8 @@ from otp_gui.ui.workplace import Workplace
 _log = logging.getLogger(__name__)
 _INTERRUPTED: Final = 130
 _INCOMPLETE: Final = 1
+_SIGNALLED: Final = 128
+"""Added to the number of the signal, as shells do."""
 _NO_HOME: Final = 2
 
 
@@ -115,13 +118,9 @@ class Session:
             language=first.language,
             tasks=tasks,
         )
-        closed = asyncio.Event()
-        first.window.closed.connect(closed.set)
         tasks.spawn(self._bring_parts(workplace, tasks))
         try:
-            # A quick hand may have closed it before there was a loop to hear of it.
-            if first.window.isVisible():
-                await closed.wait()
+            await self._wait_for_the_end()
         finally:
             await tasks.close()
             await keeper.save()
@@ -129,6 +128,20 @@ class Session:
             stop_reporting()
             logs.close()
         return self._code
+
+    async def _wait_for_the_end(self) -> None:
+        """Wait until the user or the system wants it; the system's wish is not asked about."""
+        over = asyncio.Event()
+
+        def end(number: int) -> None:
+            self._code = _SIGNALLED + number
+            over.set()
+
+        self._first.window.closed.connect(over.set)
+        with ended_by_signals(end):
+            # A quick hand may have closed it before there was a loop to hear of it.
+            if self._first.window.isVisible():
+                await over.wait()
 
     async def _close_parts(self) -> None:
         if self._parts is None:
@@ -191,8 +204,10 @@ class Session:
 
         window = self._first.window
         tour = Tour(window, controller, parts.sandbox.sessions(), folder)
-        self._code = 0 if await tour.run() else 1
-        window.close()
+        try:
+            self._code = 0 if await tour.run() else 1
+        finally:
+            window.close()
 
 
 def _reason(error: OSError) -> str:

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from otp_gui import bootstrap, logs
+from otp_gui.domain.outcome import Failure
 from otp_gui.domain.ports import HistoryQuery
 from otp_gui.domain.preferences import Preferences
 from otp_gui.domain.record import Source
@@ -23,7 +26,7 @@ from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.session import Session, tell_incomplete
 from otp_gui.ui.theme import Theme
-from tests.ui.desk import WAITING
+from tests.ui.desk import SILENT, WAITING
 from tests.ui.waiting import opened, until
 
 
@@ -100,6 +103,29 @@ async def test_a_window_that_is_closed_before_there_was_a_loop_ends_at_once(
     life = Life(qapp, theme, paths)
     life.window.close()
     assert await life.ended == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows ends a process without asking it")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+async def test_a_logout_in_the_midst_of_a_call_ends_in_order(
+    life: Life, paths: Paths, name: str
+) -> None:
+    await life.ready()
+    life.window.form.fill(SILENT.request_id, SILENT.recipient)
+    life.window.form.submit()
+    pane = life.window.findChild(QPushButton, "cancelButton")
+    assert pane is not None
+    await until(pane.isVisible)
+    number = signal.Signals[name]
+    before = signal.getsignal(number)
+    os.kill(os.getpid(), number)
+    assert await life.ended == 128 + number
+    assert signal.getsignal(number) is not before
+    again = bootstrap.build(paths, Source.GUI, throw_away=True)
+    assert not await again.open()
+    (row,) = (await again.history.page(HistoryQuery())).records
+    assert row.outcome.failure is Failure.CANCELLED
+    await again.close()
 
 
 async def test_directories_that_cannot_be_made_are_told_and_sending_asks(
