@@ -51,7 +51,16 @@ class Tasks(QObject):
         """
         if self._action is not None or self._closing:
             return False
-        self._action = self._start(work())
+
+        async def alone() -> None:
+            try:
+                await work()
+            finally:
+                # With its last step, not a turn of the loop later, as the task's own callback
+                # comes: who hears of the end may start the next action at once.
+                self._action = None
+
+        self._action = self._start(alone())
         return True
 
     @property

@@ -174,3 +174,25 @@ async def test_a_thread_that_hangs_does_not_hold_the_exit() -> None:
     assert thread.daemon
     go_on.set()
     await waiting
+
+
+async def test_who_hears_of_an_actions_end_may_start_the_next_one_at_once() -> None:
+    tasks = Tasks(asyncio.get_running_loop())
+    ended = asyncio.Event()
+    started: list[bool] = []
+
+    async def first() -> None:
+        ended.set()
+
+    async def second() -> None:
+        pass
+
+    async def listener() -> None:
+        await ended.wait()
+        started.append(tasks.act(second))
+
+    tasks.spawn(listener())
+    assert tasks.act(first)
+    await until(lambda: started)
+    assert started == [True]
+    await tasks.close()
