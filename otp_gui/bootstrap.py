@@ -89,10 +89,11 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
 
     from otp_gui.api.gateway import HttpGateway
     from otp_gui.clock import SystemClock
+    from otp_gui.domain.record import Caller
     from otp_gui.domain.redact import Secret
     from otp_gui.sandbox.host import SandboxHost
     from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
-    from otp_gui.services.check import Caller, CheckService
+    from otp_gui.services.check import CheckService
     from otp_gui.services.tokens import TokenService
     from otp_gui.store.history import SqliteHistory
     from otp_gui.vault.keyring_vault import KeyringVault

@@ -1,5 +1,6 @@
 """The system's clock."""
 
+import asyncio
 import time
 from datetime import UTC, datetime
 
@@ -14,3 +15,7 @@ class SystemClock:
     def monotonic(self) -> float:
         """Return seconds that never run backwards."""
         return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds."""
+        await asyncio.sleep(seconds)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from otp_gui.domain.environment import Environment, Kind
-from otp_gui.domain.outcome import Failure, Outcome, Phase, Verdict
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Phase, Verdict
+from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import (
     AlreadyRunningError,
@@ -37,6 +38,7 @@ class FakeClock:
     at: datetime = datetime(2026, 11, 23, 10, 20, 30, 123000, tzinfo=UTC)
     seconds: float = 1000.0
     step: float = 0.125
+    slept: list[float] = field(default_factory=list)
 
     def now(self) -> datetime:
         return self.at
@@ -44,6 +46,12 @@ class FakeClock:
     def monotonic(self) -> float:
         self.seconds += self.step
         return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        """Let the time pass at once, and give other tasks a turn."""
+        self.slept.append(seconds)
+        self.pass_(seconds)
+        await asyncio.sleep(0)
 
     def pass_(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
@@ -59,8 +67,21 @@ class FakeGateway:
     calls: list[tuple[Environment, CheckRequest, Secret]] = field(default_factory=list)
     before_answer: Callable[[], None] = lambda: None
     entered: asyncio.Event = field(default_factory=asyncio.Event)
+    operations: list[Operation] = field(default_factory=list)
 
     async def complete(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        self.operations.append(Operation.COMPLETE)
+        return await self._answer(environment, request, token, progress)
+
+    async def resend(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        self.operations.append(Operation.RESEND)
+        return await self._answer(environment, request, token, progress)
+
+    async def _answer(
         self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
     ) -> Outcome:
         self.calls.append((environment, request, token))
@@ -126,6 +147,17 @@ class FakeHistory:
     ) -> Sequence[CheckRecord]:
         same = [r for r in self.rows if (r.request_id, r.base_url) == (request_id, base_url)]
         return same[::-1][:limit]
+
+    async def past(self, record: CheckRecord, day_began: datetime) -> Past:
+        self._touch("past")
+        before = [r for r in reversed(self.rows) if r.started_at <= record.started_at]
+        here = [r for r in before if r.base_url == record.base_url]
+        return Past(
+            [r for r in here if r.request_id == record.request_id],
+            [r for r in here if r.recipient == record.recipient],
+            [r for r in here if r.environment == record.environment],
+            day_began,
+        )
 
     async def close(self) -> None:
         self._touch("close")

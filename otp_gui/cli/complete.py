@@ -29,7 +29,7 @@ from otp_gui.domain.labels import hint_phrase, phase_label
 from otp_gui.domain.outcome import Failure, Outcome, Phase, Verdict
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import AlreadyRunningError, History, Progress, StoreError
-from otp_gui.domain.record import CheckRecord, Source, intent
+from otp_gui.domain.record import Caller, CheckRecord, Source, intent
 from otp_gui.domain.request import CheckRequest, Hint, read_recipient, read_request_id
 from otp_gui.i18n import render, tr
 
@@ -241,7 +241,7 @@ def _untried(
 ) -> CheckRecord:
     """Return the record of a call that never began; the history does not hold it."""
     now = datetime.now(UTC)
-    record = intent("", now, request, environment, "", Source.CLI)
+    record = intent("", now, request, environment, Caller("", Source.CLI))
     return record.finished(Outcome(Verdict.NOT_SENT, failure=failure), now, 0.0)
 
 

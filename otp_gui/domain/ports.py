@@ -9,6 +9,7 @@ from typing import Protocol
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import AlreadyRunningError, StoreError, VaultError
 from otp_gui.domain.outcome import Outcome, Phase, Verdict
+from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.preferences import Preferences
 from otp_gui.domain.record import CheckRecord
@@ -27,6 +28,7 @@ __all__ = [
     "PageKey",
     "PreferencesStore",
     "Progress",
+    "Reader",
     "Sandbox",
     "SandboxSession",
     "StoreError",
@@ -45,6 +47,10 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Return seconds that never run backwards."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many monotonic seconds."""
         ...
 
 
@@ -78,6 +84,40 @@ class Gateway(Protocol):
         Never raises for anything that the network or the server does, and never holds the token in
         what it returns. Cancelling the task closes the connection; ``progress`` then tells whether
         the request may have been sent.
+        """
+        ...
+
+    async def resend(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        """POST resend once: the service sends the user another message. As :meth:`complete`."""
+        ...
+
+
+class Reader(Protocol):
+    """The calls of otp-handler that only read: whoever holds a reader has no way to POST.
+
+    As with :class:`Gateway`, nothing that the network or the server does is raised.
+    """
+
+    async def status(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        """GET the status: whether the user has confirmed."""
+        ...
+
+    async def channel(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        """GET the current channel; the recipient is not sent."""
+        ...
+
+    async def await_status(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        """GET the status by long polling: the server answers when it changes, or after its time.
+
+        It has a deadline of its own, longer than the environment's limit of a call.
         """
         ...
 
@@ -146,6 +186,14 @@ class History(Protocol):
         self, request_id: str, base_url: str, limit: int = 50
     ) -> Sequence[CheckRecord]:
         """Return up to ``limit`` calls for one session, newest first, running ones included."""
+        ...
+
+    async def past(self, record: CheckRecord, day_began: datetime) -> Past:
+        """Return what explains ``record``: its session, its recipient, its environment.
+
+        ``day_began`` is kept in the answer. Up to 50 calls of the session, 200 of the recipient in
+        any spelling, and 100 of the environment by its ID and base URL; none later than ``record``.
+        """
         ...
 
     async def close(self) -> None:

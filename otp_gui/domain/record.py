@@ -22,6 +22,14 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """Who makes the calls: the OS user and the face of the tool, as history names them."""
+
+    operator: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class CheckRecord:
     """One call: who asked what of which environment, and what came of it.
 
@@ -56,18 +64,21 @@ def intent(
     at: datetime,
     request: CheckRequest,
     environment: Environment,
-    operator: str,
-    source: Source,
+    caller: Caller,
+    operation: Operation = Operation.COMPLETE,
 ) -> CheckRecord:
-    """Return the intent row of a completing call: what is committed before the POST leaves."""
+    """Return the record of a call that is about to be made.
+
+    Of one that changes the session's state it is the intent row: committed before the POST leaves.
+    """
     return CheckRecord(
         uid=uid,
         started_at=at.astimezone(UTC),
         environment=environment.id,
         base_url=environment.base_url,
-        operation=Operation.COMPLETE,
+        operation=operation,
         request_id=request.request_id.value,
         recipient=request.recipient.value,
-        operator=operator,
-        source=source,
+        operator=caller.operator,
+        source=caller.source,
     )

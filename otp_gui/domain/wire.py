@@ -17,6 +17,21 @@ HTTP_STATUS: Final = "httpStatus"
 PAYLOAD: Final = "payload"
 ERROR_FIELDS: Final = frozenset({TYPE, MESSAGE, HTTP_STATUS, PAYLOAD})
 
+# The channel object's (getChannel); ``type`` and ``payload`` are named above.
+CHANNEL_STATUS: Final = "status"
+LABEL: Final = "label"
+CODE_TYPE: Final = "codeType"
+SETTINGS: Final = "settings"
+LIFETIME: Final = "lifetime"
+NUMBER_OF_TRIES: Final = "numberOfTries"
+NUMBER_OF_RESTART: Final = "numberOfRestart"
+CODE: Final = "code"
+CODE_LENGTH: Final = "length"
+REMAINING_ATTEMPTS: Final = "remainingCodeAttempts"
+CHANNEL_FIELDS: Final = frozenset(
+    {TYPE, CHANNEL_STATUS, LABEL, CODE_TYPE, PAYLOAD, SETTINGS, REMAINING_ATTEMPTS}
+)
+
 SUCCESS_STATUS: Final = {
     Operation.COMPLETE: 201,
     Operation.STATUS: 200,

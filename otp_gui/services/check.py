@@ -18,7 +18,7 @@ from otp_gui.domain.ports import (
     StoreError,
     VaultError,
 )
-from otp_gui.domain.record import CheckRecord, Source, intent
+from otp_gui.domain.record import Caller, CheckRecord, intent
 from otp_gui.domain.request import CheckRequest
 from otp_gui.domain.token import read_token
 from otp_gui.services.tokens import TokenService
@@ -32,14 +32,6 @@ class CheckResult:
 
     record: CheckRecord
     unsaved_reason: Phrase | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who makes the calls: the OS user and the face of the tool, as history names them."""
-
-    operator: str
-    source: Source
 
 
 class CheckService:
@@ -86,8 +78,7 @@ class CheckService:
             self._clock.now(),
             request,
             environment,
-            self._caller.operator,
-            self._caller.source,
+            self._caller,
         )
         begun, cancelled = await _to_the_end(self._history.begin(record))
         unsaved_reason = None
@@ -105,6 +96,17 @@ class CheckService:
         else:
             ended = await self._call(record, request, environment, token, progress)
         return await self._finish(ended, unsaved_reason)
+
+    async def resend(
+        self,
+        request: CheckRequest,
+        environment: Environment,
+        progress: Progress,
+        *,
+        unsaved: bool = False,
+    ) -> CheckResult:
+        """POST resend once, which sends the user another message; all as for :meth:`complete`."""
+        raise NotImplementedError
 
     async def _prepare(
         self, environment: Environment

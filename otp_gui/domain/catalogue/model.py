@@ -38,6 +38,25 @@ class Severity(StrEnum):
     RUNNING = "running"
 
 
+class FollowUp(StrEnum):
+    """What the tool itself can do next about a call: offered by the fronts, never done unasked."""
+
+    INSPECT = "inspect"
+    """Read status and channel of the session."""
+    WATCH = "watch"
+    """Inspect repeatedly until something happens."""
+    COMPLETE = "complete"
+    """Check and complete, knowing what that does."""
+    RESEND = "resend"
+    """Have the service send the user another message."""
+    LOOK_ELSEWHERE = "look_elsewhere"
+    """Look for the session in the other environments."""
+    TRY_FORMATS = "try_formats"
+    """Try the spellings of the same number, read-only."""
+    TOKEN = "token"  # noqa: S105 - what is to be replaced, not a token
+    """Replace the token of the environment."""
+
+
 class Symbol(StrEnum):
     """The icon of an advice, by its name in the Lucide set."""
 
@@ -64,7 +83,8 @@ class Symbol(StrEnum):
 class Advice:
     """What to tell about a call.
 
-    ``short`` is one to three words for a cell of a table; ``notes`` are facts beside the verdict.
+    ``short`` is one to three words for a cell of a table; ``notes`` are facts beside the verdict;
+    ``follow_ups`` are what the tool can do next, the most useful first.
     """
 
     headline: Phrase
@@ -75,3 +95,4 @@ class Advice:
     severity: Severity
     symbol: Symbol
     notes: tuple[Phrase, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()

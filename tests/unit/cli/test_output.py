@@ -12,14 +12,14 @@ from otp_gui.cli.output import ExitCode, data, exit_code, print_json, refuse, sa
 from otp_gui.domain.advice import advice
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
 from otp_gui.domain.phrase import phrase
-from otp_gui.domain.record import CheckRecord, Source, intent
+from otp_gui.domain.record import Caller, CheckRecord, Source, intent
 from tests.fakes import REQUEST, STAGE, SUCCESS, FakeClock
 
 CLOCK = FakeClock()
 
 
 def record(outcome: Outcome = SUCCESS) -> CheckRecord:
-    begun = intent("uid", CLOCK.at, REQUEST, STAGE, "operator", Source.CLI)
+    begun = intent("uid", CLOCK.at, REQUEST, STAGE, Caller("operator", Source.CLI))
     return replace(begun.finished(outcome, CLOCK.at, 12.3456), saved=True)
 
 

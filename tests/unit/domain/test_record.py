@@ -3,7 +3,7 @@ from datetime import datetime, timedelta, timezone
 
 from otp_gui.domain.environment import presets
 from otp_gui.domain.outcome import Operation, Outcome, Verdict
-from otp_gui.domain.record import Source, intent
+from otp_gui.domain.record import Caller, Source, intent
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from tests.unit.domain.records import AT, check
 
@@ -12,7 +12,7 @@ REQUEST = CheckRequest(RequestId("made-up"), Recipient("+79990001122"))
 
 def test_an_intent_is_running_and_in_utc() -> None:
     moscow = AT.astimezone(timezone(timedelta(hours=3)))
-    record = intent("uid", moscow, REQUEST, presets()[0], "anna", Source.CLI)
+    record = intent("uid", moscow, REQUEST, presets()[0], Caller("anna", Source.CLI))
     assert (record.started_at, record.started_at.utcoffset()) == (AT, timedelta(0))
     assert record.outcome.verdict is Verdict.RUNNING
     assert (record.operation, record.environment) == (Operation.COMPLETE, "stage")

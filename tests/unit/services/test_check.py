@@ -9,9 +9,9 @@ import pytest
 from otp_gui.domain.environment import Environment, Kind, presets
 from otp_gui.domain.outcome import Failure, Outcome, Phase, Verdict
 from otp_gui.domain.ports import AlreadyRunningError, Progress
-from otp_gui.domain.record import CheckRecord, Source
+from otp_gui.domain.record import Caller, CheckRecord, Source
 from otp_gui.domain.redact import Secret
-from otp_gui.services.check import Caller, CheckResult, CheckService
+from otp_gui.services.check import CheckResult, CheckService
 from otp_gui.services.tokens import TokenService
 from otp_gui.vault.session import SessionVault
 from tests.fakes import (

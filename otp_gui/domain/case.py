@@ -1,0 +1,20 @@
+"""What the pane, the report and the console speak about: a call with all that explains it."""
+
+from dataclasses import dataclass
+
+from otp_gui.domain.past import NOTHING, Past
+from otp_gui.domain.record import CheckRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One call, or the two calls of an inspection, with the past known when it was explained.
+
+    ``record`` is the call; of an inspection it is the status, and ``channel`` its other half. An
+    inspection of which only the channel is known (such as a row of the history) has that as
+    ``record`` and no ``channel``.
+    """
+
+    record: CheckRecord
+    past: Past = NOTHING
+    channel: CheckRecord | None = None
