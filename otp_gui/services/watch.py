@@ -135,17 +135,13 @@ class WatchService:
 class _Questions:
     """How one watch asks."""
 
-    def __init__(
-        self, reader: Reader, calls: Calls, request: CheckRequest, access: Access
-    ) -> None:
+    def __init__(self, reader: Reader, calls: Calls, request: CheckRequest, access: Access) -> None:
         self._reader = reader
         self._calls = calls
         self._request = request
         self._access = access
 
-    async def ask(
-        self, operation: Operation, at: datetime | None, *, is_long: bool
-    ) -> CheckRecord:
+    async def ask(self, operation: Operation, at: datetime | None, *, is_long: bool) -> CheckRecord:
         """Make one call; ``is_long`` waits for the status to change."""
         send = self._reader.channel
         if operation is Operation.STATUS:
@@ -234,9 +230,7 @@ class _Watch:
         seconds = max(min(moments) - self._clock.monotonic(), 0.0)
         sleeper = asyncio.ensure_future(self._clock.sleep(seconds))
         try:
-            await asyncio.wait(
-                {sleeper, *self._in_flight}, return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait({sleeper, *self._in_flight}, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
             uncancel()
             self._stopped = True
