@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from otp_gui.domain import wire
+from otp_gui.domain.channel import Channel, channel_of
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ def claimed_status(response: str | None) -> int | float | None:
     """Return the ``httpStatus`` that a body names, or None where it names no number."""
     fields = _decode((response or "").encode(errors="replace"))
     return _number(fields.get(wire.HTTP_STATUS)) if fields else None
+
+
+def read_channel(response: str | None) -> Channel | None:
+    """Return the channel that a body of getChannel describes, or None where it describes none."""
+    fields = _decode((response or "").encode(errors="replace"))
+    return channel_of(fields) if fields else None
 
 
 def retry_after(headers: Sequence[tuple[str, str]], now: datetime) -> datetime | None:
