@@ -63,15 +63,12 @@ def test_what_is_missing_is_left_out() -> None:
             "Code lifetime",
             "300000, in the service's own unit",
         ),
-        ({"settings": {"lifetime": 10**60}}, "Code lifetime", None),
     ],
 )
 def test_odd_values_are_shown_as_they_came(
-    fields: dict[str, object], title: str, value: str | None
+    fields: dict[str, object], title: str, value: str
 ) -> None:
-    shown = told(Case(channel(**fields)))[title]
-    assert value is None or shown == value
-    assert len(shown) < 100
+    assert told(Case(channel(**fields)))[title] == value
 
 
 def test_the_lines_are_in_the_language_of_the_user() -> None:
