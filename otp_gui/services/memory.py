@@ -85,8 +85,13 @@ class Memory:
         self._told[record.operation] = record
 
     def _is_news(self, record: CheckRecord) -> bool:
-        """Whether neither question got this answer the last time."""
+        """Whether neither question got this answer the last time.
+
+        Once confirmed, a session is soon completed and closed: that is no news either.
+        """
         other = self._told.get(_OTHER[record.operation])
+        if other is not None and other.outcome.verdict is Verdict.SUCCESS:
+            return False
         is_echo = other is not None and _refusal(other) == _refusal(record) is not None
         return not is_echo and says_something_new(self._told.get(record.operation), record)
 

@@ -226,14 +226,14 @@ class _Watch:
             record = line.take()
             if record is None:
                 continue
-            self._obey(record)
             if line.is_long and offers_no_long_polling(record.outcome):
                 # A plain question tells whether the service can be reached at all.
                 self._long_polling = False
                 line.due = line.began + self._interval
-                continue
-            ending = await self._learn(line, record) or ending
-            news = True
+            else:
+                ending = await self._learn(line, record) or ending
+                news = True
+            self._obey(record)
         if news and self._memory.case is not None:
             self._hear(self._look(self._memory.case))
         return ending
@@ -297,7 +297,8 @@ class _Watch:
     def _look(self, case: Case) -> Look:
         now = self._clock.monotonic()
         asked = (self._channel,) if self._waits_for_status else self._lines
-        wait = min((self._due(line) for line in asked if line.is_idle), default=now) - now
+        soon = now + self._interval
+        wait = min((self._due(line) for line in asked if line.is_idle), default=soon) - now
         slowed = None
         if self._pause is not None and self._pause[0] > now:
             slowed = self._pause[1].text

@@ -320,8 +320,10 @@ async def test_the_pause_that_the_service_asks_for_is_kept_and_told(plain: Watch
     watched = await plain.watch(3.0)
     assert max(gaps(plain.times("status"))) >= 20
     assert max(gaps(plain.times("channel"))) >= 20
-    assert [text for text in said(watched) if "asks to wait until" in text]
-    assert "Too many requests" in said(watched)
+    trouble, pause, again = said(watched)[2:]
+    assert trouble == "Too many requests"
+    assert "asks to wait until" in pause
+    assert again == "The service answers again"
     slowed = [look for look in plain.looks if look.slowed is not None]
     assert slowed
     assert 15 < slowed[0].wait_seconds <= 21
@@ -392,6 +394,15 @@ async def test_what_both_answers_say_is_told_once(plain: Watching) -> None:
     restart = typed("ResendChannelException")
     plain.reader.script = {"status": [restart], "channel": [restart], "await": [NOT_OFFERED]}
     assert said(await plain.watch()) == ["The channel must be restarted"]
+
+
+async def test_that_a_confirmed_session_is_closed_is_no_news(desk: Watching) -> None:
+    desk.reader.script["status"] = [CONFIRMED]
+    desk.reader.script["channel"] = [typed("SessionClosedException")]
+    watched = await desk.watch()
+    assert watched.ending is Ending.CONFIRMED
+    assert said(watched) == ["Confirmed: the customer's site should now finish by itself"]
+    assert len(desk.history.rows) == 2
 
 
 async def test_a_new_type_is_told_and_does_not_end_it(plain: Watching) -> None:
