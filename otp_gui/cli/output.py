@@ -1,23 +1,21 @@
 """What the console prints: data on stdout, everything for people on stderr."""
 
-import json
 import os
 import sys
 from contextlib import suppress
-from datetime import UTC
 from enum import IntEnum
 from typing import Final, TextIO
 
 import click
 
-from otp_gui.domain.advice import Advice, Severity, whose_move_label
+from otp_gui.domain.advice import Advice, Severity, explain, whose_move_label
+from otp_gui.domain.case import Case
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 
-SCHEMA: Final = 1
 _COLOURS: Final = {
     Severity.SUCCESS: "green",
     Severity.WAITING: "blue",
@@ -70,13 +68,15 @@ def exit_code(outcome: Outcome) -> ExitCode:
     return _BY_VERDICT[outcome.verdict]
 
 
-def say(text: str, *, colour: str | None = None, bold: bool = False) -> None:
+def say(text: str, *, colour: str | None = None, bold: bool = False) -> bool:
     """Tell the user something; colours are dropped where stderr is no terminal.
+
+    False where nobody reads any more.
 
     Never raises where that cannot be written, as none of the functions here: what came of a call is
     in the exit code too, and a second word of it would be a wrong one.
     """
-    _write(click.style(text, fg=colour, bold=bold) if colour or bold else text, err=True)
+    return write(click.style(text, fg=colour, bold=bold) if colour or bold else text, err=True)
 
 
 def refuse(error: click.ClickException) -> None:
@@ -95,7 +95,17 @@ def warn(text: str) -> None:
 def data(line: str) -> None:
     """Print one line of what was asked for; no line of it can hold another one."""
     shown, _cut = visible(line)
-    _write(shown)
+    write(shown)
+
+
+def say_in_colour(text: str, severity: Severity) -> bool:
+    """Tell the user something in the colour of its severity; False where nobody reads any more."""
+    return say(text, colour=_COLOURS[severity])
+
+
+def tell_case(case: Case) -> None:
+    """Explain an inspection to the user, and show what is known of the channel."""
+    tell_check(case.record, explain(case))
 
 
 def tell_check(record: CheckRecord, advice: Advice) -> None:
@@ -123,39 +133,18 @@ def _facts(outcome: Outcome) -> str:
     return " · ".join(fact for fact in (kind, status) if fact)
 
 
-def print_json(record: CheckRecord, advice: Advice) -> None:
-    """Print a check as one object on one line, in ASCII: safe on any terminal and in any pipe."""
-    outcome = record.outcome
-    started_at = record.started_at.astimezone(UTC).isoformat(timespec="milliseconds")
-    found = {
-        "schema": SCHEMA,
-        "operation": record.operation,
-        "environment": record.environment,
-        "base_url": record.base_url,
-        "request_id": record.request_id,
-        "recipient": record.recipient,
-        "verdict": outcome.verdict,
-        "error_type": outcome.error_type,
-        "http_status": outcome.http_status,
-        "message": outcome.message,
-        "failure": outcome.failure,
-        "headline": render(advice.headline),
-        "meaning": " ".join(render(words) for words in (advice.meaning, *advice.notes)),
-        "whose_move": advice.whose_move,
-        "next_step": " ".join(render(step) for step in advice.next_steps),
-        "started_at": started_at.replace("+00:00", "Z"),
-        "duration_ms": None if record.duration_ms is None else round(record.duration_ms, 3),
-        "saved": record.saved,
-    }
-    _write(json.dumps(found))
+def write(text: str, *, err: bool = False, newline: bool = True) -> bool:
+    """Write to stdout or stderr at once; False where whoever read it has left.
 
-
-def _write(text: str, *, err: bool = False, newline: bool = True) -> None:
+    Never raises. A full disk or a stream that was closed from the start is nobody who left: what is
+    to come of the command may be known by its exit code.
+    """
     try:
         click.echo(text, err=err, nl=newline)
-    except (OSError, ValueError):
-        # Whoever read has left, the disk is full, or the stream is closed.
+    except (OSError, ValueError) as error:
         _silence(sys.stderr if err else sys.stdout)
+        return not isinstance(error, BrokenPipeError)
+    return True
 
 
 def _silence(stream: TextIO) -> None:
@@ -178,7 +167,7 @@ def ask(question: str) -> bool:
 
     :raises click.Abort: where the input ends without an answer.
     """
-    _write(f"{question} [y/N] ", err=True, newline=False)
+    write(f"{question} [y/N] ", err=True, newline=False)
     line = sys.stdin.readline()
     if not line:
         raise click.Abort
