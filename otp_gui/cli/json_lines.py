@@ -13,8 +13,8 @@ import click
 
 from otp_gui.cli.output import write
 from otp_gui.domain.advice import Advice
+from otp_gui.domain.case import channel_in
 from otp_gui.domain.channel import Channel
-from otp_gui.domain.classify import read_channel
 from otp_gui.domain.outcome import Outcome
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
@@ -83,8 +83,7 @@ def channel_object(record: CheckRecord | None) -> Object | None:
     """
     if record is None:
         return None
-    response = record.outcome.response
-    channel = read_channel(response)
+    channel = channel_in(record)
     said = channel or _NO_CHANNEL
     return {
         "type": said.type,
@@ -97,7 +96,7 @@ def channel_object(record: CheckRecord | None) -> Object | None:
         "code_length": said.code_length,
         "remaining": said.remaining,
         # What reads as a channel is sound JSON.
-        "payload": json.loads(response or "{}").get("payload") if channel else None,
+        "payload": json.loads(record.outcome.response or "{}").get("payload") if channel else None,
         **answer_fields(record.outcome),
     }
 

@@ -8,8 +8,10 @@ from typing import Final, TextIO
 
 import click
 
+from otp_gui.cli.follow_ups import commands
 from otp_gui.domain.advice import Advice, Severity, explain, whose_move_label
 from otp_gui.domain.case import Case
+from otp_gui.domain.channel_facts import facts
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
 from otp_gui.domain.phrase import Phrase
@@ -98,25 +100,38 @@ def data(line: str) -> None:
     write(shown)
 
 
-def say_in_colour(text: str, severity: Severity) -> bool:
+def say_in_colour(text: str, severity: Severity, *, bold: bool = False) -> bool:
     """Tell the user something in the colour of its severity; False where nobody reads any more."""
-    return say(text, colour=_COLOURS[severity])
+    return say(text, colour=_COLOURS[severity], bold=bold)
 
 
 def tell_case(case: Case) -> None:
-    """Explain an inspection to the user, and show what is known of the channel."""
-    tell_check(case.record, explain(case))
+    """Explain an inspection to the user, with what is known of the channel."""
+    advice = explain(case)
+    _tell_answer(case.record.outcome, advice)
+    if of_channel := facts(case):
+        say("")
+        for title, said in of_channel:
+            say(f"{render(title)}: {render(said)}")
+    _tell_advice(case.record, advice)
 
 
 def tell_check(record: CheckRecord, advice: Advice) -> None:
     """Explain a finished check to the user."""
-    outcome = record.outcome
-    say(render(advice.headline), colour=_COLOURS[advice.severity], bold=True)
-    if facts := _facts(outcome):
-        say(facts)
+    _tell_answer(record.outcome, advice)
+    _tell_advice(record, advice)
+
+
+def _tell_answer(outcome: Outcome, advice: Advice) -> None:
+    say_in_colour(render(advice.headline), advice.severity, bold=True)
+    if line := _machine_words(outcome):
+        say(line)
     if outcome.message:
         shown, cut = visible(outcome.message)
         say(f"“{shown}{'…' if cut else ''}”")
+
+
+def _tell_advice(record: CheckRecord, advice: Advice) -> None:
     say("")
     say(render(advice.meaning))
     for note in advice.notes:
@@ -125,9 +140,11 @@ def tell_check(record: CheckRecord, advice: Advice) -> None:
     say(tr("What to do next:"))
     for step in advice.next_steps:
         say(f"  - {render(step)}")
+    for command in commands(record, advice):
+        say(f"    {command}")
 
 
-def _facts(outcome: Outcome) -> str:
+def _machine_words(outcome: Outcome) -> str:
     status = None if outcome.http_status is None else f"HTTP {outcome.http_status}"
     kind = None if outcome.error_type is None else visible(outcome.error_type, 200)[0]
     return " · ".join(fact for fact in (kind, status) if fact)
