@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from otp_gui.domain.record import Source
     from otp_gui.domain.redact import Secret
     from otp_gui.services.check import CheckService
+    from otp_gui.services.inspect import InspectService
+    from otp_gui.services.recall import Recall
     from otp_gui.services.tokens import TokenService
+    from otp_gui.services.watch import WatchService
 
 TOKEN_VARIABLE = "OTP_GUI_TOKEN"  # noqa: S105 - the name of the variable, not a token
 
@@ -47,6 +50,9 @@ class Parts:
     history: "History"
     tokens: "TokenService"
     check: "CheckService"
+    inspect: "InspectService"
+    watch: "WatchService"
+    recall: "Recall"
     sandbox: "Sandbox"
     warm_up: Callable[[], Awaitable[None]]
     keyring_name: Callable[[], Awaitable[str]]
@@ -88,21 +94,28 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     import uuid
 
     from otp_gui.api.gateway import HttpGateway
+    from otp_gui.api.reader import HttpReader
     from otp_gui.api.tls import Trust
     from otp_gui.clock import SystemClock
     from otp_gui.domain.record import Caller
     from otp_gui.domain.redact import Secret
     from otp_gui.sandbox.host import SandboxHost
     from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
+    from otp_gui.services.calls import Calls
     from otp_gui.services.check import CheckService
+    from otp_gui.services.inspect import InspectService
+    from otp_gui.services.recall import Recall
     from otp_gui.services.tokens import TokenService
+    from otp_gui.services.watch import WatchService
     from otp_gui.store.history import SqliteHistory
     from otp_gui.vault.keyring_vault import KeyringVault
     from otp_gui.vault.session import SessionVault
 
     clock = SystemClock()
     history = SqliteHistory(paths.history, clock)
-    gateway = HttpGateway(Trust())
+    trust = Trust()
+    gateway = HttpGateway(trust)
+    reader = HttpReader(trust)
     sandbox = SandboxHost()
     os_keyring = KeyringVault()
     keyring: Vault = SessionVault() if throw_away else os_keyring
@@ -114,8 +127,7 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         sandbox_token=sandbox_token,
         variable=None if throw_away else variable,
     )
-    check = CheckService(
-        gateway=gateway,
+    calls = Calls(
         history=history,
         tokens=tokens,
         sandbox=sandbox,
@@ -123,10 +135,14 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         caller=Caller(_operator(), source),
         new_uid=lambda: str(uuid.uuid4()),
     )
+    recall = Recall(history)
     return Parts(
         history,
         tokens,
-        check,
+        CheckService(gateway, calls),
+        InspectService(reader, calls, recall),
+        WatchService(reader, calls, recall),
+        recall,
         sandbox,
         gateway.warm_up,
         os_keyring.backend_name,
