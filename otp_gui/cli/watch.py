@@ -13,7 +13,6 @@ from otp_gui.cli.asking import (
     only_reading,
     open_history,
     read_asked,
-    recalled,
     tell_token,
     tell_unsaved,
     timeout_option,
@@ -44,7 +43,7 @@ _EXIT_CODES: Final = {
     Ending.TIME_UP: ExitCode.NOT_COMPLETED,
     Ending.NOT_STARTED: ExitCode.NOT_SENT,
 }
-_ANSWERS: Final = {Verdict.SUCCESS, Verdict.NOT_COMPLETED, Verdict.ERROR}
+_CLEAR: Final = {Verdict.SUCCESS, Verdict.NOT_COMPLETED, Verdict.ERROR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +154,13 @@ def _announce(asked: Asked) -> None:
 async def _follow(parts: Parts, asked: Asked, interval: int, teller: Teller) -> _Seen:
     """Watch and tell, until it is over or nobody listens any more."""
     task = asyncio.current_task()
-    assert task is not None  # noqa: S101 - a coroutine runs in a task
-    looks: list[Case] = []
     reached = False
 
     def hear(seen: WatchEvent | Look) -> None:
         nonlocal reached
         if isinstance(seen, Look):
-            looks[:] = [seen.case]
-            reached = reached or seen.case.record.outcome.verdict in _ANSWERS
-        if not teller.hear(seen):
+            reached = reached or seen.case.record.outcome.verdict in _CLEAR
+        if not teller.hear(seen) and task is not None:
             task.cancel()
 
     with only_reading():
@@ -173,13 +169,10 @@ async def _follow(parts: Parts, asked: Asked, interval: int, teller: Teller) -> 
             watched = await parts.watch.watch(asked.request, asked.environment, interval, hear)
         except asyncio.CancelledError:
             # Stopped before the watch could hear of it.
-            task.uncancel()
             watched = Watched(Ending.STOPPED, (), None)
-        last = watched.case or (looks[0] if looks else None)
-        if last is None:
-            last = Case(untried(asked, Failure.CANCELLED, Operation.STATUS))
-        else:
-            last = await recalled(parts, last.record, last.channel)
+            if task is not None:
+                task.uncancel()
+        last = watched.case or Case(untried(asked, Failure.CANCELLED, Operation.STATUS))
         return _Seen(watched.ending, last, reached, watched.unsaved_reason)
 
 
