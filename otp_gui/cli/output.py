@@ -140,7 +140,9 @@ def _tell_advice(record: CheckRecord, advice: Advice) -> None:
     say(tr("What to do next:"))
     for step in advice.next_steps:
         say(f"  - {render(step)}")
-    for command in commands(record, advice):
+    if offered := commands(record, advice):
+        say(tr("As a command:"))
+    for command in offered:
         say(f"    {command}")
 
 

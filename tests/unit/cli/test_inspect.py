@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -100,6 +101,11 @@ def test_the_object_is_one_line_with_the_fields_of_a_check_and_the_channel(
         (
             Outcome(Verdict.NOT_COMPLETED, http_status=200, response='{"type": "smoke"}'),
             {"type": "smoke"},
+        ),
+        # The type of an error is none of a channel.
+        (
+            replace(REFUSED, response='{"type": "SessionNotFoundException", "payload": 1}'),
+            {"type": None, "payload": None, "error_type": "SessionNotFoundException"},
         ),
     ],
 )
