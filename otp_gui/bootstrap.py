@@ -18,9 +18,17 @@ from otp_gui.store.settings import TomlPreferences
 if TYPE_CHECKING:
     # What the first frame does without.
     from otp_gui.domain.phrase import Phrase
-    from otp_gui.domain.ports import Environments, History, PreferencesStore, Sandbox, Vault
+    from otp_gui.domain.ports import (
+        Clock,
+        Environments,
+        History,
+        PreferencesStore,
+        Sandbox,
+        Vault,
+    )
     from otp_gui.domain.record import Source
     from otp_gui.domain.redact import Secret
+    from otp_gui.services.calls import Calls
     from otp_gui.services.check import CheckService
     from otp_gui.services.inspect import InspectService
     from otp_gui.services.recall import Recall
@@ -91,17 +99,14 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     inherits it. ``throw_away`` keeps tokens in memory only and leaves that one unused, for a demo.
     """
     import sqlite3
-    import uuid
 
     from otp_gui.api.gateway import HttpGateway
     from otp_gui.api.reader import HttpReader
     from otp_gui.api.tls import Trust
     from otp_gui.clock import SystemClock
-    from otp_gui.domain.record import Caller
     from otp_gui.domain.redact import Secret
     from otp_gui.sandbox.host import SandboxHost
     from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
-    from otp_gui.services.calls import Calls
     from otp_gui.services.check import CheckService
     from otp_gui.services.inspect import InspectService
     from otp_gui.services.recall import Recall
@@ -127,14 +132,7 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         sandbox_token=sandbox_token,
         variable=None if throw_away else variable,
     )
-    calls = Calls(
-        history=history,
-        tokens=tokens,
-        sandbox=sandbox,
-        clock=clock,
-        caller=Caller(_operator(), source),
-        new_uid=lambda: str(uuid.uuid4()),
-    )
+    calls = _calls(history, tokens, sandbox, clock, source)
     recall = Recall(history)
     return Parts(
         history,
@@ -150,6 +148,24 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         sqlite3.sqlite_version,
         sandbox_token,
         variable_problem,
+    )
+
+
+def _calls(
+    history: "History", tokens: "TokenService", sandbox: "Sandbox", clock: "Clock", source: "Source"
+) -> "Calls":
+    import uuid
+
+    from otp_gui.domain.record import Caller
+    from otp_gui.services.calls import Calls
+
+    return Calls(
+        history=history,
+        tokens=tokens,
+        sandbox=sandbox,
+        clock=clock,
+        caller=Caller(_operator(), source),
+        new_uid=lambda: str(uuid.uuid4()),
     )
 
 
