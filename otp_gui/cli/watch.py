@@ -72,11 +72,7 @@ def watch_command() -> click.Command:
                 default=INTERVAL_SECONDS,
                 show_default=True,
                 metavar="SECONDS",
-                help=tr(
-                    "The pause between two looks, {fastest} to {slowest} seconds.",
-                    fastest=fastest,
-                    slowest=slowest,
-                ),
+                help=tr("The pause between two looks."),
             ),
             click.Option(
                 ["--json", "as_json"],
@@ -94,15 +90,15 @@ def _help() -> str:
         (
             tr(
                 "Look at a login again and again, until it is confirmed or over, ten minutes have"
-                " passed, or Ctrl+C stops it. Nothing is changed, and never is anything completed."
+                " passed, or Ctrl+C stops it. Nothing is changed, and nothing is ever completed."
             ),
             tr(
                 "With --json, each line is an object with “schema”, “event” and “at” (UTC). “look”"
-                " has the verdict of the status, “channel”, “wait_seconds” until the next look and"
-                " “slowed” where that is longer than asked for; “change” has “text” and"
-                " “severity”; the last line is “end” with “ending” (confirmed, over, refused,"
-                " stopped, time_up, not_started), “text” and all that “inspect --json” prints of"
-                " the last look."
+                " has “verdict”, “error_type”, “http_status”, “message” and “failure” of the"
+                " status, “channel”, “wait_seconds” until the next look, and “slowed”: why that is"
+                " longer than asked for. “change” has “text” and “severity”. The last line is"
+                " “end”, with “ending” (confirmed, over, refused, stopped, time_up, not_started),"
+                " “text”, and all that “inspect --json” prints, of the last look."
             ),
             tr(
                 "Exit codes: 0 confirmed, 1 ten minutes have passed, 3 over or refused, 4 never a"
