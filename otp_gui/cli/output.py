@@ -78,7 +78,8 @@ def say(text: str, *, colour: str | None = None, bold: bool = False) -> bool:
     Never raises where that cannot be written, as none of the functions here: what came of a call is
     in the exit code too, and a second word of it would be a wrong one.
     """
-    return write(click.style(text, fg=colour, bold=bold) if colour or bold else text, err=True)
+    styled = click.style(text, fg=colour, bold=bold or None) if colour or bold else text
+    return write(styled, err=True)
 
 
 def refuse(error: click.ClickException) -> None:

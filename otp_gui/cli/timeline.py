@@ -104,8 +104,8 @@ def _look(look: Look) -> Object:
 
 def _where_it_stands(look: Look) -> str:
     parts = [_time_of_day(look.at), render(explain(look.case).short)]
-    seconds = round(look.wait_seconds)
-    parts.append(ntr("next look in {count} second", "next look in {count} seconds", seconds))
+    if seconds := round(look.wait_seconds):
+        parts.append(ntr("next look in {count} second", "next look in {count} seconds", seconds))
     if look.slowed is not None:
         parts.append(render(look.slowed))
     parts.append(tr("Ctrl+C stops"))

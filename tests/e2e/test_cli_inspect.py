@@ -183,13 +183,13 @@ def test_invalid_input_is_named_and_nothing_is_sent(
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", ("Examples:", "read")), ("ru", ("Примеры:", "чита"))]
+    ("language", "words"), [("en", "Nothing is changed"), ("ru", "Ничего не меняется")]
 )
 @pytest.mark.parametrize("command", ["inspect", "watch"])
 def test_help_shows_how_in_the_users_language(
-    console: Console, command: str, language: str, words: tuple[str, ...]
+    console: Console, command: str, language: str, words: str
 ) -> None:
     done = console(command, "--help", "--lang", language)
     assert done.code == 0
     assert f"otp-check {command} REQUEST_ID --recipient +79990001122 --env stage" in done.stdout
-    assert all(word in done.stdout.lower() or word in done.stdout for word in words)
+    assert words in done.stdout

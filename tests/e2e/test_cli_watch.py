@@ -1,5 +1,6 @@
 """``otp-check watch`` as a process, with a real server, a real history and a real Ctrl+C."""
 
+import asyncio
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ from otp_gui.sandbox.host import SandboxHost
 from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
 from tests.e2e.console import CHECK_FIELDS, Console, Ended, add_environment, login
 
-CONFIRMED, WAITING, NOT_FOUND = (1, 2, 16)
+CONFIRMED, WAITING, NOT_FOUND, VIBER_THEN_SMS = (1, 2, 16, 52)
 
 
 def watch(console: Console, number: int, *options: str, **variables: str) -> Ended:
@@ -37,6 +38,25 @@ def test_a_confirmed_login_ends_the_watch(console: Console, server: SandboxHost)
     assert set(end) == {*CHECK_FIELDS, "channel", "event", "at", "ending", "text"}
     assert (end["event"], end["ending"], end["verdict"]) == ("end", "confirmed", "success")
     assert {request.method for request in server.requests} == {"GET"}
+
+
+@pytest.mark.parametrize("long_polling", [True, False])
+def test_each_change_of_a_living_session_is_told_as_it_comes(
+    console: Console, *, long_polling: bool
+) -> None:
+    host = SandboxHost(pace=0.25, long_polling=long_polling)
+    add_environment(console, asyncio.run(host.start()))
+    try:
+        done = watch(console, VIBER_THEN_SMS, "--json", OTP_GUI_TOKEN=SANDBOX_TOKEN)
+    finally:
+        asyncio.run(host.stop())
+    lines = told(done)
+    changes = [line["text"] for line in lines if line["event"] == "change"]
+    assert (done.code, lines[-1]["ending"]) == (0, "confirmed")
+    assert "Channel switched from Viber to SMS" in changes
+    assert lines[-1]["channel"]["type"] == "sms"
+    assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
+    assert {request.method for request in host.requests} == {"GET"}
 
 
 def test_a_session_that_is_not_there_is_nothing_to_watch(
@@ -86,7 +106,9 @@ def test_ctrl_c_stops_and_leaves_nothing_running(console: Console, server: Sandb
     assert (done.code, end["event"], end["ending"]) == (130, "end", "stopped")
     assert end["verdict"] in ("not_completed", "unknown")
     assert "Traceback" not in done.stderr
+    # No coroutine was never awaited, no task destroyed.
     assert "never" not in done.stderr
+    assert "destroyed" not in done.stderr
     assert {request.method for request in server.requests} == {"GET"}
     assert len(seen) == 1
 

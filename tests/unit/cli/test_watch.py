@@ -179,6 +179,21 @@ def test_on_a_terminal_the_last_line_shows_where_it_stands(
     assert len(before[-2]) == len(standing[0])
 
 
+def test_the_line_says_why_a_look_comes_late_and_nothing_of_one_that_comes_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = _Terminal()
+    monkeypatch.setattr("sys.stderr", shown)
+    monkeypatch.setattr("sys.stdin", shown)
+    monkeypatch.setenv("COLUMNS", "200")
+    late = Look(AT, inspected(LOST), 12.3, phrase("The service asks to wait"))
+    watch(monkeypatch, seen=[Look(AT, inspected(), 0.2), late], ending=Ending.TIME_UP)
+    standing = [part for part in shown.getvalue().split("\r") if "Ctrl+C stops" in part]
+    now, later = (part for part in standing if " · " in part)
+    assert "next look" not in now
+    assert "next look in 12 seconds · The service asks to wait" in later
+
+
 class _Left(io.StringIO):
     """A pipe whose reader left after some lines."""
 
