@@ -11,7 +11,7 @@ from otp_gui.domain.changes import (
     channel_in,
     says_something_new,
 )
-from otp_gui.domain.outcome import Operation
+from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.standing import Standing
 from otp_gui.services.calls import Calls, to_the_end
@@ -104,6 +104,6 @@ class Memory:
 
 def _refusal(record: CheckRecord) -> tuple[str | None, int | None] | None:
     outcome = record.outcome
-    if outcome.error_type is None and outcome.http_status is None:
+    if outcome.verdict is not Verdict.ERROR:
         return None
     return outcome.error_type, outcome.http_status

@@ -15,12 +15,12 @@ from otp_gui.domain.classify import retry_after
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Failure, Operation, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.ports import Progress, Reader
+from otp_gui.domain.ports import Reader
 from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.domain.request import CheckRequest
 from otp_gui.domain.standing import Standing, offers_no_long_polling, standing
-from otp_gui.services.calls import Access, Calls, Refusal, end, uncancel
-from otp_gui.services.line import Line
+from otp_gui.services.calls import Calls, Refusal, end, uncancel
+from otp_gui.services.line import Line, Questions
 from otp_gui.services.memory import Memory
 from otp_gui.services.recall import Recall
 
@@ -116,7 +116,7 @@ class WatchService:
             return await self._not_started(request, access, hear)
         low, high = INTERVAL_RANGE_SECONDS
         interval = min(max(interval_seconds, low), high)
-        questions = _Questions(self._reader, self._calls, request, access)
+        questions = Questions(self._reader, self._calls, request, access)
         watch = _Watch(questions, self._calls, self._recall, interval, hear)
         return await watch.until_it_ends()
 
@@ -132,30 +132,12 @@ class WatchService:
         return Watched(Ending.NOT_STARTED, [event], Case(kept.record), kept.unsaved_reason)
 
 
-class _Questions:
-    """How one watch asks."""
-
-    def __init__(self, reader: Reader, calls: Calls, request: CheckRequest, access: Access) -> None:
-        self._reader = reader
-        self._calls = calls
-        self._request = request
-        self._access = access
-
-    async def ask(self, operation: Operation, at: datetime | None, *, is_long: bool) -> CheckRecord:
-        """Make one call; ``is_long`` waits for the status to change."""
-        send = self._reader.channel
-        if operation is Operation.STATUS:
-            send = self._reader.await_status if is_long else self._reader.status
-        record = self._calls.intent(self._request, self._access.environment, operation, at)
-        return await self._calls.call(send, record, self._request, self._access, Progress())
-
-
 class _Watch:
     """One watch that is going on: two questions, each at its own pace, and one at a time."""
 
     def __init__(
         self,
-        questions: _Questions,
+        questions: Questions,
         calls: Calls,
         recall: Recall,
         interval: float,
