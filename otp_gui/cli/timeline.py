@@ -4,6 +4,7 @@ import shutil
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
+from otp_gui.cli.asking import Asked
 from otp_gui.cli.inspect import inspection_object
 from otp_gui.cli.json_lines import (
     SCHEMA,
@@ -37,6 +38,10 @@ _ENDINGS: Final = {
 class Teller(Protocol):
     """Tells what a watch sees. Each method returns False where whoever listened has left."""
 
+    def begin(self, asked: Asked) -> bool:
+        """Tell that the watch begins."""
+        ...
+
     def hear(self, seen: WatchEvent | Look) -> bool:
         """Tell a change, or that one has looked."""
         ...
@@ -51,6 +56,18 @@ class Lines:
 
     def __init__(self) -> None:
         self._standing = _StandingLine() if on_a_terminal() else None
+
+    def begin(self, asked: Asked) -> bool:
+        """Name the session, and say that nothing happens to it."""
+        return say(
+            tr(
+                "Watching session {request_id} of {recipient} on {environment}. This only reads."
+                " Ctrl+C stops it.",
+                request_id=visible(asked.request.request_id.value)[0],
+                recipient=visible(asked.request.recipient.value)[0],
+                environment=asked.environment.name,
+            )
+        )
 
     def hear(self, seen: WatchEvent | Look) -> bool:
         """Tell a change with its time of day here; a look only changes the standing line."""
@@ -75,6 +92,10 @@ class Lines:
 
 class JsonLines:
     """An object on stdout for each thing seen."""
+
+    def begin(self, asked: Asked) -> bool:  # noqa: ARG002 - the objects name the session
+        """Print nothing: the first object is what is seen first."""
+        return True
 
     def hear(self, seen: WatchEvent | Look) -> bool:
         """Print a ``look`` or a ``change``."""

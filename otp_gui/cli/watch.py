@@ -18,11 +18,10 @@ from otp_gui.cli.asking import (
     timeout_option,
     untried,
 )
-from otp_gui.cli.output import ExitCode, say
+from otp_gui.cli.output import ExitCode
 from otp_gui.cli.session import language_option, run
 from otp_gui.cli.timeline import JsonLines, Lines, Teller
 from otp_gui.domain.case import Case
-from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Failure, Operation, Verdict
 from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import tr
@@ -125,26 +124,12 @@ def _watch(  # noqa: PLR0913 - click gives each option by its name
 ) -> int:
     asked = read_asked(request_id, recipient, environment_id, as_typed=as_typed, timeout=timeout)
     teller: Teller = JsonLines() if as_json else Lines()
-    if not as_json:
-        _announce(asked)
     seen = run(asked.lists, lambda parts: _follow(parts, asked, interval, teller))
     with only_reading():
         teller.end(seen.ending, seen.case)
         tell_unsaved(seen.unsaved_reason)
         tell_token(seen.case.record.outcome)
     return _exit_code(seen)
-
-
-def _announce(asked: Asked) -> None:
-    say(
-        tr(
-            "Watching session {request_id} of {recipient} on {environment}. This only reads."
-            " Ctrl+C stops it.",
-            request_id=visible(asked.request.request_id.value)[0],
-            recipient=visible(asked.request.recipient.value)[0],
-            environment=asked.environment.name,
-        )
-    )
 
 
 async def _follow(parts: Parts, asked: Asked, interval: int, teller: Teller) -> _Seen:
@@ -161,6 +146,8 @@ async def _follow(parts: Parts, asked: Asked, interval: int, teller: Teller) -> 
 
     with only_reading():
         try:
+            if not teller.begin(asked) and task is not None:
+                task.cancel()
             await open_history(parts)
             watched = await parts.watch.watch(asked.request, asked.environment, interval, hear)
         except asyncio.CancelledError:

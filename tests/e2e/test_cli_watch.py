@@ -113,15 +113,19 @@ def test_ctrl_c_stops_and_leaves_nothing_running(console: Console, server: Sandb
     assert len(seen) == 1
 
 
-def test_a_reader_that_leaves_stops_the_watch(console: Console, server: SandboxHost) -> None:
+@pytest.mark.parametrize("options", [("--json",), ()], ids=["json", "text"])
+def test_a_reader_that_leaves_stops_the_watch(
+    console: Console, server: SandboxHost, options: tuple[str, ...]
+) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     try:
-        command = ("watch", *login(WAITING), "--env", "local", "--json")
-        assert console.into(writer, subprocess.DEVNULL, *command) == 130
+        out, err = (writer, subprocess.DEVNULL) if options else (subprocess.DEVNULL, writer)
+        command = ("watch", *login(WAITING), "--env", "local", *options)
+        assert console.into(out, err, *command) == 130
     finally:
         os.close(writer)
-    assert server.requests
+    assert {request.method for request in server.requests} <= {"GET"}
 
 
 def test_a_person_reads_lines_on_stderr_in_their_language(
