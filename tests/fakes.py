@@ -217,12 +217,14 @@ class FakeHistory:
     async def earlier(
         self, request_id: str, base_url: str, limit: int = 50
     ) -> Sequence[CheckRecord]:
+        self._touch("earlier")
         same = [r for r in self.rows if (r.request_id, r.base_url) == (request_id, base_url)]
         return same[::-1][:limit]
 
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:
         self._touch("past")
-        before = [r for r in reversed(self.rows) if r.started_at <= record.started_at]
+        last = (record.started_at, record.id or len(self.rows) + 1)
+        before = [r for r in reversed(self.rows) if (r.started_at, r.id or 0) <= last]
         here = [r for r in before if r.base_url == record.base_url]
         return Past(
             [r for r in here if r.request_id == record.request_id],

@@ -25,7 +25,7 @@ VIBER = Channel("viber", "wait")
     ("before", "after", "english", "russian"),
     [
         (None, SMS, ["SMS: code sent"], ["SMS: код отправлен"]),
-        (None, VIBER, ["Viber: in progress"], ["Viber: выполняется"]),
+        (None, VIBER, ["Viber: in progress"], ["Viber: в работе"]),
         (None, Channel("sms"), ["Channel: SMS"], ["Канал: SMS"]),
         (None, Channel(status="sent"), ["message sent"], ["сообщение отправлено"]),
         (SMS, SMS, [], []),
@@ -33,19 +33,19 @@ VIBER = Channel("viber", "wait")
             VIBER,
             SMS,
             ["Channel switched from Viber to SMS", "SMS: code sent"],
-            ["Канал сменился: Viber → SMS", "SMS: код отправлен"],
+            ["Канал сменился: был Viber, теперь SMS", "SMS: код отправлен"],
         ),
         (
             VIBER,
             Channel("sms"),
             ["Channel switched from Viber to SMS"],
-            ["Канал сменился: Viber → SMS"],
+            ["Канал сменился: был Viber, теперь SMS"],
         ),
         (
             VIBER,
             replace(VIBER, status="sent", code_type="codeless"),
             ["Viber: request to confirm sent"],
-            ["Viber: запрос на подтверждение отправлен"],
+            ["Viber: запрос подтверждения отправлен"],
         ),
         (
             VIBER,
@@ -65,7 +65,7 @@ VIBER = Channel("viber", "wait")
         (replace(SMS, remaining=1), replace(VIBER, remaining=3, status=None), None, None),
         (
             SMS,
-            replace(SMS, type="smoke‮", status="sent"),
+            replace(SMS, type="smoke\u202e", status="sent"),
             ["Channel switched from SMS to smoke⟨U+202E⟩", "smoke⟨U+202E⟩: code sent"],
             None,
         ),

@@ -13,8 +13,8 @@ from tests.fakes import FakeHistory
 from tests.unit.domain.records import AT, check
 from tests.unit.services.reading import WAITING, channel
 
-STATUS = check(WAITING, Operation.STATUS, uid="status")
-CHANNEL = check(channel(), Operation.CHANNEL, uid="channel")
+STATUS = replace(check(WAITING, Operation.STATUS, uid="status"), id=7)
+CHANNEL = replace(check(channel(), Operation.CHANNEL, uid="channel"), id=8)
 
 
 def recall(*rows: CheckRecord) -> Recall:
@@ -44,6 +44,12 @@ async def test_a_history_that_refuses_leaves_no_past() -> None:
 async def test_half_of_an_inspection_finds_its_other_half(row: CheckRecord) -> None:
     case = await recall(STATUS, CHANNEL).case(row)
     assert (case.record, case.channel) == (STATUS, CHANNEL)
+
+
+async def test_without_the_later_rows_a_half_stands_for_itself() -> None:
+    case = await Recall(FakeHistory([STATUS, CHANNEL], {"earlier"})).case(STATUS)
+    assert (case.record, case.channel) == (STATUS, None)
+    assert list(case.past.session) == [STATUS]
 
 
 async def test_of_several_the_nearest_is_its_half() -> None:
