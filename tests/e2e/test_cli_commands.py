@@ -15,11 +15,6 @@ from tests.contract.keyring_session import Bus, keyring_session
 from tests.e2e.console import Console, Ended
 
 
-@pytest.fixture
-def console(tmp_path: Path) -> Console:
-    return Console(tmp_path / "home")
-
-
 @pytest.fixture(scope="module")
 def bus() -> Iterator[Bus]:
     with keyring_session() as session:

@@ -21,7 +21,7 @@ _DO_NOT_TAKE_IT: Final = phrase(
 )
 _WHAT_COMPLETING_DOES: Final = phrase(
     "Check and complete would take the true that the site is to get, and the login there fails:"
-    " press it only if this login is given up or the customer agrees."
+    " do that only if this login is given up or the customer agrees."
 )
 
 _COMPLETED: Final = Advice(
