@@ -13,11 +13,11 @@ FILLER: Final = "\ue000"
 
 _OPEN: Final = r"""\\{0,4}["']{0,2}\s{0,4}[:=,]\s{0,4}\\{0,4}[\["']{0,3}b?["']?"""
 _VALUE: Final = rf"""(?P<value>[^\s"'`,;<>\\&)}}\]^|]{{1,{MAX_TOKEN + 1}}})"""
-_BEARER: Final = r"(?:[Bb][Ee][Aa][Rr][Ee][Rr](?:\s|%20|\+){1,4})"
+_BEARER: Final = r"(?:[Bb][Ee][Aa][Rr][Ee][Rr](?:\s{1,4}|%20|\+))"
 # The word that is searched, and what has to follow it.
 _SHAPES: Final = (
     ("authorization", rf"{_OPEN}{_BEARER}(?P<sure>){_VALUE}"),
-    ("bearer", rf"""(?:\s|%20|\+|:\s?){{1,4}}\\{{0,4}}["']?{_VALUE}"""),
+    ("bearer", rf"""(?:\s{{1,4}}|%20|\+|:\s{{0,4}})\\{{0,4}}["']?{_VALUE}"""),
     ("authorization", rf"{_OPEN}{_VALUE}"),
     ("token", rf"{_OPEN}{_BEARER}?{_VALUE}"),
 )

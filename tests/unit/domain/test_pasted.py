@@ -3,7 +3,7 @@ import unicodedata
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from otp_gui import i18n
@@ -562,6 +562,8 @@ class TestProperties:
 
     @given(TEXTS, st.from_regex(r"[A-Za-z0-9._~+/-]{8,60}1", fullmatch=True), TEXTS)
     def test_a_token_gets_into_no_field(self, before: str, token: str, after: str) -> None:
+        # What was cut short by somebody is none.
+        assume("..." not in token)
         found = find(f"{before}\nAuthorization: Bearer {token}\n{after}", ENVIRONMENTS)
         assert found.token is not None
         for value in (*found.request_ids, *found.recipients):
