@@ -24,6 +24,7 @@ MAX_TEXT: Final = 2_000_000
 """Characters of a text that are looked at; what follows them is not."""
 # Reading a number takes as long as passing by a thousand characters.
 _MAX_READ: Final = 100
+_SHORTEST_NUMBER: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,11 @@ def find(text: str, environments: Sequence[Environment]) -> Pasted:
 
 
 def _phones(numbers: Iterable[str]) -> Iterable[str]:
-    """Leave out what is no number, such as a masked one."""
+    """Leave out what is no number, such as a masked one or an example."""
     for number in islice(dict.fromkeys(numbers), _MAX_READ):
         reading = read_recipient(number)
-        if reading.value is not None and Hint.NOT_A_PHONE not in reading.hints:
+        is_phone = reading.value is not None and Hint.NOT_A_PHONE not in reading.hints
+        if is_phone and sum(char.isdigit() for char in number) >= _SHORTEST_NUMBER:
             yield number
 
 

@@ -1,6 +1,7 @@
 """Calls of otp-handler in pasted text: the addresses that logs, curl commands and links hold."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -96,7 +97,10 @@ def recipient_of(value: str) -> str | None:
     text = decoded(plain.removeprefix("+").replace("+", " "))
     if text is not None and "%" in text:
         text = decoded(text)
-    return None if text is None else (head + text).strip()
+    if text is None:
+        return None
+    seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return (head + seen).strip()
 
 
 def is_place_holder(value: str) -> bool:
