@@ -64,14 +64,8 @@ def claimed_status(response: str | None) -> int | float | None:
 
 
 def read_channel(response: str | None) -> Channel | None:
-<<<<<<< HEAD
     """Return the channel that a body describes; None where it describes none, as an error does."""
     return _channel(_decode((response or "").encode(errors="replace")) or {})
-=======
-    """Return the channel that a body of getChannel describes, or None where it describes none."""
-    fields = _decode((response or "").encode(errors="replace"))
-    return channel_of(fields) if fields else None
->>>>>>> h-advice
 
 
 def retry_after(headers: Sequence[tuple[str, str]], now: datetime) -> datetime | None:

@@ -128,10 +128,7 @@ class ResultCard(QWidget):
         self._unsaved_text.set_colour(warning.strong)
         if self._resent is not None:
             sent, _whose_move = _explained(Case(self._resent))
-            self._resent_text.set_colour(
-                self._resent_box.dress(sent.severity, sent.symbol).strong
-            )
-        self._explanation.dress()
+            self._resent_text.set_colour(self._resent_box.dress(sent.severity, sent.symbol).strong)
         self._timeline.retranslate()
 
     def _note_box(self, name: str) -> tuple[TintedBox, PlainLabel]:
