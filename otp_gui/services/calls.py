@@ -1,7 +1,7 @@
 """What every call has in common: its token, the refusals without network, its end and its row."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -201,6 +201,18 @@ async def together(*works: Coroutine[Any, Any, _T]) -> tuple[_T | None, ...]:
             for task in pending:
                 task.cancel()
     return tuple(None if task.cancelled() else task.result() for task in tasks)
+
+
+async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel ``tasks`` and wait until each has ended, even if cancelled meanwhile."""
+    waiting = {task for task in tasks if not task.done()}
+    for task in waiting:
+        task.cancel()
+    while waiting := {task for task in waiting if not task.done()}:
+        try:
+            await asyncio.wait(waiting)
+        except asyncio.CancelledError:
+            uncancel()
 
 
 def uncancel() -> None:

@@ -14,6 +14,7 @@ from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import Progress, Reader
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import CheckRequest, Recipient, spellings
+from otp_gui.domain.standing import is_no_access, is_state
 from otp_gui.domain.wire import ErrorType
 from otp_gui.services.calls import (
     Access,
@@ -28,20 +29,6 @@ from otp_gui.services.calls import (
 from otp_gui.services.recall import Recall
 
 _AT_ONCE: Final = 4
-_ANSWERED: Final = (Verdict.SUCCESS, Verdict.NOT_COMPLETED)
-_STATES: Final = frozenset(
-    {
-        ErrorType.RESEND_CHANNEL,
-        ErrorType.ATTEMPTS_EXPIRED,
-        ErrorType.NO_AVAILABLE_CHANNELS,
-        ErrorType.SESSION_CLOSED,
-        ErrorType.CHANNEL_CHANGED,
-        ErrorType.LONG_POLLING_TIMEOUT,
-    }
-)
-"""Types by which the service tells the state of a session: it exists, and the number is right."""
-_NO_ACCESS_TYPES: Final = frozenset({ErrorType.FORBIDDEN, ErrorType.COMMON_FORBIDDEN})
-_NO_ACCESS_STATUSES: Final = (401, 403)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +53,12 @@ class Presence(StrEnum):
     """Its token is refused, or may not see this session."""
     UNCLEAR = "unclear"
     """It could not be asked, or gave no clear answer."""
+
+
+_BY_TYPE: Final[dict[ErrorType | None, Presence]] = {
+    ErrorType.PHONE_NUMBER_MISMATCH: Presence.FOUND,
+    ErrorType.SESSION_NOT_FOUND: Presence.NOT_FOUND,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +162,7 @@ class InspectService:
             trials.append(Trial(recipient, kept.record))
             error_type = wire.known_type(outcome.error_type)
             if error_type is not ErrorType.PHONE_NUMBER_MISMATCH:
-                known = outcome.verdict in _ANSWERED or error_type in _STATES
-                return FormatTrial(trials, match=recipient if known else None)
+                return FormatTrial(trials, match=recipient if is_state(outcome) else None)
             if kept.cancelled:
                 return FormatTrial(trials)
         return FormatTrial(trials, another_number=bool(trials))
@@ -224,14 +216,10 @@ class InspectService:
 def _presence(outcome: Outcome) -> Presence:
     """Read from a status whether the session exists; what leaves that open is unclear."""
     error_type = wire.known_type(outcome.error_type)
-    if outcome.verdict in _ANSWERED:
+    if is_state(outcome):
         return Presence.FOUND
-    if outcome.verdict is not Verdict.ERROR or outcome.failure is not None:
-        return Presence.UNCLEAR
-    if error_type in _STATES or error_type is ErrorType.PHONE_NUMBER_MISMATCH:
-        return Presence.FOUND
-    if error_type is ErrorType.SESSION_NOT_FOUND:
-        return Presence.NOT_FOUND
-    if error_type in _NO_ACCESS_TYPES or outcome.http_status in _NO_ACCESS_STATUSES:
+    if is_no_access(outcome):
         return Presence.NO_ACCESS
-    return Presence.UNCLEAR
+    if outcome.verdict is not Verdict.ERROR:
+        return Presence.UNCLEAR
+    return _BY_TYPE.get(error_type, Presence.UNCLEAR)
