@@ -51,12 +51,12 @@ class Findings:
 
 
 class FindingsPage(QWidget):
-    """Shows :class:`Findings`; ``taken`` carries the ``value`` of the line whose button is pressed.
+    """Shows :class:`Findings`; ``taken`` carries their name and the value of the line taken.
 
     ``back_requested`` when the answer that led here is wanted again.
     """
 
-    taken = Signal(str)
+    taken = Signal(str, str)
     back_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -135,7 +135,7 @@ class FindingsPage(QWidget):
         if finding.action is not None:
             button = named(QPushButton(), name)
             say(button, render(finding.action))
-            button.clicked.connect(lambda: self.taken.emit(finding.value))
+            button.clicked.connect(lambda: self.taken.emit(name, finding.value))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 

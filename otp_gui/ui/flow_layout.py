@@ -35,7 +35,7 @@ class FlowLayout(QLayout):
 
     def arrange(self, order: Sequence[QWidget]) -> None:
         """Put the items of the widgets of ``order`` first, as they stand there."""
-        places = {widget: place for place, widget in enumerate(order)}
+        places: dict[QWidget | None, int] = {widget: place for place, widget in enumerate(order)}
         self._items.sort(key=lambda item: places.get(item.widget(), len(places)))
         self.invalidate()
 

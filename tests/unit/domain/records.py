@@ -1,7 +1,6 @@
 """Records of made-up checks."""
 
 import json
-
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
