@@ -141,6 +141,7 @@ class FindingsPage(QWidget):
 
     @Slot()
     def _dress(self) -> None:
+        self._back.setIcon(self._theme.icon("arrow-left"))
         if self._findings is None:
             return
         tint = self._banner.dress(self._findings.severity, self._findings.symbol)

@@ -8,7 +8,7 @@ from datetime import datetime
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QLocale, QTime, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, QTime, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
@@ -135,6 +135,7 @@ class WatchPane(QWidget):
         self._timeline = EntryList(theme, "watchTimeline")
         self.stop_button = named(QPushButton(), "stopWatchButton")
         self._interval_label = QLabel()
+        self._interval_label.setTextFormat(Qt.TextFormat.PlainText)
         self._interval_label.setFont(theme.font(Size.SMALL))
         self.interval_box = named(QSpinBox(), "watchIntervalBox")
         self.interval_box.setRange(*WATCH_INTERVAL_RANGE_SECONDS)
