@@ -15,6 +15,7 @@ from otp_gui.domain.request import CheckRequest
 from otp_gui.services.inspect import FormatTrial, Sighting
 from otp_gui.services.recall import Recall
 from otp_gui.services.watch import Watched
+from otp_gui.ui.findings import Findings
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_view import HistoryView
 from otp_gui.ui.one_action import OneAction
@@ -110,16 +111,14 @@ class AnswersPanel(QWidget):
         """Show what other environments said of a session."""
         from otp_gui.ui.sightings import of_sightings  # noqa: PLC0415 - when wanted
 
-        self._chosen = None
-        self.pane.show_findings(of_sightings(sightings))
+        self._show_findings(of_sightings(sightings))
 
     @Slot(object, object)
     def show_trial(self, _request: CheckRequest, trial: FormatTrial) -> None:
         """Show which spelling of a number a session knows."""
         from otp_gui.ui.sightings import of_trial  # noqa: PLC0415 - when wanted
 
-        self._chosen = None
-        self.pane.show_findings(of_trial(trial))
+        self._show_findings(of_trial(trial))
 
     @Slot(object, object, int)
     def show_watch(
@@ -141,6 +140,11 @@ class AnswersPanel(QWidget):
         self._chosen = record
         if self._spawn is not None and self._recall is not None:
             self._spawn(self._show_again(self._recall, record))
+
+    def _show_findings(self, findings: Findings) -> None:
+        self._chosen = None
+        self.history.show_current(None)
+        self.pane.show_findings(findings)
 
     async def _show_again(self, recall: Recall, record: CheckRecord) -> None:
         case = await recall.case(record)

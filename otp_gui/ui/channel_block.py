@@ -14,6 +14,7 @@ from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import ICON_SIZE, SPACE, SPACE_TIGHT, Size, Theme
 
 _MOST_LINES = 8
+_NO_BREAK = "\u00a0"
 
 
 class ChannelBlock(QWidget):
@@ -31,12 +32,14 @@ class ChannelBlock(QWidget):
         head = _head(channel)
         title.setText(" · ".join(render(word) for word in head))
         rest = [
-            tr("{title}: {value}", title=render(caption), value=render(value))
+            tr("{title}: {value}", title=render(caption), value=render(value)).replace(
+                " ", _NO_BREAK
+            )
             for caption, value in facts(case)
             if value not in head
         ]
         text = PlainText(theme.font(Size.SMALL, tabular=True), _MOST_LINES, "channelFacts")
-        text.show_text("\n".join(rest), tr("Channel"))
+        text.show_text(" · ".join(rest), tr("Channel"))
         text.setVisible(bool(rest))
         line = QHBoxLayout()
         line.setSpacing(SPACE)
@@ -68,3 +71,8 @@ def _head(channel: Channel) -> list[Phrase]:
     if channel.status is not None:
         head.append(channel_status_label(channel.status))
     return head
+
+
+def _whole(text: str) -> str:
+    """Keep a fact on one line where there is room for it."""
+    return text.replace(" ", _NO_BREAK)

@@ -1,7 +1,7 @@
 """A list of lines with icons that one reads, and may choose from."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from otp_gui.ui.form_fields import ENTER_KEYS
@@ -11,13 +11,18 @@ _VALUE: Qt.ItemDataRole = Qt.ItemDataRole.UserRole
 
 
 class EntryList(QListWidget):
-    """Lines wrap; ``entered`` carries the value of the line that was clicked or taken by Enter."""
+    """Lines wrap; ``entered`` carries the value of the line that was clicked or taken by Enter.
+
+    ``newest_last`` keeps the last line in sight whatever room there is.
+    """
 
     entered = Signal(object)
 
-    def __init__(self, theme: Theme, name: str) -> None:
+    def __init__(self, theme: Theme, name: str, *, newest_last: bool = False) -> None:
         super().__init__()
         self._theme = theme
+        self._newest_last = newest_last
+        self._marked: QListWidgetItem | None = None
         self.setObjectName(name)
         self.setFont(theme.font(Size.SMALL, tabular=True))
         self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
@@ -27,6 +32,11 @@ class EntryList(QListWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.itemClicked.connect(self._on_clicked)
 
+    def clear(self) -> None:
+        """Take every line out."""
+        self._marked = None
+        super().clear()
+
     def add_heading(self, text: str) -> None:
         """Add a line that only divides."""
         item = QListWidgetItem(text)
@@ -35,14 +45,20 @@ class EntryList(QListWidget):
         self.addItem(item)
 
     def add_entry(
-        self, text: str, symbol: str, ink: str, value: object = None, *, bold: bool = False
+        self, text: str, symbol: str, ink: str, value: object = None, *, marked: bool = False
     ) -> None:
-        """Add a line with its icon, and what it stands for."""
+        """Add a line with its icon, and what it stands for; a marked one is bold."""
         item = QListWidgetItem(self._theme.icon(symbol, ink), text)
         item.setData(_VALUE, value)
-        if bold:
+        if marked:
+            self._marked = item
             item.setFont(self._theme.font(Size.SMALL, bold=True, tabular=True))
         self.addItem(item)
+
+    def show_marked(self) -> None:
+        """Bring the line that is marked into sight."""
+        if self._marked is not None:
+            self.scrollToItem(self._marked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter takes the line; everything else walks."""
@@ -52,6 +68,12 @@ class EntryList(QListWidget):
                 self._on_clicked(item)
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the room there is."""
+        super().resizeEvent(event)
+        if self._newest_last:
+            self.scrollToBottom()
 
     @Slot(QListWidgetItem)
     def _on_clicked(self, item: QListWidgetItem) -> None:

@@ -1,43 +1,40 @@
-"""One answer as a card: the headline, the server's own words, three tabs, and what can follow."""
+"""One answer as a card: the headline, the server's own words, and three tabs."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from otp_gui.domain.case import Case
-from otp_gui.domain.catalogue.model import Advice, Severity, Symbol
+from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Outcome
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
-from otp_gui.ui.follow_up_bar import FollowUpBar
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.result_answer import ServerAnswer
 from otp_gui.ui.result_explanation import Explanation
 from otp_gui.ui.session_timeline import SessionTimeline
 from otp_gui.ui.text_box import PlainText
-from otp_gui.ui.theme import GRID, ICON_SIZE_LARGE, SPACE, Size, Theme
+from otp_gui.ui.theme import GRID, ICON_SIZE_LARGE, Size, Theme
 from otp_gui.ui.tinted_box import TintedBox
 
 _MESSAGE_LIMIT: Final = 4096
 _MESSAGE_LINES: Final = 4
 _TYPE_LIMIT: Final = 256
-_TYPE_LINES: Final = 2
+_TYPE_LINES: Final = 3
 _NO_BREAK: Final = "\u00a0"
 
 
 class ResultCard(QWidget):
     """Shows a :class:`Case` and what it means.
 
-    ``follow_up_chosen`` carries a ``FollowUp``, ``record_chosen`` a ``CheckRecord`` of the
-    timeline. ``footer`` is the row at the bottom, for what can be done with the answer itself.
+    ``record_chosen`` carries a ``CheckRecord`` of the timeline.
     """
 
-    follow_up_chosen = Signal(object)
     record_chosen = Signal(object)
 
     def __init__(self, theme: Theme, environment_name: Callable[[str], str]) -> None:
@@ -63,11 +60,8 @@ class ResultCard(QWidget):
         self._timeline = SessionTimeline(theme)
         self._timeline.setObjectName("timelineTab")
         self._timeline.record_chosen.connect(self.record_chosen)
-        self._follow_ups = FollowUpBar(theme)
-        self._follow_ups.chosen.connect(self.follow_up_chosen)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("resultTabs")
-        self.footer = QHBoxLayout()
         self._arrange()
 
     def show_case(
@@ -82,6 +76,11 @@ class ResultCard(QWidget):
         self._timeline.show_case(case)
         self.retranslate()
         self._announce()
+
+    @property
+    def follow_ups(self) -> Sequence[FollowUp]:
+        """What the tool can do next about what is shown, the most useful first."""
+        return () if self.case is None else _explained(self.case)[0].follow_ups
 
     def open_explanation(self) -> None:
         """Let the next answer be seen by its explanation."""
@@ -111,8 +110,6 @@ class ResultCard(QWidget):
             self._tabs.setTabText(index, title)
         self._answer.retranslate()
         self._timeline.retranslate()
-        self._follow_ups.retranslate()
-        self._follow_ups.offer(told.follow_ups)
         self.dress()
 
     @Slot()
@@ -146,7 +143,6 @@ class ResultCard(QWidget):
         self._tabs.setUsesScrollButtons(False)
         for page in (self._explanation, self._answer, self._timeline):
             self._tabs.addTab(page, "")
-        self.footer.setSpacing(SPACE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3 * GRID)
@@ -156,8 +152,6 @@ class ResultCard(QWidget):
         layout.addWidget(self._message)
         layout.addWidget(self._message_note)
         layout.addWidget(self._tabs, 1)
-        layout.addWidget(self._follow_ups)
-        layout.addLayout(self.footer)
 
     def _show_resent(self) -> None:
         self._resent_box.setVisible(self._resent is not None)
@@ -199,16 +193,22 @@ def _explained(case: Case) -> tuple[Advice, Phrase]:
 def _technical_line(case: Case) -> str:
     """Return what came of the call; of an inspection what came of each of its two."""
     if case.channel is None:
-        return _facts(case.record)
-    return "\n".join(f"{call.operation.value}: {_facts(call)}" for call in _calls(case))
+        return _facts(case.record, duration(case.record.duration_ms))
+    calls = _calls(case)
+    told = [_facts(call) for call in calls]
+    if len(set(told)) == 1:
+        return f"{', '.join(call.operation.value for call in calls)}: {told[0]}"
+    return "\n".join(
+        f"{call.operation.value}: {facts}" for call, facts in zip(calls, told, strict=True)
+    )
 
 
-def _facts(record: CheckRecord) -> str:
-    """Return the server's type or our cause, the status and the duration."""
+def _facts(record: CheckRecord, *more: str) -> str:
+    """Return the server's type or our cause, the status and ``more``."""
     parts = [
         _word(record.outcome),
         f"HTTP {record.outcome.http_status}" if record.outcome.http_status is not None else "",
-        duration(record.duration_ms),
+        *more,
     ]
     # A line breaks between the parts, not between a number and its word.
     return " · ".join(part.replace(" ", _NO_BREAK) for part in parts if part)

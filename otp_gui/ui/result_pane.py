@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from otp_gui.domain.case import Case
 from otp_gui.domain.environment import Environment
@@ -16,9 +16,10 @@ from otp_gui.i18n import tr
 from otp_gui.services.watch import Watched
 from otp_gui.ui.empty_state import EmptyState
 from otp_gui.ui.findings import Findings, FindingsPage
+from otp_gui.ui.follow_up_bar import FollowUpBar
 from otp_gui.ui.result_card import ResultCard
 from otp_gui.ui.result_running import RunningCall
-from otp_gui.ui.theme import GRID, Theme
+from otp_gui.ui.theme import GRID, SPACE, Theme
 from otp_gui.ui.watch_pane import WatchPane
 
 _MARGIN = 3 * GRID
@@ -65,11 +66,17 @@ class ResultPane(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         self._stack = QStackedLayout()
-        outer.addLayout(self._stack)
+        outer.setSpacing(3 * GRID)
+        outer.addLayout(self._stack, 1)
         for page in (self._empty, self._running, self._card, self._found, self.watch):
             self._stack.addWidget(page)
-        self.footer = self._card.footer
-        """The row under the card, for what can be done with the answer itself."""
+        self._follow_ups = FollowUpBar(theme)
+        self._follow_ups.chosen.connect(self._on_follow_up)
+        outer.addWidget(self._follow_ups)
+        self.footer = QHBoxLayout()
+        """The row at the bottom, for what can be done with the answer itself."""
+        self.footer.setSpacing(SPACE)
+        outer.addLayout(self.footer)
         self.retranslate()
 
     @property
@@ -120,6 +127,7 @@ class ResultPane(QFrame):
     def end_watch(self, watched: Watched) -> None:
         """Show how the watch has ended."""
         self.watch.end(watched)
+        self._offer()
 
     @Slot()
     def retranslate(self) -> None:
@@ -133,7 +141,7 @@ class ResultPane(QFrame):
                 " again."
             ),
         )
-        for page in (self._running, self._card, self._found, self.watch):
+        for page in (self._running, self._card, self._found, self.watch, self._follow_ups):
             page.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -145,31 +153,33 @@ class ResultPane(QFrame):
     def _connect(self, theme: Theme) -> None:
         self._running.cancel_requested.connect(self.cancel_requested)
         self.watch.stop_requested.connect(self.cancel_requested)
-        self._card.follow_up_chosen.connect(self._on_follow_up)
         self._card.record_chosen.connect(self.record_chosen)
         self._found.taken.connect(self.finding_taken)
         self._found.back_requested.connect(self._on_back)
-        self.watch.follow_up_chosen.connect(self._on_watch_follow_up)
         theme.changed.connect(self._dress)
 
     def _show(self, page: QWidget) -> None:
         if page is not self._running:
             self._running.stop()
         self._stack.setCurrentWidget(page)
+        self._offer()
         self.case_shown.emit(self.case)
+
+    def _offer(self) -> None:
+        """Offer what can follow what is on view."""
+        page = self._stack.currentWidget()
+        known = page.follow_ups if isinstance(page, ResultCard | WatchPane) else ()
+        self._follow_ups.offer(known)
 
     @Slot(object)
     def _on_follow_up(self, follow_up: object) -> None:
-        case = self._card.case
+        case = self.case
         if case is not None:
             record = case.record
             self.follow_up_requested.emit(
                 follow_up, record.request_id, record.recipient, record.environment
             )
-
-    @Slot(object)
-    def _on_watch_follow_up(self, follow_up: object) -> None:
-        if self._watched is not None:
+        elif self._watched is not None:
             request, environment = self._watched
             self.follow_up_requested.emit(
                 follow_up, request.request_id.value, request.recipient.value, environment.id

@@ -58,6 +58,7 @@ class SessionTimeline(QWidget):
         self._list.setAccessibleName(tr("Session timeline"))
         self._add(tr("This session"), timeline(self._case))
         self._add(tr("Other sessions of this recipient"), other_sessions(self._case))
+        self._list.show_marked()
 
     def _add(self, heading: str, entries: "Sequence[TimelineEntry]") -> None:
         if not entries:
@@ -67,7 +68,7 @@ class SessionTimeline(QWidget):
         for entry in entries:
             ink = self._theme.severity(entry.severity).ink
             own = entry.record.uid == shown
-            self._list.add_entry(self._line(entry), entry.symbol, ink, entry.record, bold=own)
+            self._list.add_entry(self._line(entry), entry.symbol, ink, entry.record, marked=own)
 
     def _line(self, entry: "TimelineEntry") -> str:
         who = visible(entry.operator, _WHO_LIMIT)[0]

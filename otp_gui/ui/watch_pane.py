@@ -3,7 +3,7 @@
 After the end it stays, so that what was seen can be read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from math import ceil
 from typing import Final
@@ -12,15 +12,14 @@ from PySide6.QtCore import QLocale, Qt, QTime, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from otp_gui.domain.catalogue.model import Severity, Symbol
+from otp_gui.domain.catalogue.model import FollowUp, Severity, Symbol
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.preferences import WATCH_INTERVAL_RANGE_SECONDS
 from otp_gui.domain.request import CheckRequest
 from otp_gui.i18n import ntr, render, tr
-from otp_gui.services.watch import Look, Watched, WatchEvent
+from otp_gui.services.watch import Ending, Look, Watched, WatchEvent
 from otp_gui.ui.entry_list import EntryList
-from otp_gui.ui.follow_up_bar import FollowUpBar
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import ICON_SIZE_LARGE, SPACE, Size, Theme
@@ -35,13 +34,12 @@ _MINUTE: Final = 60
 class WatchPane(QWidget):
     """Shows one watch; ``stop_requested`` when the user has seen enough.
 
-    ``interval_chosen`` carries the seconds between two looks of the next watch,
-    ``follow_up_chosen`` a ``FollowUp``. ``monotonic`` gives seconds.
+    ``interval_chosen`` carries the seconds between two looks of the next watch. ``monotonic`` gives
+    seconds.
     """
 
     stop_requested = Signal()
     interval_chosen = Signal(int)
-    follow_up_chosen = Signal(object)
 
     def __init__(self, theme: Theme, monotonic: Callable[[], float]) -> None:
         super().__init__()
@@ -61,7 +59,6 @@ class WatchPane(QWidget):
         self._arrange()
         self.stop_button.clicked.connect(self.stop_requested)
         self.interval_box.valueChanged.connect(self.interval_chosen)
-        self.follow_ups.chosen.connect(self.follow_up_chosen)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -91,6 +88,23 @@ class WatchPane(QWidget):
         self._timer.stop()
         self.retranslate()
 
+    @property
+    def follow_ups(self) -> Sequence[FollowUp]:
+        """What the tool can do after the watch, the most useful first; nothing while it runs."""
+        if self._watched is None:
+            return ()
+        from otp_gui.ui import watch_words  # noqa: PLC0415 - with the first ending
+
+        return watch_words.follow_ups(self._watched)
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether the login goes on after the watch."""
+        return self._watched is not None and self._watched.ending in (
+            Ending.STOPPED,
+            Ending.TIME_UP,
+        )
+
     def set_interval(self, seconds: int) -> None:
         """Show the seconds between two looks; nobody is told."""
         self.interval_box.blockSignals(True)  # noqa: FBT003 - Qt's own signature
@@ -107,11 +121,6 @@ class WatchPane(QWidget):
         self.interval_box.setToolTip(tr("Seconds between two looks, from the next watch on"))
         self.interval_box.setSuffix(tr(" s"))
         self._harmless.setText(tr("Watching only reads: nothing is completed."))
-        self.follow_ups.retranslate()
-        self._timeline.clear()
-        for event in self._events:
-            self._add(event)
-        self._timeline.scrollToBottom()
         self._say_ending()
         self._say_state()
         self._tick()
@@ -132,7 +141,7 @@ class WatchPane(QWidget):
             PlainLabel(theme.font(Size.SMALL, tabular=True), muted=True), "watchClock"
         )
         self._harmless = named(PlainLabel(theme.font(Size.SMALL), muted=True), "watchHarmless")
-        self._timeline = EntryList(theme, "watchTimeline")
+        self._timeline = EntryList(theme, "watchTimeline", newest_last=True)
         self.stop_button = named(QPushButton(), "stopWatchButton")
         self._interval_label = QLabel()
         self._interval_label.setTextFormat(Qt.TextFormat.PlainText)
@@ -140,7 +149,6 @@ class WatchPane(QWidget):
         self.interval_box = named(QSpinBox(), "watchIntervalBox")
         self.interval_box.setRange(*WATCH_INTERVAL_RANGE_SECONDS)
         self._interval_label.setBuddy(self.interval_box)
-        self.follow_ups = FollowUpBar(theme)
 
     def _arrange(self) -> None:
         self._box.body.addWidget(self._headline)
@@ -158,7 +166,6 @@ class WatchPane(QWidget):
         for widget in (self._meaning, self._unsaved, self._state, self._clock, self._harmless):
             layout.addWidget(widget)
         layout.addWidget(self._timeline, 1)
-        layout.addWidget(self.follow_ups)
         layout.addLayout(row)
 
     def _add(self, event: WatchEvent) -> None:
@@ -173,6 +180,8 @@ class WatchPane(QWidget):
         self._clock.setVisible(True)
         self._harmless.setVisible(watched is None)
         self.stop_button.setVisible(watched is None)
+        for part in (self._interval_label, self.interval_box):
+            part.setVisible(watched is None or self._goes_on)
         reason = watched.unsaved_reason if watched is not None else None
         self._unsaved.setVisible(reason is not None)
         if reason is not None:
@@ -184,18 +193,17 @@ class WatchPane(QWidget):
             self._subject.setText(f"{name} · {visible(subject, _ID_LIMIT)[0]}")
         if watched is None:
             self._headline.setText(tr("Watching"))
-            self.follow_ups.offer(())
             return
-        # Loaded with the first ending, not with the window.
-        from otp_gui.ui import watch_words  # noqa: PLC0415
+        from otp_gui.ui import watch_words  # noqa: PLC0415 - as above
 
         self._headline.setText(render(watch_words.headline(watched.ending)))
         self._meaning.setText(render(watch_words.meaning(watched)))
-        self.follow_ups.offer(watch_words.follow_ups(watched))
 
     def _say_state(self) -> None:
         look = self._look
-        self._state.setVisible(look is not None)
+        # An ending that settles the matter says it itself.
+        shown = look is not None and (self._watched is None or self._goes_on)
+        self._state.setVisible(shown)
         if look is not None:
             from otp_gui.ui import watch_words  # noqa: PLC0415 - as above
 
@@ -237,6 +245,7 @@ class WatchPane(QWidget):
         self._timeline.clear()
         for event in self._events:
             self._add(event)
+        self._timeline.scrollToBottom()
 
 
 def _time(at: datetime) -> str:
