@@ -22,7 +22,7 @@ _TOLD_ENDINGS: Final = 2
 _OF_THE_SESSION: Final = (Operation.COMPLETE, Operation.STATUS)
 """The operations whose answers tell how a session stands."""
 
-ALIVE: Final = frozenset(
+_ALIVE: Final = frozenset(
     {
         ErrorType.RESEND_CHANNEL,
         ErrorType.CHANNEL_CHANGED,
@@ -32,12 +32,15 @@ ALIVE: Final = frozenset(
     }
 )
 """The types that only a living session gives: with them it has not ended."""
-_OF_A_KNOWN_SESSION: Final = ALIVE | {
-    ErrorType.ATTEMPTS_EXPIRED,
-    ErrorType.NO_AVAILABLE_CHANNELS,
-    ErrorType.SESSION_CLOSED,
-    ErrorType.PHONE_NUMBER_MISMATCH,
-}
+_ENDINGS: Final = frozenset(
+    {
+        ErrorType.ATTEMPTS_EXPIRED,
+        ErrorType.NO_AVAILABLE_CHANNELS,
+        ErrorType.SESSION_CLOSED,
+    }
+)
+"""The types with which a session ends."""
+_OF_A_KNOWN_SESSION: Final = _ALIVE | _ENDINGS | {ErrorType.PHONE_NUMBER_MISMATCH}
 _OF_ANOTHER: Final = frozenset({ErrorType.SESSION_NOT_FOUND, ErrorType.PHONE_NUMBER_MISMATCH})
 """The types that say that the request ID is no session of this recipient."""
 _OWN_FAILURES: Final = frozenset(
@@ -160,7 +163,7 @@ def tally(record: CheckRecord, past: Past) -> Tally | None:
     endings = Counter(
         outcome.error_type
         for outcome in list(latest.values())[:number]
-        if outcome is not None and _is_ending(outcome)
+        if outcome is not None and _has_type(outcome, _ENDINGS)
     )
     ending, count = endings.most_common(1)[0] if endings else (None, 0)
     return Tally(number, ending, count) if count >= _TOLD_ENDINGS else Tally(number)
@@ -205,7 +208,7 @@ def _way(outcome: Outcome) -> object:
     """Return what makes two failures the same one; None for what is no failure of the service."""
     if outcome.verdict not in (Verdict.ERROR, Verdict.UNKNOWN, Verdict.NOT_SENT):
         return None
-    if outcome.failure in _OWN_FAILURES or known_type(outcome.error_type) in ALIVE:
+    if outcome.failure in _OWN_FAILURES or known_type(outcome.error_type) in _ALIVE:
         return None
     if outcome.error_type is not None:
         return outcome.verdict, outcome.error_type
@@ -250,12 +253,4 @@ def _is_of_a_session(record: CheckRecord) -> bool:
     return (
         outcome.verdict not in (Verdict.NOT_SENT, Verdict.RUNNING)
         and known_type(outcome.error_type) not in _OF_ANOTHER
-    )
-
-
-def _is_ending(outcome: Outcome) -> bool:
-    return (
-        outcome.verdict is Verdict.ERROR
-        and outcome.error_type is not None
-        and known_type(outcome.error_type) not in ALIVE
     )

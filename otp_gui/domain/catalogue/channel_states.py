@@ -9,11 +9,12 @@ from otp_gui.domain.labels import channel_label, channel_status_label
 from otp_gui.domain.phrase import Phrase, phrase
 
 _ASK_FOR_ANOTHER: Final = phrase(
-    "If nothing has come, ask the user to request it again on the login page."
+    "If nothing has come, ask the user to have it sent again on the login page."
 )
 _RESEND_HERE: Final = phrase(
     "If the page does not offer that, send again from here: the user gets another message."
 )
+_SEND_AGAIN_THERE: Final = phrase("Ask the user to have it sent again on the login page.")
 _REQUEST_AGAIN: Final = phrase("Ask the user to request the code again on the login page.")
 _NEW_LOGIN: Final = phrase("If that does not help, ask the user to start a new login.")
 _WATCHES: Final = (FollowUp.WATCH, FollowUp.INSPECT)
@@ -197,7 +198,7 @@ def _dead(channel: Channel) -> Advice:
             " Sending again restarts it or starts the next one."
         ),
         whose_move=WhoseMove.INTEGRATOR,
-        next_steps=(_REQUEST_AGAIN, _RESEND_HERE, _NEW_LOGIN),
+        next_steps=(_SEND_AGAIN_THERE, _RESEND_HERE, _NEW_LOGIN),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
         follow_ups=_RESENDS,

@@ -93,8 +93,9 @@ class TestTally:
         found = tally(of_session(1, FALSE), Past(recipient=past, day_began=MIDNIGHT))
         assert found == Tally(3)
 
-    def test_what_a_living_session_answers_is_no_ending(self) -> None:
-        again = refusal("ResendChannelException")
+    @pytest.mark.parametrize("type_", ["ResendChannelException", "ForbiddenException"])
+    def test_what_does_not_end_a_session_is_no_ending(self, type_: str) -> None:
+        again = refusal(type_)
         past = [of_session(2, again, 10), of_session(3, again, 20)]
         found = tally(of_session(1, FALSE), Past(recipient=past, day_began=MIDNIGHT))
         assert found == Tally(3)
