@@ -46,7 +46,6 @@ SILENT: Final = session(41)
 """Never answers."""
 IN_TIME: Final = session(51)
 """Sent after 2 s, confirmed after 6 s."""
-SWITCHING: Final = session(52)
 EXPIRING: Final = session(53)
 DEAD: Final = session(54)
 """A channel that failed; sending again brings the next one."""

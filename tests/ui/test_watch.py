@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QSpinBox, QSystemTrayIcon
 
+from otp_gui.clock import SystemClock
 from otp_gui.domain.record import Source
 from otp_gui.paths import under
 from otp_gui.sandbox.host import SandboxHost
@@ -18,24 +19,36 @@ from otp_gui.ui.theme import Theme
 from tests.ui.desk import (
     EXPIRING,
     GUARDED,
+    IN_TIME,
     NOT_FOUND,
-    SWITCHING,
     WAITING,
     Desk,
     start,
 )
 from tests.ui.waiting import opened, until
 
-_PACE = 0.02
-"""A session of eight seconds lives for 160 ms."""
+_HURRY = 50
+"""How much faster than ours the time goes by of which a watch and its session are made."""
+
+
+class HurriedClock(SystemClock):
+    """Ticks fast, so that nobody waits for the next look."""
+
+    def monotonic(self) -> float:
+        return super().monotonic() * _HURRY
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(seconds / _HURRY)
 
 
 @pytest.fixture
 async def hurried(
     qapp: QApplication, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Desk]:
-    """Return a window whose sandbox lives fast."""
-    monkeypatch.setattr("otp_gui.sandbox.host.SandboxHost", partial(SandboxHost, pace=_PACE))
+    """Return a window that watches, and a sandbox that lives, in a hurry."""
+    host = partial(SandboxHost, pace=1 / _HURRY, clock=SystemClock())
+    monkeypatch.setattr("otp_gui.sandbox.host.SandboxHost", host)
+    monkeypatch.setattr("otp_gui.clock.SystemClock", HurriedClock)
     made = await start(qapp, theme, under(tmp_path / "hurried"))
     yield made
     await made.end()
@@ -58,7 +71,7 @@ async def begin(desk: Desk) -> None:
 async def test_a_watch_tells_every_change_up_to_the_confirmation_and_completes_nothing(
     hurried: Desk,
 ) -> None:
-    hurried.fill(SWITCHING)
+    hurried.fill(IN_TIME)
     hurried.window.form.watch_button.click()
     await hurried.idle()
     assert seen(hurried)[0] == "Not confirmed yet"
@@ -151,7 +164,7 @@ async def test_what_follows_a_watch_is_about_its_login(desk: Desk) -> None:
 async def test_completing_after_a_watch_is_confirmed_as_ever_and_not_by_enter(
     hurried: Desk,
 ) -> None:
-    hurried.window.form.fill(SWITCHING.request_id, SWITCHING.recipient, GUARDED.id)
+    hurried.window.form.fill(IN_TIME.request_id, IN_TIME.recipient, GUARDED.id)
     hurried.window.form.watch()
     await hurried.idle()
     button = hurried.widget("followUpComplete")
@@ -208,7 +221,7 @@ async def test_the_end_is_told_where_nobody_is_looking(
         lambda _self, title, text, *_: shown.append((title, text)),
     )
     monkeypatch.setattr(hurried.window, "isActiveWindow", lambda: False)
-    hurried.fill(SWITCHING)
+    hurried.fill(IN_TIME)
     hurried.window.form.watch()
     await hurried.idle()
     assert alerted == [hurried.window]
@@ -222,7 +235,7 @@ async def test_who_is_looking_is_not_alerted(
 ) -> None:
     alerted: list[object] = []
     monkeypatch.setattr(QApplication, "alert", alerted.append)
-    hurried.fill(SWITCHING)
+    hurried.fill(IN_TIME)
     hurried.window.form.watch()
     await hurried.idle()
     assert alerted == []
@@ -232,7 +245,7 @@ async def test_without_a_tray_the_end_is_told_in_the_task_bar_alone(
     hurried: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hurried.window, "isActiveWindow", lambda: False)
-    hurried.fill(SWITCHING)
+    hurried.fill(IN_TIME)
     hurried.window.form.watch()
     await hurried.idle()
     assert hurried.label("watchHeadline") == "Login confirmed"
