@@ -303,7 +303,7 @@ def show_watched(pane: ResultPane) -> None:
 PAGES = [show_card, show_findings, show_watching, show_watched]
 _NOT_WORDS = {
     *("1.", "2.", "3.", "Stage", "Production", "A", "B", "C", ""),
-    f"Stage · {REQUEST.request_id.value} · {REQUEST.recipient.value}",
+    f"{REQUEST.request_id.value}\nStage · {REQUEST.recipient.value}",
 }
 
 
