@@ -30,6 +30,7 @@ anything = st.builds(
     geometry=texts,
     splitter=texts,
     columns=texts,
+    watch_interval=st.integers(1, 60),
 )
 
 
@@ -130,3 +131,22 @@ def test_choices_of_two_windows_are_both_kept(store: TomlPreferences, path: Path
     TomlPreferences(path).save(replace(first, scheme=Scheme.DARK))
 
     assert store.load()[0] == Preferences(language="ru", scheme=Scheme.DARK)
+
+
+def test_the_seconds_between_two_looks_are_kept_as_a_number(
+    store: TomlPreferences, path: Path
+) -> None:
+    store.save(Preferences(watch_interval=7))
+    assert "watch_interval = 7" in path.read_text()
+    assert store.load() == (Preferences(watch_interval=7), None)
+
+
+@pytest.mark.parametrize("written", ["0", "61", "true", "2.5", '"3"'])
+def test_nonsense_between_two_looks_is_named(
+    store: TomlPreferences, path: Path, written: str
+) -> None:
+    path.write_text(f"watch_interval = {written}\n")
+    preferences, damage = store.load()
+    assert preferences == Preferences()
+    assert damage is not None
+    assert "from 1 to 60" in render(damage)
