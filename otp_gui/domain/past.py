@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from otp_gui.domain.channel import ChannelStatus
+from otp_gui.domain.classify import read_channel
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.wire import ErrorType, known_type
@@ -113,7 +115,7 @@ def known(record: CheckRecord, past: Past) -> Known:
     return Known(
         completed=_first(o for o in before if _is_check(o, Verdict.SUCCESS)),
         unclear=_first(o for o in before if _is_check(o, Verdict.UNKNOWN, Verdict.RUNNING)),
-        confirmed=_first(o for o in reversed(before) if _is_confirmed(o)),
+        confirmed=_first(o for o in reversed(before) if _is_confirmed(o, record)),
         waiting=waiting,
         seen=_first(o for o in before if _is_known(o.outcome)),
     )
@@ -225,10 +227,15 @@ def _is_check(record: CheckRecord, *verdicts: Verdict) -> bool:
     return record.operation is Operation.COMPLETE and record.outcome.verdict in verdicts
 
 
-def _is_confirmed(record: CheckRecord) -> bool:
+def _is_confirmed(record: CheckRecord, later: CheckRecord) -> bool:
     outcome = record.outcome
     if record.operation is Operation.STATUS:
         return outcome.verdict is Verdict.SUCCESS
+    if record.operation is Operation.CHANNEL and outcome.verdict is Verdict.NOT_COMPLETED:
+        channel = read_channel(outcome.response)
+        # The other half of an inspection is no earlier look: it came at the same time.
+        is_earlier = moment_of(record) <= later.started_at
+        return is_earlier and channel is not None and channel.status == ChannelStatus.CONFIRMED
     return _has_type(outcome, (ErrorType.ALREADY_CONFIRMED,))
 
 

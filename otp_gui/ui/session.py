@@ -203,7 +203,7 @@ class Session:
         from otp_gui.ui.tour import Tour  # noqa: PLC0415 - for one start in a thousand
 
         window = self._first.window
-        tour = Tour(window, errands.check, parts.sandbox.sessions(), folder)
+        tour = Tour(window, errands, parts.sandbox.sessions(), folder)
         try:
             self._code = 0 if await tour.run() else 1
         finally:

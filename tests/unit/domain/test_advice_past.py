@@ -1,6 +1,8 @@
 """Verdicts that know what the history holds of the session."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +12,7 @@ from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render
-from tests.unit.domain.records import FALSE, TRUE, check, refusal, status
+from tests.unit.domain.records import FALSE, TRUE, channel, check, refusal, status
 
 COMPLETED = check(TRUE, uid="completed", minutes_ago=9, operator="boris")
 UNCLEAR = check(Outcome(Verdict.UNKNOWN, Failure.TIMEOUT), uid="unclear", minutes_ago=8)
@@ -51,6 +53,18 @@ class TestFalseOnComplete:
         assert found.meaning.values["found"] == CONFIRMED.finished_at
         assert found.whose_move is WhoseMove.INTEGRATOR
         assert found.follow_ups == ()
+
+    def test_a_channel_that_had_finished_well_tells_of_the_confirmation_too(self) -> None:
+        before = timedelta(minutes=1)
+        done = channel(status="confirmed")
+        assert done.finished_at is not None
+        earlier = replace(
+            done, started_at=done.started_at - before, finished_at=done.finished_at - before
+        )
+        found = of(check(FALSE), WAITING, earlier)
+        assert render(found.headline) == "Most likely completed by the customer's site"
+        # The other half of an inspection is not a look that came before.
+        assert render(of(status(FALSE), done).headline) == "Not confirmed"
 
     def test_a_confirmation_outweighs_a_later_look_that_missed_it(self) -> None:
         assert render(of(check(FALSE), WAITING, CONFIRMED).short) == "Likely completed"
