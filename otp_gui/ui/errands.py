@@ -22,7 +22,8 @@ _PATIENCE_MS: Final = 1000
 """How long either side waits for the other."""
 _AGAIN_SECONDS: Final = 0.02
 _MOST_AT_ONCE: Final = 8
-_ACTIVATION: Final = "XDG_ACTIVATION_TOKEN"
+_LONGEST_ACTIVATION: Final = 256
+ACTIVATION: Final = "XDGACTIVATION_TOKEN"
 
 
 class Errand(NamedTuple):
@@ -37,7 +38,7 @@ class Errand(NamedTuple):
 
 def errand_of(link: str | None) -> Errand:
     """Return the errand of this process."""
-    return Errand(link, os.environ.get(_ACTIVATION, ""))
+    return Errand(link, os.environ.get(ACTIVATION, "")[:_LONGEST_ACTIVATION])
 
 
 def encode(errand: Errand) -> bytes:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -246,6 +247,9 @@ class RequestForm(QWidget):
         grid.addWidget(self.recipient_hint, 2, 2, top)
         self.actions_row.setContentsMargins(0, SPACE, 0, 0)
         grid.addWidget(self.actions_row, 3, 0, 1, 3)
+        self.below = QVBoxLayout()
+        """Room for what is to be said about the whole form."""
+        grid.addLayout(self.below, 4, 0, 1, 3)
         self._set_tab_order()
 
     def _set_tab_order(self) -> None:

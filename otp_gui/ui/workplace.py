@@ -14,6 +14,7 @@ from otp_gui.domain.request import CheckRequest
 from otp_gui.ui.answers import AnswersPanel
 from otp_gui.ui.check_controller import CheckController
 from otp_gui.ui.dialogs.opener import DialogOpener
+from otp_gui.ui.form_filler import FormFiller
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.menus import Menus
@@ -50,6 +51,7 @@ class Workplace(QObject):
         self._dialogs = DialogOpener(theme, window, front, tasks)
         self.answers = AnswersPanel(theme)
         self.menus = Menus(window, keeper.current)
+        self.filler = FormFiller(window, theme, lambda: tasks.is_acting)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._furnish()
@@ -61,6 +63,7 @@ class Workplace(QObject):
             self._tasks, parts.check, parts.history, self._theme, self._window
         )
         controller.running_changed.connect(self._window.form.set_busy)
+        controller.running_changed.connect(self.filler.clear)
         controller.running_changed.connect(self._escape.setEnabled)
         self._escape.activated.connect(controller.cancel)
         self._parts, self._controller = parts, controller
