@@ -95,6 +95,70 @@ class FakeGateway:
 
 
 @dataclass(slots=True)
+class FakeReader:
+    """Answers each operation from its script, the last answer of it again and again.
+
+    ``lasts`` are the seconds of ``clock`` that an answer takes, by operation; ``stops_in`` waits
+    there until cancelled. Long polling is the operation ``"await"``.
+    """
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    script: dict[str, list[Outcome]] = field(default_factory=dict)
+    lasts: dict[str, float] = field(default_factory=dict)
+    stops_in: dict[str, Phase] = field(default_factory=dict)
+    calls: list[tuple[str, Environment, CheckRequest, Secret]] = field(default_factory=list)
+    times: list[tuple[str, float]] = field(default_factory=list)
+    in_flight: int = 0
+    most_in_flight: int = 0
+    entered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def status(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        return await self._answer("status", environment, request, token, progress)
+
+    async def channel(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        return await self._answer("channel", environment, request, token, progress)
+
+    async def await_status(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        return await self._answer("await", environment, request, token, progress)
+
+    def asked(self, operation: str) -> int:
+        return sum(call[0] == operation for call in self.calls)
+
+    async def _answer(
+        self,
+        operation: str,
+        environment: Environment,
+        request: CheckRequest,
+        token: Secret,
+        progress: Progress,
+    ) -> Outcome:
+        self.calls.append((operation, environment, request, token))
+        self.times.append((operation, self.clock.seconds))
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            for phase in (Phase.CONNECTING, Phase.SENDING, Phase.WAITING, Phase.READING):
+                progress.advance(phase)
+                await asyncio.sleep(0)
+                if phase is self.stops_in.get(operation):
+                    self.entered.set()
+                    await asyncio.Event().wait()
+            until = self.clock.seconds + self.lasts.get(operation, 0.0)
+            while self.clock.seconds < until:  # noqa: ASYNC110 - the clock moves by hand
+                await asyncio.sleep(0)
+        finally:
+            self.in_flight -= 1
+        answers = self.script[operation]
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+
+
+@dataclass(slots=True)
 class FakeHistory:
     """Keeps rows in a list, newest last; ``broken`` names the methods that the disk refuses."""
 

@@ -27,6 +27,7 @@ from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment, problems
 from otp_gui.domain.labels import hint_phrase, phase_label
 from otp_gui.domain.outcome import Failure, Outcome, Phase, Verdict
+from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import AlreadyRunningError, History, Progress, StoreError
 from otp_gui.domain.record import Caller, CheckRecord, Source, intent
@@ -218,7 +219,7 @@ async def _call(
     except AlreadyRunningError as error:
         return _Told(_untried(request, environment, None), already_running(error.record))
     earlier = await _earlier(parts.history, result.record)
-    return _Told(result.record, advice(result.record, earlier), result.unsaved_reason)
+    return _Told(result.record, advice(result.record, Past(session=earlier)), result.unsaved_reason)
 
 
 async def _earlier(history: History, record: CheckRecord) -> Sequence[CheckRecord]:

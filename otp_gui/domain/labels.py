@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from otp_gui.domain.catalogue.model import FollowUp
+from otp_gui.domain.channel import ChannelStatus, ChannelType, CodeType
+from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.outcome import Operation, Phase, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
@@ -34,6 +37,37 @@ _OPERATIONS: Final = {
     Operation.CHANNEL: phrase("Channel (read-only)"),
     Operation.RESEND: phrase("Send again"),
 }
+_CHANNELS: Final[dict[str, Phrase]] = {
+    ChannelType.SMS: phrase("SMS"),
+    ChannelType.FLASHCALL: phrase("Flash call"),
+    ChannelType.SIM_PUSH: phrase("SIM push"),
+    ChannelType.TELEGRAMCODE: phrase("Telegram"),
+    ChannelType.VIBER: phrase("Viber"),
+    ChannelType.VK: phrase("VK"),
+    ChannelType.VOICE: phrase("Voice call"),
+    ChannelType.WHATSAPP: phrase("WhatsApp"),
+}
+_CHANNEL_STATUSES: Final[dict[str, Phrase]] = {
+    ChannelStatus.WAIT: phrase("in progress"),
+    ChannelStatus.SENT: phrase("sent"),
+    ChannelStatus.CONFIRMED: phrase("confirmed"),
+    ChannelStatus.CLOSED: phrase("closed"),
+    ChannelStatus.ERROR: phrase("failed"),
+}
+_CODE_TYPES: Final[dict[str, Phrase]] = {
+    CodeType.CODE: phrase("the user enters a code"),
+    CodeType.CODELESS: phrase("no code: the user confirms on the phone"),
+}
+_FOLLOW_UPS: Final = {
+    FollowUp.INSPECT: phrase("Inspect"),
+    FollowUp.WATCH: phrase("Watch…"),
+    FollowUp.COMPLETE: phrase("Check and complete…"),
+    FollowUp.RESEND: phrase("Send again…"),
+    FollowUp.LOOK_ELSEWHERE: phrase("Look in the other environments"),
+    FollowUp.TRY_FORMATS: phrase("Which format was it started with?"),
+    FollowUp.TOKEN: phrase("Token…"),
+}
+_SHOWN_WORD: Final = 40
 _HINTS: Final = {
     Hint.NOT_A_UUID: phrase("This does not look like a usual request ID (a UUID)."),
     Hint.NOT_A_PHONE: phrase("This does not look like a phone number."),
@@ -67,3 +101,27 @@ def hint_phrase(hint: Hint, value: str) -> Phrase:
     if hint in (Hint.CLEANED, Hint.SENT_AS):
         return phrase("Will be sent as {value}", value=value)
     return _HINTS[hint]
+
+
+def channel_label(channel_type: str) -> Phrase:
+    """Name a channel; a type that no reference names is shown as it came."""
+    return _CHANNELS.get(channel_type) or _as_it_came(channel_type)
+
+
+def channel_status_label(status: str) -> Phrase:
+    """Say how far a channel has come; an unknown word is shown as it came."""
+    return _CHANNEL_STATUSES.get(status) or _as_it_came(status)
+
+
+def code_type_label(code_type: str) -> Phrase:
+    """Say what the user has to do; an unknown word is shown as it came."""
+    return _CODE_TYPES.get(code_type) or _as_it_came(code_type)
+
+
+def follow_up_label(follow_up: FollowUp) -> Phrase:
+    """Name what the tool can do next, as a button has it."""
+    return _FOLLOW_UPS[follow_up]
+
+
+def _as_it_came(word: str) -> Phrase:
+    return phrase("{word}", word=visible(word, _SHOWN_WORD)[0])

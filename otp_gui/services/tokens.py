@@ -32,6 +32,13 @@ class TokenService:
         """
         if self._variable is not None:
             return StoredToken(self._variable, Keeping.VARIABLE)
+        return await self.stored(environment)
+
+    async def stored(self, environment: Environment) -> StoredToken | None:
+        """Return the token that was stored for ``environment``, whatever this run's variable holds.
+
+        :raises VaultError: as for :meth:`read`.
+        """
         if kept := await self._session.read(environment.id):
             return kept
         built_in = (

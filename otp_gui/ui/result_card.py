@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from otp_gui.domain.catalogue.model import Advice, Severity, Symbol
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Outcome
+from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
@@ -140,7 +141,7 @@ def _advice(record: CheckRecord, earlier: Sequence[CheckRecord]) -> tuple[Advice
     # 25 ms to import, which the start of the window does not have to pay.
     from otp_gui.domain.advice import advice, whose_move_label  # noqa: PLC0415
 
-    told = advice(record, earlier)
+    told = advice(record, Past(session=earlier))
     return told, whose_move_label(told.whose_move)
 
 
