@@ -137,7 +137,7 @@ class _Visitor(QObject):
         socket.readyRead.connect(self.read)
         limit = QTimer(self)
         limit.setSingleShot(True)
-        limit.timeout.connect(socket.abort)
+        limit.timeout.connect(self._on_late)
         limit.start(_PATIENCE_MS)
 
     @Slot()
@@ -155,6 +155,10 @@ class _Visitor(QObject):
         self._socket.write(_TAKEN)
         self._socket.disconnectFromServer()
         self.errand_taken.emit(errand)
+
+    @Slot()
+    def _on_late(self) -> None:
+        self._socket.abort()
 
 
 def _line(errand: Errand) -> bytes:

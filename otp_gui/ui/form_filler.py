@@ -1,7 +1,7 @@
 """Fills the form with what others wrote, and says in a line what it took; sends nothing."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment, Kind
+from otp_gui.domain.pasted import Pasted, summary
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.i18n import render
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, Size, Theme
+
+_T = TypeVar("_T")
 
 
 class FormFiller(QObject):
@@ -51,34 +54,38 @@ class FormFiller(QObject):
             return True
         return False
 
-    def fill(
-        self,
-        source: Phrase,
-        request_id: str | None = None,
-        recipient: str | None = None,
-        environment: Environment | None = None,
-        *,
-        remarks: Iterable[Phrase] = (),
-    ) -> None:
-        """Put what is not None into the form; ``source`` says what it was taken from.
+    def fill(self, taken: Pasted, *, wholly: bool = False, remarks: Iterable[Phrase] = ()) -> None:
+        """Put ``taken`` into the form, at most one of a kind, and say what that was.
 
-        ``remarks`` are told after what was taken.
+        What it does not hold stays as it is, and that is said, too; ``wholly`` empties it instead.
+        ``remarks`` are told after the rest.
         """
-        form = self._form
-        switched = environment is not None and environment != form.environment
+        form, before = self._form, self._form.environment
+        kept = () if wholly else tuple(self._kept(taken))
         form.fill(
-            form.request_id_edit.text() if request_id is None else request_id,
-            form.recipient_edit.text() if recipient is None else recipient,
-            environment.id if environment is not None else None,
+            _only(taken.request_ids, "" if wholly else form.request_id_edit.text()),
+            _only(taken.recipients, "" if wholly else form.recipient_edit.text()),
+            _only(taken.environments, None),
         )
-        if recipient:
+        if taken.recipients or wholly:
             form.as_typed_box.setChecked(False)
-        said = [_taken(source, request_id, recipient, environment), *remarks]
-        doubtful = False
-        if environment is not None and switched:
-            doubtful = environment.kind is Kind.PRODUCTION
-            said.append(_switched(environment))
-        self.say(*said, doubtful=doubtful)
+        now = form.environment
+        switched = now is not None and before is not None and now.id != before.id
+        told = (_switched(now),) if now is not None and switched else ()
+        self.say(
+            summary(taken, self.environments),
+            *kept,
+            *remarks,
+            *told,
+            doubtful=now is not None and switched and now.kind is Kind.PRODUCTION,
+        )
+
+    def _kept(self, taken: Pasted) -> Iterator[Phrase]:
+        """Say what of another login may still stand in the form."""
+        if taken.request_ids and not taken.recipients and self._form.recipient_edit.text():
+            yield phrase("The recipient is still the one from before.")
+        if taken.recipients and not taken.request_ids and self._form.request_id_edit.text():
+            yield phrase("The request ID is still the one from before.")
 
     def say(self, *sentences: Phrase, doubtful: bool = False) -> None:
         """Say ``sentences`` in the line under the buttons, in amber where in doubt."""
@@ -145,21 +152,8 @@ class SummaryLine(QWidget):
         self._label.set_colour(self._theme.color(colour))
 
 
-def _taken(
-    source: Phrase, request_id: str | None, recipient: str | None, environment: Environment | None
-) -> Phrase:
-    parts = []
-    if request_id:
-        parts.append(phrase("request ID"))
-    if recipient:
-        parts.append(phrase("recipient"))
-    if environment is not None:
-        parts.append(phrase("environment {name}", name=environment.name))
-    return phrase("{source}: {what}. Nothing was sent.", source=source, what=_listed(parts))
-
-
-def _listed(parts: Sequence[Phrase]) -> Phrase:
-    return reduce(lambda before, last: phrase("{before}, {last}", before=before, last=last), parts)
+def _only(values: Sequence[str], otherwise: _T) -> str | _T:
+    return values[0] if values else otherwise
 
 
 def _switched(environment: Environment) -> Phrase:

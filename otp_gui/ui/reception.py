@@ -6,13 +6,12 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
 from otp_gui.domain.link import Link, LinkError, read_link
+from otp_gui.domain.pasted import Pasted
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.ui.errands import ACTIVATION, Errand, ErrandServer
 from otp_gui.ui.form_filler import FormFiller
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.single_instance import Seat
-
-_FROM_THE_LINK = phrase("From the link")
 
 
 class Reception(QObject):
@@ -59,11 +58,14 @@ class Reception(QObject):
             raise LinkError(
                 phrase("Its environment is not in your list: {name}.", name=link.environment)
             )
+        taken = Pasted(
+            (link.request_id,),
+            (link.recipient,) if link.recipient else (),
+            (environment.id,) if environment is not None else (),
+        )
         self._filler.fill(
-            _FROM_THE_LINK,
-            link.request_id,
-            link.recipient or "",
-            environment,
+            taken,
+            wholly=True,
             remarks=self._about_no_environment() if environment is None else (),
         )
 
@@ -71,7 +73,7 @@ class Reception(QObject):
         present = self._filler.environment
         if present is None:
             return ()
-        return (phrase("It names no environment: {name} stays chosen.", name=present.name),)
+        return (phrase("The link names no environment: {name} stays chosen.", name=present.name),)
 
     @Slot(object)
     def _on_errand_taken(self, errand: Errand) -> None:

@@ -18,6 +18,7 @@ from otp_gui.ui.form_filler import FormFiller
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.menus import Menus
+from otp_gui.ui.paste import Paste
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
 from otp_gui.ui.tasks import Tasks, on_thread
 from otp_gui.ui.theme import Theme
@@ -52,6 +53,7 @@ class Workplace(QObject):
         self.answers = AnswersPanel(theme)
         self.menus = Menus(window, keeper.current)
         self.filler = FormFiller(window, theme, lambda: tasks.is_acting)
+        self.paste = Paste(window, theme, self.filler, tasks)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._furnish()
@@ -71,6 +73,7 @@ class Workplace(QObject):
         if self._keeper.current.columns is not None:
             self.answers.history.restore_columns(_read(self._keeper.current.columns))
         self._window.form.token_status.attach(parts.tokens, self._tasks.spawn)
+        self.paste.attach(parts.tokens)
         self._window.form.set_sessions(parts.sandbox.sessions())
         self._window.form.set_ready()
         self.menus.set_ready()
