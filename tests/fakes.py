@@ -30,6 +30,8 @@ STAGE = Environment(
 )
 SUCCESS = Outcome(Verdict.SUCCESS, http_status=201, response='{"success": true}')
 
+_TURNS_A_SECOND = 10
+
 
 @dataclass(slots=True)
 class FakeClock:
@@ -48,10 +50,16 @@ class FakeClock:
         return self.seconds
 
     async def sleep(self, seconds: float) -> None:
-        """Let the time pass at once, and give other tasks a turn."""
+        """Let the time pass, second by second; before each, other tasks get their turns.
+
+        Two that sleep at once let it pass twice as fast.
+        """
         self.slept.append(seconds)
-        self.pass_(seconds)
-        await asyncio.sleep(0)
+        until = self.seconds + seconds
+        while self.seconds < until:
+            for _turn in range(_TURNS_A_SECOND):
+                await asyncio.sleep(0)
+            self.pass_(min(max(until - self.seconds, 0.0), 1.0))
 
     def pass_(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
@@ -209,12 +217,14 @@ class FakeHistory:
     async def earlier(
         self, request_id: str, base_url: str, limit: int = 50
     ) -> Sequence[CheckRecord]:
+        self._touch("earlier")
         same = [r for r in self.rows if (r.request_id, r.base_url) == (request_id, base_url)]
         return same[::-1][:limit]
 
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:
         self._touch("past")
-        before = [r for r in reversed(self.rows) if r.started_at <= record.started_at]
+        last = (record.started_at, record.id or len(self.rows) + 1)
+        before = [r for r in reversed(self.rows) if (r.started_at, r.id or 0) <= last]
         here = [r for r in before if r.base_url == record.base_url]
         return Past(
             [r for r in here if r.request_id == record.request_id],

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+WATCH_INTERVAL_RANGE_SECONDS: Final = (1, 60)
 
 
 class Scheme(StrEnum):
@@ -17,7 +20,8 @@ class Preferences:
     """The choices; None is the default of each.
 
     ``language`` is ``ru``, ``en`` or None for the system's; ``geometry``, ``splitter`` and
-    ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last.
+    ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last;
+    ``watch_interval`` the seconds between two looks of a watch, 1 to 60.
     """
 
     language: str | None = None
@@ -26,3 +30,4 @@ class Preferences:
     geometry: str | None = None
     splitter: str | None = None
     columns: str | None = None
+    watch_interval: int = 3

@@ -1,13 +1,35 @@
-"""One question that a watch asks again and again, and when it is due."""
+"""The questions that a watch asks again and again: how, and when each is due."""
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import datetime
 from typing import Any, Final
 
 from otp_gui.domain.outcome import Failure, Operation
+from otp_gui.domain.ports import Progress, Reader
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.request import CheckRequest
+from otp_gui.services.calls import Access, Calls
 
 LONGEST_WAIT_SECONDS: Final = 60.0
+
+
+class Questions:
+    """How one watch asks."""
+
+    def __init__(self, reader: Reader, calls: Calls, request: CheckRequest, access: Access) -> None:
+        self._reader = reader
+        self._calls = calls
+        self._request = request
+        self._access = access
+
+    async def ask(self, operation: Operation, at: datetime | None, *, is_long: bool) -> CheckRecord:
+        """Make one call; ``is_long`` waits for the status to change."""
+        send = self._reader.channel
+        if operation is Operation.STATUS:
+            send = self._reader.await_status if is_long else self._reader.status
+        record = self._calls.intent(self._request, self._access.environment, operation, at)
+        return await self._calls.call(send, record, self._request, self._access, Progress())
 
 
 class Line:

@@ -11,7 +11,7 @@ from otp_gui.domain.changes import (
     channel_in,
     says_something_new,
 )
-from otp_gui.domain.outcome import Operation
+from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.standing import Standing
 from otp_gui.services.calls import Calls, to_the_end
@@ -85,8 +85,13 @@ class Memory:
         self._told[record.operation] = record
 
     def _is_news(self, record: CheckRecord) -> bool:
-        """Whether neither question got this answer the last time."""
+        """Whether neither question got this answer the last time.
+
+        Once confirmed, a session is soon completed and closed: that is no news either.
+        """
         other = self._told.get(_OTHER[record.operation])
+        if other is not None and other.outcome.verdict is Verdict.SUCCESS:
+            return False
         is_echo = other is not None and _refusal(other) == _refusal(record) is not None
         return not is_echo and says_something_new(self._told.get(record.operation), record)
 
@@ -104,6 +109,6 @@ class Memory:
 
 def _refusal(record: CheckRecord) -> tuple[str | None, int | None] | None:
     outcome = record.outcome
-    if outcome.error_type is None and outcome.http_status is None:
+    if outcome.verdict is not Verdict.ERROR:
         return None
     return outcome.error_type, outcome.http_status

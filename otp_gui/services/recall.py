@@ -6,7 +6,7 @@ from typing import Final
 
 from otp_gui.domain.case import Case
 from otp_gui.domain.outcome import Operation
-from otp_gui.domain.past import NOTHING
+from otp_gui.domain.past import NOTHING, Past
 from otp_gui.domain.ports import History, StoreError
 from otp_gui.domain.record import CheckRecord
 
@@ -32,13 +32,21 @@ class Recall:
         try:
             past = await self._history.past(record, _midnight_before(record.started_at))
         except StoreError:
-            past = NOTHING
-        if channel is not None:
-            return Case(record, past, channel)
-        half = _other_half(record, past.session)
-        if half is not None and record.operation is Operation.CHANNEL:
+            return Case(record, NOTHING, channel)
+        half = channel or await self._other_half(record, past)
+        if half is not None and half.operation is Operation.STATUS:
             return Case(half, past, record)
         return Case(record, past, half)
+
+    async def _other_half(self, record: CheckRecord, past: Past) -> CheckRecord | None:
+        if record.operation not in _OTHER_HALF:
+            return None
+        try:
+            # The half that was recorded last is not of the other one's past.
+            later = await self._history.earlier(record.request_id, record.base_url)
+        except StoreError:
+            later = ()
+        return _nearest_half(record, [*past.session, *later])
 
 
 def _midnight_before(moment: datetime) -> datetime:
@@ -47,8 +55,8 @@ def _midnight_before(moment: datetime) -> datetime:
     return datetime.combine(day, time()).astimezone(UTC)
 
 
-def _other_half(record: CheckRecord, session: Sequence[CheckRecord]) -> CheckRecord | None:
-    wanted = _OTHER_HALF.get(record.operation)
+def _nearest_half(record: CheckRecord, session: Sequence[CheckRecord]) -> CheckRecord | None:
+    wanted = _OTHER_HALF[record.operation]
     halves = [
         other
         for other in session

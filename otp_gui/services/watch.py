@@ -15,12 +15,12 @@ from otp_gui.domain.classify import retry_after
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Failure, Operation, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.ports import Progress, Reader
+from otp_gui.domain.ports import Reader
 from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.domain.request import CheckRequest
 from otp_gui.domain.standing import Standing, offers_no_long_polling, standing
-from otp_gui.services.calls import Access, Calls, Refusal, end, uncancel
-from otp_gui.services.line import Line
+from otp_gui.services.calls import Calls, Refusal, end, uncancel
+from otp_gui.services.line import Line, Questions
 from otp_gui.services.memory import Memory
 from otp_gui.services.recall import Recall
 
@@ -116,7 +116,7 @@ class WatchService:
             return await self._not_started(request, access, hear)
         low, high = INTERVAL_RANGE_SECONDS
         interval = min(max(interval_seconds, low), high)
-        questions = _Questions(self._reader, self._calls, request, access)
+        questions = Questions(self._reader, self._calls, request, access)
         watch = _Watch(questions, self._calls, self._recall, interval, hear)
         return await watch.until_it_ends()
 
@@ -132,30 +132,12 @@ class WatchService:
         return Watched(Ending.NOT_STARTED, [event], Case(kept.record), kept.unsaved_reason)
 
 
-class _Questions:
-    """How one watch asks."""
-
-    def __init__(self, reader: Reader, calls: Calls, request: CheckRequest, access: Access) -> None:
-        self._reader = reader
-        self._calls = calls
-        self._request = request
-        self._access = access
-
-    async def ask(self, operation: Operation, at: datetime | None, *, is_long: bool) -> CheckRecord:
-        """Make one call; ``is_long`` waits for the status to change."""
-        send = self._reader.channel
-        if operation is Operation.STATUS:
-            send = self._reader.await_status if is_long else self._reader.status
-        record = self._calls.intent(self._request, self._access.environment, operation, at)
-        return await self._calls.call(send, record, self._request, self._access, Progress())
-
-
 class _Watch:
     """One watch that is going on: two questions, each at its own pace, and one at a time."""
 
     def __init__(
         self,
-        questions: _Questions,
+        questions: Questions,
         calls: Calls,
         recall: Recall,
         interval: float,
@@ -244,14 +226,14 @@ class _Watch:
             record = line.take()
             if record is None:
                 continue
-            self._obey(record)
             if line.is_long and offers_no_long_polling(record.outcome):
                 # A plain question tells whether the service can be reached at all.
                 self._long_polling = False
                 line.due = line.began + self._interval
-                continue
-            ending = await self._learn(line, record) or ending
-            news = True
+            else:
+                ending = await self._learn(line, record) or ending
+                news = True
+            self._obey(record)
         if news and self._memory.case is not None:
             self._hear(self._look(self._memory.case))
         return ending
@@ -315,7 +297,8 @@ class _Watch:
     def _look(self, case: Case) -> Look:
         now = self._clock.monotonic()
         asked = (self._channel,) if self._waits_for_status else self._lines
-        wait = min((self._due(line) for line in asked if line.is_idle), default=now) - now
+        soon = now + self._interval
+        wait = min((self._due(line) for line in asked if line.is_idle), default=soon) - now
         slowed = None
         if self._pause is not None and self._pause[0] > now:
             slowed = self._pause[1].text

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.preferences import Preferences, Scheme
+from otp_gui.domain.preferences import WATCH_INTERVAL_RANGE_SECONDS, Preferences, Scheme
 from otp_gui.i18n import LANGUAGES
 from otp_gui.store.toml_edit import put
 from otp_gui.store.toml_file import DamagedFileError, Document, TomlFile
 from otp_gui.store.toml_place import of_key
 
 _WORDS: Final = {"language": LANGUAGES, "scheme": tuple(Scheme)}
+_INTERVAL: Final = "watch_interval"
 _TEXTS: Final = ("environment", "geometry", "splitter", "columns")
 
 
@@ -44,7 +45,7 @@ class TomlPreferences:
             now = asdict(_from(document))
             for key, value in asdict(preferences).items():
                 if value != now[key]:
-                    put(document, key, str(value) if value is not None else None)
+                    put(document, key, _written(value))
 
         self._file.edit(change, self._read)
 
@@ -62,11 +63,24 @@ def _problems(values: Mapping[str, Any]) -> Iterator[tuple[str, Phrase]]:
     for key in _TEXTS:
         if key in values and not isinstance(values[key], str):
             yield key, phrase("It must be text in quotes.")
+    low, high = WATCH_INTERVAL_RANGE_SECONDS
+    interval = values.get(_INTERVAL, low)
+    if not isinstance(interval, int) or isinstance(interval, bool) or not low <= interval <= high:
+        yield (
+            _INTERVAL,
+            phrase("It must be a whole number from {low} to {high}.", low=low, high=high),
+        )
+
+
+def _written(value: object) -> str | int | None:
+    """Return a choice as the file holds it; a word of an enumeration is text."""
+    return value if value is None or type(value) is int else str(value)
 
 
 def _from(values: Mapping[str, Any]) -> Preferences:
     return Preferences(
         language=values.get("language"),
         scheme=Scheme(values.get("scheme", Scheme.SYSTEM)),
+        watch_interval=int(values.get(_INTERVAL, Preferences().watch_interval)),
         **{key: values.get(key) for key in _TEXTS},
     )

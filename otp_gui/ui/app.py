@@ -90,9 +90,9 @@ def _seat(paths: Paths, wishes: Wishes) -> Seat | None:
 
 def _is_led_to_the_window(seat: Seat, wishes: Wishes) -> bool:
     """Let the window that is open do what this one was started for, if it answers."""
-    from otp_gui.ui.errands import deliver, errand_of  # noqa: PLC0415 - not for the first window
+    from otp_gui.ui.second_start import deliver, this_start  # noqa: PLC0415 - not for the first window
 
-    return deliver(seat.address, errand_of(wishes.link))
+    return deliver(seat.address, this_start(wishes.link))
 
 
 def _run_at(

@@ -1,182 +1,173 @@
-"""What a second start asks of the window that is open: to show itself, and to take a link along.
+"""What the form and the answers ask for, brought to whoever does it."""
 
-One errand is one line of JSON, at most 4 KB, answered by one line. Who sends anything else, or
-nothing, is not answered, and is not waited for.
-"""
+from PySide6.QtCore import QObject, Signal, Slot
 
-import json
-import os
-import sys
-import time
-from typing import Final, NamedTuple
+from otp_gui.bootstrap import Parts
+from otp_gui.domain.catalogue.model import FollowUp
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.phrase import phrase
+from otp_gui.domain.request import CheckRequest
+from otp_gui.i18n import render, tr
+from otp_gui.services.watch import Ending, Watched
+from otp_gui.ui.answers import AnswersPanel
+from otp_gui.ui.check_controller import CheckController
+from otp_gui.ui.inspect_controller import InspectController
+from otp_gui.ui.main_window import MainWindow
+from otp_gui.ui.notifier import Notifier
+from otp_gui.ui.one_action import OneAction
+from otp_gui.ui.tasks import Tasks
+from otp_gui.ui.theme import Theme
+from otp_gui.ui.watch_controller import WatchController
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
-
-from otp_gui.domain.link import MAX_LINK
-
-_LIMIT: Final = 4096
-"""Of an errand, in bytes."""
-_TAKEN: Final = b"taken\n"
-_PATIENCE_MS: Final = 1000
-"""How long either side waits for the other."""
-_AGAIN_SECONDS: Final = 0.02
-_MOST_AT_ONCE: Final = 8
-_LONGEST_ACTIVATION: Final = 256
-ACTIVATION: Final = "XDGACTIVATION_TOKEN"
+_SWITCH = "switchButton"
 
 
-class Errand(NamedTuple):
-    """``link`` as it was given, None where the window is only to show itself.
+class Errands(QObject):
+    """Leads every action of ``window``: the form says about which login, the controllers do it.
 
-    ``activation`` is the desktop's leave to come to the front, where it gives one (Wayland).
+    ``token_wanted`` asks for the token of the chosen environment.
     """
 
-    link: str | None = None
-    activation: str = ""
+    token_wanted = Signal()
 
+    def __init__(
+        self,
+        window: MainWindow,
+        answers: AnswersPanel,
+        parts: Parts,
+        tasks: Tasks,
+        theme: Theme,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._form = window.form
+        self._answers = answers
+        self.action = OneAction(tasks, self)
+        self.check = CheckController(self.action, parts.check, parts.recall, theme, window)
+        self.inspect = InspectController(self.action, parts.inspect, self)
+        self.watch = WatchController(self.action, parts.watch, self)
+        self.check.after_resend = self.inspect.follow_resend
+        self._notifier = Notifier(window)
+        answers.attach(self.action, parts.recall, parts.history, tasks.spawn)
+        self._connect()
 
-def errand_of(link: str | None) -> Errand:
-    """Return the errand of this process."""
-    return Errand(link, os.environ.get(ACTIVATION, "")[:_LONGEST_ACTIVATION])
+    def _connect(self) -> None:
+        form, answers, pane = self._form, self._answers, self._answers.pane
+        self.action.running_changed.connect(form.set_busy)
+        form.complete_requested.connect(self._on_complete)
+        form.inspect_requested.connect(self._on_inspect)
+        form.watch_requested.connect(self._on_watch)
+        pane.follow_up_requested.connect(self._on_follow_up)
+        pane.finding_taken.connect(self._on_finding_taken)
+        self.check.check_finished.connect(answers.show_checked)
+        self.inspect.recorded.connect(answers.add)
+        self.inspect.inspected.connect(answers.show_inspected)
+        self.inspect.looked_elsewhere.connect(answers.show_sightings)
+        self.inspect.formats_tried.connect(answers.show_trial)
+        self.watch.began.connect(answers.show_watch)
+        self.watch.recorded.connect(answers.add)
+        self.watch.event_seen.connect(pane.watch.add_event)
+        self.watch.looked.connect(pane.watch.show_look)
+        self.watch.ended.connect(answers.end_watch)
+        self.watch.ended.connect(self._on_watch_ended)
 
+    @Slot(object)
+    def _on_complete(self, request: CheckRequest) -> None:
+        environment = self._form.environment
+        if environment is not None:
+            self.check.complete(request, environment)
 
-def encode(errand: Errand) -> bytes:
-    """Return the line that stands for ``errand``.
+    @Slot(object)
+    def _on_inspect(self, request: CheckRequest) -> None:
+        environment = self._form.environment
+        if environment is not None:
+            self.inspect.inspect(request, environment)
 
-    A link that has no room there is replaced by one that is refused for its length, too.
-    """
-    line = _line(errand)
-    return line if len(line) <= _LIMIT else _line(Errand("x" * (MAX_LINK + 1)))
+    @Slot(object)
+    def _on_watch(self, request: CheckRequest) -> None:
+        environment = self._form.environment
+        if environment is not None:
+            self.watch.watch(request, environment, self._interval)
 
-
-def decode(line: bytes) -> Errand | None:
-    """Return what ``line`` asks for, None where it is no errand; never raises."""
-    try:
-        values = json.loads(line.decode("ascii"))
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(values, dict) or values.keys() != set(Errand._fields):
-        return None
-    link, activation = values["link"], values["activation"]
-    if not isinstance(link, str | None) or not isinstance(activation, str):
-        return None
-    return Errand(link, activation)
-
-
-def deliver(address: str, errand: Errand) -> bool:
-    """Hand ``errand`` to the window that listens at ``address``; tell whether it was taken.
-
-    Blocks for a second at most. A window that is about to start does not listen yet: it is asked
-    until then.
-    """
-    line = encode(errand)
-    _let_others_come_to_the_front()
-    deadline = time.monotonic() + _PATIENCE_MS / 1000
-    socket = QLocalSocket()
-    while not _connected(socket, address, deadline):
-        if time.monotonic() + _AGAIN_SECONDS > deadline:
-            return False
-        time.sleep(_AGAIN_SECONDS)
-    socket.write(line)
-    answer = b""
-    while not answer.endswith(b"\n") and len(answer) <= len(_TAKEN):
-        if not socket.bytesAvailable() and not socket.waitForReadyRead(_left_ms(deadline)):
-            break
-        answer += bytes(socket.read(len(_TAKEN)).data())
-    socket.abort()
-    return answer == _TAKEN
-
-
-class ErrandServer(QObject):
-    """Takes errands for the window; ``errand_taken`` carries an :class:`Errand`."""
-
-    errand_taken = Signal(object)
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_new_connection)
-
-    def listen(self, address: str) -> bool:
-        """Listen at ``address``, and tell whether that can be.
-
-        Only for who holds the seat: whatever lies there was left by a process that died.
-        """
-        QLocalServer.removeServer(address)
-        return self._server.listen(address)
-
-    def close(self) -> None:
-        """Listen no more, and take the socket away."""
-        self._server.close()
-
-    @Slot()
-    def _on_new_connection(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
-            visitor = _Visitor(socket, self)
-            visitor.errand_taken.connect(self.errand_taken)
-            if len(self.findChildren(_Visitor)) > _MOST_AT_ONCE:
-                socket.abort()
-            else:
-                # What came with the connection has made its signal already.
-                visitor.read()
-
-
-class _Visitor(QObject):
-    """One connection: gone when its errand was taken, after a second, or when it says too much."""
-
-    errand_taken = Signal(object)
-
-    def __init__(self, socket: QLocalSocket, parent: QObject) -> None:
-        super().__init__(parent)
-        self._socket = socket
-        self._line = b""
-        socket.setParent(self)
-        socket.disconnected.connect(self.deleteLater)
-        socket.readyRead.connect(self.read)
-        limit = QTimer(self)
-        limit.setSingleShot(True)
-        limit.timeout.connect(self._on_late)
-        limit.start(_PATIENCE_MS)
-
-    @Slot()
-    def read(self) -> None:
-        """Read what has come; take the errand once its line is whole."""
-        self._line += bytes(self._socket.read(_LIMIT + 1 - len(self._line)).data())
-        whole = self._line.endswith(b"\n")
-        if not whole and len(self._line) <= _LIMIT:
+    @Slot(object, str, str, str)
+    def _on_follow_up(
+        self, follow_up: FollowUp, request_id: str, recipient: str, environment_id: str
+    ) -> None:
+        """Do what can follow an answer to that answer's own login, which the form then shows."""
+        if self.action.is_running:
             return
-        errand = decode(self._line) if whole and len(self._line) <= _LIMIT else None
-        if errand is None:
-            self._socket.abort()
+        environment = self._environment(environment_id)
+        if environment is None:
+            self._window.tell(
+                phrase(
+                    "The environment {name} of this call is no longer in the list.",
+                    name=environment_id,
+                )
+            )
             return
-        self._socket.readyRead.disconnect(self.read)
-        self._socket.write(_TAKEN)
-        self._socket.disconnectFromServer()
-        self.errand_taken.emit(errand)
+        typed = self._typed(request_id, recipient, environment)
+        request = self._form.request
+        if request is not None:
+            self._follow(follow_up, request, environment, typed)
 
-    @Slot()
-    def _on_late(self) -> None:
-        self._socket.abort()
+    def _follow(
+        self, follow_up: FollowUp, request: CheckRequest, environment: Environment, typed: str
+    ) -> None:
+        match follow_up:
+            case FollowUp.INSPECT:
+                self.inspect.inspect(request, environment)
+            case FollowUp.WATCH:
+                self.watch.watch(request, environment, self._interval)
+            case FollowUp.COMPLETE:
+                self.check.complete(request, environment)
+            case FollowUp.RESEND:
+                self.check.resend(request, environment)
+            case FollowUp.LOOK_ELSEWHERE:
+                others = [e for e in self._form.environments if e.id != environment.id]
+                self.inspect.look_elsewhere(request, others)
+            case FollowUp.TRY_FORMATS:
+                self.inspect.try_formats(request, environment, typed)
+            case FollowUp.TOKEN:
+                self.token_wanted.emit()
 
+    @Slot(str, str)
+    def _on_finding_taken(self, name: str, value: str) -> None:
+        """Put what a search found into the form; sending is the user's next step."""
+        request, environment = self._form.request, self._form.environment
+        if self.action.is_running or request is None or environment is None:
+            return
+        recipient, chosen = request.recipient.value, environment.id
+        if name == _SWITCH:
+            chosen = value
+        else:
+            recipient = value
+        self._form.fill_as_sent(request.request_id.value, recipient, chosen)
+        self._form.inspect_button.setFocus()
 
-def _line(errand: Errand) -> bytes:
-    return json.dumps(errand._asdict()).encode("ascii") + b"\n"
+    @Slot(object)
+    def _on_watch_ended(self, watched: Watched) -> None:
+        if watched.ending is Ending.STOPPED:
+            return
+        from otp_gui.ui.watch_words import headline  # noqa: PLC0415 - with the first ending
 
+        self._notifier.tell(tr("OTP GUI has watched a login"), render(headline(watched.ending)))
 
-def _connected(socket: QLocalSocket, address: str, deadline: float) -> bool:
-    socket.connectToServer(address)
-    return socket.waitForConnected(_left_ms(deadline))
+    @property
+    def _interval(self) -> int:
+        return self._answers.pane.watch.interval_box.value()
 
+    def _environment(self, environment_id: str) -> Environment | None:
+        return next((e for e in self._form.environments if e.id == environment_id), None)
 
-def _left_ms(deadline: float) -> int:
-    return max(0, round((deadline - time.monotonic()) * 1000))
-
-
-def _let_others_come_to_the_front() -> None:
-    """Pass on what Windows grants to the program that the user has just started."""
-    if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415 - there only
-
-        ctypes.windll.user32.AllowSetForegroundWindow(-1)
+    def _typed(self, request_id: str, recipient: str, environment: Environment) -> str:
+        """Let the form show this very login; return what stands in its recipient field."""
+        shown, request = self._form.environment, self._form.request
+        same = (
+            shown is not None
+            and shown.id == environment.id
+            and request is not None
+            and (request.request_id.value, request.recipient.value) == (request_id, recipient)
+        )
+        if not same:
+            self._form.fill_as_sent(request_id, recipient, environment.id)
+        return self._form.recipient_edit.text()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from otp_gui.domain.link import Link, LinkError, read_link
 from otp_gui.domain.pasted import Pasted
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.ui.errands import ACTIVATION, Errand, ErrandServer
+from otp_gui.ui.second_start import ACTIVATION, Start, StartServer
 from otp_gui.ui.form_filler import FormFiller
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.single_instance import Seat
@@ -25,8 +25,8 @@ class Reception(QObject):
         self._window = window
         self._filler = filler
         self._seat = seat
-        self._server = ErrandServer(self)
-        self._server.errand_taken.connect(self._on_errand_taken)
+        self._server = StartServer(self)
+        self._server.start_taken.connect(self._on_start_taken)
         window.closed.connect(self._on_closed)
         if seat is not None and seat.is_ours:
             self._server.listen(seat.address)
@@ -76,10 +76,10 @@ class Reception(QObject):
         return (phrase("The link names no environment: {name} stays chosen.", name=present.name),)
 
     @Slot(object)
-    def _on_errand_taken(self, errand: Errand) -> None:
-        self._come_to_the_front(errand.activation)
-        if errand.link is not None:
-            self.take_link(errand.link)
+    def _on_start_taken(self, start: Start) -> None:
+        self._come_to_the_front(start.activation)
+        if start.link is not None:
+            self.take_link(start.link)
 
     def _come_to_the_front(self, activation: str) -> None:
         if activation:

@@ -87,6 +87,14 @@ class RequestForm(QWidget):
         """The environments on offer."""
         return self._environments
 
+    @property
+    def request(self) -> CheckRequest | None:
+        """What would be sent, None where what is typed cannot be."""
+        request_id, recipient = self._readings()
+        if request_id.value is None or recipient.value is None:
+            return None
+        return CheckRequest(request_id.value, recipient.value)
+
     def set_environments(self, environments: Sequence[Environment], chosen: str | None) -> None:
         """Offer ``environments`` and choose the one with the ID ``chosen``, or the first."""
         combo = self.environment_combo
@@ -285,14 +293,8 @@ class RequestForm(QWidget):
             read_recipient(self.recipient_edit.text(), as_typed=self.as_typed_box.isChecked()),
         )
 
-    def _request(self) -> CheckRequest | None:
-        request_id, recipient = self._readings()
-        if request_id.value is None or recipient.value is None:
-            return None
-        return CheckRequest(request_id.value, recipient.value)
-
     def _ask(self, button: QPushButton, signal: SignalInstance) -> None:
-        request = self._request()
+        request = self.request
         if request is not None and button.isEnabled():
             signal.emit(request)
 

@@ -25,10 +25,10 @@ from otp_gui.i18n import render, tr
 from otp_gui.paths import NoHomeError
 from otp_gui.threads import DaemonExecutor
 from otp_gui.ui.bugs import report_bugs_to, stop_reporting
-from otp_gui.ui.check_controller import CheckController
 from otp_gui.ui.collector import Collector
 from otp_gui.ui.dialogs.dialog import answer
 from otp_gui.ui.end_signals import ended_by_signals
+from otp_gui.ui.errands import Errands
 from otp_gui.ui.first_frame import FirstFrame
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
 from otp_gui.ui.reception import Reception
@@ -172,11 +172,11 @@ class Session:
             self._tell(await parts.open())
         except StoreError as error:
             self._tell([error.explanation])
-        controller = workplace.attach(parts)
+        errands = workplace.attach(parts)
         self._collector.spare_what_is_there()
         await parts.warm_up()
         if self._tour is not None:
-            await self._show_around(self._tour, parts, controller)
+            await self._show_around(self._tour, parts, errands)
 
     def _open_files(self) -> Sequence[Phrase]:
         """Make the directories and open the log; return what cannot be had."""
@@ -207,11 +207,11 @@ class Session:
         for notice in notices:
             self._first.window.tell(notice)
 
-    async def _show_around(self, folder: Path, parts: Parts, controller: CheckController) -> None:
+    async def _show_around(self, folder: Path, parts: Parts, errands: Errands) -> None:
         from otp_gui.ui.tour import Tour  # noqa: PLC0415 - for one start in a thousand
 
         window = self._first.window
-        tour = Tour(window, controller, parts.sandbox.sessions(), folder)
+        tour = Tour(window, errands.check, parts.sandbox.sessions(), folder)
         try:
             self._code = 0 if await tour.run() else 1
         finally:

@@ -2,7 +2,7 @@
 
 A lock tells who is first. The system takes it back from a process that died, so what a crash leaves
 behind misleads nobody; and it costs the first frame less than a tenth of a millisecond, while to
-look for another window by its socket would load Qt's network. That is in ``errands.py``.
+look for another window by its socket would load Qt's network. That is in ``second_start.py``.
 """
 
 import os

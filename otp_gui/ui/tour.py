@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QApplication, QLabel
 
+from otp_gui.domain.case import Case
 from otp_gui.domain.outcome import Phase
 from otp_gui.domain.ports import SandboxSession
 from otp_gui.domain.record import CheckRecord
@@ -68,8 +69,8 @@ class Tour:
         window, controller = self._window, self._controller
         answered: asyncio.Future[CheckRecord] = asyncio.get_running_loop().create_future()
 
-        def settle(record: CheckRecord, *_: object) -> None:
-            answered.set_result(record)
+        def settle(case: Case, *_: object) -> None:
+            answered.set_result(case.record)
 
         def photograph_waiting(phase: Phase) -> None:
             if phase is Phase.WAITING and number == 1:
@@ -77,13 +78,13 @@ class Tour:
 
         window.form.sandbox_button.menu().actions()[number - 1].trigger()
         controller.check_finished.connect(settle)
-        controller.phase_entered.connect(photograph_waiting)
+        controller.action.phase_entered.connect(photograph_waiting)
         try:
             window.form.complete_button.click()
             record = await asyncio.wait_for(answered, _PATIENCE_SECONDS)
         finally:
             controller.check_finished.disconnect(settle)
-            controller.phase_entered.disconnect(photograph_waiting)
+            controller.action.phase_entered.disconnect(photograph_waiting)
         self._photograph(f"{number:02}-{record.outcome.verdict}")
         label = window.findChild(QLabel, "resultHeadline")
         return _Stop(session, record, label.text() if isinstance(label, QLabel) else "")

@@ -10,10 +10,9 @@ from otp_gui.bootstrap import Front, Parts
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.record import CheckRecord
-from otp_gui.domain.request import CheckRequest
 from otp_gui.ui.answers import AnswersPanel
-from otp_gui.ui.check_controller import CheckController
 from otp_gui.ui.dialogs.opener import DialogOpener
+from otp_gui.ui.errands import Errands
 from otp_gui.ui.form_filler import FormFiller
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
@@ -48,7 +47,7 @@ class Workplace(QObject):
         self._tasks = tasks
         self._leaving = False
         self._parts: Parts | None = None
-        self._controller: CheckController | None = None
+        self._errands: Errands | None = None
         self._dialogs = DialogOpener(theme, window, front, tasks)
         self.answers = AnswersPanel(theme)
         self.menus = Menus(window, keeper.current)
@@ -59,17 +58,14 @@ class Workplace(QObject):
         self._furnish()
         self._connect()
 
-    def attach(self, parts: Parts) -> CheckController:
-        """Bring the services: from now on everything works. Return who leads the checks."""
-        controller = CheckController(
-            self._tasks, parts.check, parts.history, self._theme, self._window
-        )
-        controller.running_changed.connect(self._window.form.set_busy)
-        controller.running_changed.connect(self.filler.clear)
-        controller.running_changed.connect(self._escape.setEnabled)
-        self._escape.activated.connect(controller.cancel)
-        self._parts, self._controller = parts, controller
-        self.answers.attach(controller, parts.history, self._tasks.spawn)
+    def attach(self, parts: Parts) -> Errands:
+        """Bring the services: from now on everything works. Return who leads the actions."""
+        errands = Errands(self._window, self.answers, parts, self._tasks, self._theme)
+        errands.token_wanted.connect(self._on_token)
+        errands.action.running_changed.connect(self.filler.clear)
+        errands.action.running_changed.connect(self._escape.setEnabled)
+        self._escape.activated.connect(errands.action.cancel)
+        self._parts, self._errands = parts, errands
         if self._keeper.current.columns is not None:
             self.answers.history.restore_columns(_read(self._keeper.current.columns))
         self._window.form.token_status.attach(parts.tokens, self._tasks.spawn)
@@ -77,7 +73,7 @@ class Workplace(QObject):
         self._window.form.set_sessions(parts.sandbox.sessions())
         self._window.form.set_ready()
         self.menus.set_ready()
-        return controller
+        return errands
 
     def _furnish(self) -> None:
         environment = self._window.form.environments
@@ -90,10 +86,11 @@ class Workplace(QObject):
     def _connect(self) -> None:
         window, menus = self._window, self.menus
         window.environments_changed.connect(self.answers.set_environments)
-        window.form.complete_requested.connect(self._on_complete_requested)
         window.form.token_status.button.clicked.connect(self._on_token)
         window.form.token_status.refused.connect(window.tell)
         self.answers.reuse_requested.connect(self._on_reuse_requested)
+        self.answers.pane.watch.set_interval(self._keeper.current.watch_interval)
+        self.answers.pane.watch.interval_chosen.connect(self._on_interval_chosen)
         self._tasks.bug_found.connect(self._on_bug_found)
         menus.environments.triggered.connect(self._on_environments)
         menus.token.triggered.connect(self._on_token)
@@ -113,9 +110,9 @@ class Workplace(QObject):
 
     def _may_close(self) -> bool:
         """Note how the window stands; refuse, and ask, while a call may have been sent."""
-        controller = self._controller
-        if controller is not None and controller.may_have_been_sent and not self._leaving:
-            controller.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
+        check = self._errands.check if self._errands is not None else None
+        if check is not None and check.may_have_been_sent and not self._leaving:
+            check.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
             return False
         environment = self._window.form.environment
         self._keeper.change(
@@ -139,15 +136,9 @@ class Workplace(QObject):
             self._window.tell(refusal)
 
     @Slot(object)
-    def _on_complete_requested(self, request: CheckRequest) -> None:
-        environment = self._window.form.environment
-        if self._controller is not None and environment is not None:
-            self._controller.complete(request, environment)
-
-    @Slot(object)
     def _on_reuse_requested(self, record: CheckRecord) -> None:
         if not self._tasks.is_acting:
-            self._window.form.fill(record.request_id, record.recipient, record.environment)
+            self._window.form.fill_as_sent(record.request_id, record.recipient, record.environment)
 
     @Slot(str)
     def _on_bug_found(self, name: str) -> None:
@@ -189,6 +180,11 @@ class Workplace(QObject):
         self._language.choose(language)
         self._keeper.change(language=language)
         self._tasks.spawn(self._save_choices())
+
+    @Slot(int)
+    def _on_interval_chosen(self, seconds: int) -> None:
+        """Keep the choice until the window is closed, when all of them are written."""
+        self._keeper.change(watch_interval=seconds)
 
     @Slot(object)
     def _on_scheme_chosen(self, scheme: Scheme) -> None:

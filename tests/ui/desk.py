@@ -18,7 +18,7 @@ from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.paths import Paths
 from otp_gui.sandbox.host import SandboxHost
 from otp_gui.sandbox.scenarios import Scenario, catalogue
-from otp_gui.ui.check_controller import CheckController
+from otp_gui.ui.errands import Errands
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
@@ -54,15 +54,25 @@ class Desk:
     keeper: PreferencesKeeper
     parts: Parts
     tasks: Tasks
-    controller: CheckController
+    errands: Errands
     finished: list[CheckRecord] = field(default_factory=list)
     closed: list[bool] = field(default_factory=list)
 
     @property
     def posts(self) -> int:
-        """How many requests have reached the sandbox."""
+        """How many requests that change something have reached the sandbox."""
+        return len([method for method in self.methods if method != "GET"])
+
+    @property
+    def gets(self) -> int:
+        """How many requests that only read have reached the sandbox."""
+        return self.methods.count("GET")
+
+    @property
+    def methods(self) -> list[str]:
+        """The methods of all requests that have reached the sandbox, in order."""
         assert isinstance(self.parts.sandbox, SandboxHost)
-        return len(self.parts.sandbox.requests)
+        return [request.method for request in self.parts.sandbox.requests]
 
     def fill(self, what: Scenario) -> None:
         """Put a session into the form."""
@@ -86,7 +96,7 @@ class Desk:
         """Begin a call that will not be answered, and wait until it is out."""
         self.fill(SILENT)
         self.window.form.complete_button.click()
-        await until(lambda: self.controller.may_have_been_sent and self.posts)
+        await until(lambda: self.errands.check.may_have_been_sent and self.posts)
 
     async def rows(self) -> Sequence[CheckRecord]:
         """Return what the history holds."""
@@ -149,9 +159,9 @@ async def start(app: QApplication, theme: Theme, paths: Paths) -> Desk:
         notices = [error.explanation]
     for notice in notices:
         window.tell(notice)
-    controller = workplace.attach(parts)
-    desk = Desk(window, workplace, front, keeper, parts, tasks, controller)
-    controller.check_finished.connect(lambda record, *_: desk.finished.append(record))
+    errands = workplace.attach(parts)
+    desk = Desk(window, workplace, front, keeper, parts, tasks, errands)
+    errands.check.check_finished.connect(lambda case, *_: desk.finished.append(case.record))
     window.closed.connect(lambda: desk.closed.append(True))
     await until(lambda: not window.form.token_status.label.text().startswith("Looking"))
     # A shortcut works in the active window only, and nobody clicks on this one.

@@ -78,6 +78,15 @@ async def test_the_variable_of_this_run_goes_before_everything() -> None:
     assert await tokens.read(STAGE) == StoredToken(Secret("made-up-variable"), Keeping.VARIABLE)
 
 
+async def test_what_is_stored_is_told_whatever_the_variable_holds() -> None:
+    tokens = service(variable=Secret("made-up-variable"))
+    assert await tokens.stored(STAGE) is None
+    await tokens.store("stage", TOKEN)
+    stored = await tokens.stored(STAGE)
+    assert stored is not None
+    assert stored.secret == TOKEN
+
+
 async def test_forgetting_removes_both_copies() -> None:
     tokens = service()
     await tokens.store("stage", TOKEN)

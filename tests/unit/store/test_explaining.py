@@ -1,4 +1,4 @@
-"""How what explains a call is read: by indexes, in a large file no further than in a small one."""
+"""How what explains a call is read: by indexes, and no further in a large file than in another."""
 
 import sqlite3
 from collections.abc import Iterator
