@@ -576,6 +576,27 @@ class TestProperties:
         assert len({read(number) for number in found}) == len(found)
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("7", "a", " ", "+", "-", "(", "/", "\\", "%2B", "7 ", "7-", "-1111", "+7 999 000 11 2x "),
+        *("eyJ", "eyJa.", "token=", "bearer ", "authorization: ", "requestId=", "requestId "),
+        *(
+            "/otp-handler/",
+            "/checkStatusAndComplete",
+            "otp-gui://",
+            f"{BASE}/",
+            "İ",
+            "79990001122,",
+        ),
+    ],
+)
+def test_a_long_text_of_anything_comes_to_an_end(piece: str) -> None:
+    """Give a text for which a time that grows with the square of its length would be hours."""
+    text = piece * (1_000_000 // len(piece))
+    assert ID in find(f"requestId={ID} {text}", ENVIRONMENTS).request_ids
+
+
 class TestSummary:
     @pytest.mark.parametrize(
         ("pasted", "english", "russian"),
