@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 from otp_gui.domain.link import Link, LinkError, read_link
 from otp_gui.domain.pasted import Pasted
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.ui.second_start import ACTIVATION, Start, StartServer
 from otp_gui.ui.form_filler import FormFiller
 from otp_gui.ui.main_window import MainWindow
+from otp_gui.ui.second_start import ACTIVATION, Start, StartServer
 from otp_gui.ui.single_instance import Seat
 
 

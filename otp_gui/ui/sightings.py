@@ -35,7 +35,9 @@ def of_sightings(sightings: Sequence[Sighting]) -> Findings:
         headline = (
             phrase("Found in {name}", name=_name(found[0]))
             if len(found) == 1
-            else phrases("Found in {count} environment", "Found in {count} environments", len(found))
+            else phrases(
+                "Found in {count} environment", "Found in {count} environments", len(found)
+            )
         )
         meaning = phrase(
             "Switch to it, and inspect there: Enter. The environment was wrong, not the request ID."
