@@ -48,7 +48,9 @@ class FormFiller(QObject):
         """Tell whether the form is taken by a call; says so to the user, too."""
         if self._is_busy():
             self._window.tell(
-                phrase("A call or a watch is running: the form was left as it is. Try again after its end."),
+                phrase(
+                    "Something is running: the form was left as it is. Try again after its end."
+                ),
                 anew=True,
             )
             return True

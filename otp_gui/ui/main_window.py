@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         if preferences.geometry is not None:
             self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode()))
         self.form.environment_changed.connect(self._on_environment_changed)
+        self.form.token_status.warnings_changed.connect(self.strip.warn_of_token)
         # Not the first control, the environment: a single letter there would switch to production.
         self.form.request_id_edit.setFocus()
         self._retranslate()

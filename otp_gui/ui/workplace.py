@@ -68,7 +68,9 @@ class Workplace(QObject):
         self._parts, self._errands = parts, errands
         if self._keeper.current.columns is not None:
             self.answers.history.restore_columns(_read(self._keeper.current.columns))
-        self._window.form.token_status.attach(parts.tokens, self._tasks.spawn)
+        form = self._window.form
+        form.token_status.attach(parts.tokens, self._tasks.spawn, lambda: form.environments)
+        errands.check.token_warnings = form.token_status.warnings
         self.paste.attach(parts.tokens)
         self._window.form.set_sessions(parts.sandbox.sessions())
         self._window.form.set_ready()

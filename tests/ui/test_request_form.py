@@ -362,7 +362,7 @@ def test_tab_goes_in_reading_order(form: RequestForm) -> None:
         "requestIdEdit",
         "recipientEdit",
         "asTypedBox",
-            "pasteButton",
+        "pasteButton",
         "watchButton",
         "inspectButton",
         "completeButton",
