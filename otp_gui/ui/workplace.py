@@ -1,5 +1,6 @@
 """Makes the window work: answers below the form, dialogs behind the menus, services behind all."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Slot
@@ -14,6 +15,7 @@ from otp_gui.ui.answers import AnswersPanel
 from otp_gui.ui.dialogs.opener import DialogOpener
 from otp_gui.ui.errands import Errands
 from otp_gui.ui.form_filler import FormFiller
+from otp_gui.ui.hand_over import HandOver
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.menus import Menus
@@ -53,6 +55,7 @@ class Workplace(QObject):
         self.menus = Menus(window, keeper.current)
         self.filler = FormFiller(window, theme, lambda: tasks.is_acting)
         self.paste = Paste(window, theme, self.filler, tasks)
+        self.hand_over = HandOver(self.answers.pane, theme, keeper, self._environment_name)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._furnish()
@@ -102,6 +105,11 @@ class Workplace(QObject):
         menus.scheme_chosen.connect(self._on_scheme_chosen)
         menus.help.triggered.connect(self._dialogs.help)
         menus.about.triggered.connect(self._on_about)
+        menus.replies.triggered.connect(self._on_replies)
+        self.hand_over.templates_wanted.connect(self._on_replies)
+        report = QShortcut(QKeySequence("Ctrl+Shift+C"), window)
+        report.setAutoRepeat(False)
+        report.activated.connect(self._on_report)
         submit = QShortcut(window)
         submit.setKeys([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
         # A key that is held down asks once.
@@ -171,6 +179,25 @@ class Workplace(QObject):
                 self._window.form.environment,
                 lambda: self._tasks.spawn(self._reload_environments()),
             )
+
+    @Slot()
+    def _on_report(self) -> None:
+        if self.answers.pane.case is None:
+            self.filler.say(phrase("There is no answer on view to report."))
+        else:
+            self.hand_over.copy_report()
+
+    @Slot()
+    def _on_replies(self) -> None:
+        self._dialogs.replies(self._keeper.current.replies, self._on_replies_saved)
+
+    def _on_replies_saved(self, replies: Mapping[str, Mapping[str, str]]) -> None:
+        self._keeper.change(replies=replies)
+        self._tasks.spawn(self._save_choices())
+
+    def _environment_name(self, environment_id: str) -> str:
+        known = {environment.id: environment.name for environment in self._window.form.environments}
+        return known.get(environment_id, environment_id)
 
     @Slot()
     def _on_about(self) -> None:
