@@ -14,7 +14,6 @@ from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import ICON_SIZE, SPACE, SPACE_TIGHT, Size, Theme
 
 _MOST_LINES = 8
-_NO_BREAK = "\u00a0"
 
 
 class ChannelBlock(QWidget):
@@ -32,9 +31,7 @@ class ChannelBlock(QWidget):
         head = _head(channel)
         title.setText(" · ".join(render(word) for word in head))
         rest = [
-            tr("{title}: {value}", title=render(caption), value=render(value)).replace(
-                " ", _NO_BREAK
-            )
+            tr("{title}: {value}", title=render(caption), value=render(value))
             for caption, value in facts(case)
             if value not in head
         ]
@@ -71,8 +68,3 @@ def _head(channel: Channel) -> list[Phrase]:
     if channel.status is not None:
         head.append(channel_status_label(channel.status))
     return head
-
-
-def _whole(text: str) -> str:
-    """Keep a fact on one line where there is room for it."""
-    return text.replace(" ", _NO_BREAK)

@@ -1,7 +1,7 @@
 """A list of lines with icons that one reads, and may choose from."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from otp_gui.ui.form_fields import ENTER_KEYS
@@ -68,6 +68,11 @@ class EntryList(QListWidget):
                 self._on_clicked(item)
             return
         super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Have the marked line in sight from the beginning."""
+        super().showEvent(event)
+        self.show_marked()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the room there is."""

@@ -39,6 +39,8 @@ class Errands(QObject):
         theme: Theme,
     ) -> None:
         super().__init__(window)
+        self._searched: tuple[CheckRequest, Environment] | None = None
+        """What the last search was about, and where it began."""
         self._window = window
         self._form = window.form
         self._answers = answers
@@ -113,6 +115,7 @@ class Errands(QObject):
     def _follow(
         self, follow_up: FollowUp, request: CheckRequest, environment: Environment, typed: str
     ) -> None:
+        self._searched = request, environment
         match follow_up:
             case FollowUp.INSPECT:
                 self.inspect.inspect(request, environment)
@@ -133,9 +136,9 @@ class Errands(QObject):
     @Slot(str, str)
     def _on_finding_taken(self, name: str, value: str) -> None:
         """Put what a search found into the form; sending is the user's next step."""
-        request, environment = self._form.request, self._form.environment
-        if self.action.is_running or request is None or environment is None:
+        if self.action.is_running or self._searched is None:
             return
+        request, environment = self._searched
         recipient, chosen = request.recipient.value, environment.id
         if name == _SWITCH:
             chosen = value

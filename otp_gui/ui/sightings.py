@@ -32,13 +32,12 @@ def of_sightings(sightings: Sequence[Sighting]) -> Findings:
     found = [sighting for sighting in sightings if sighting.presence is Presence.FOUND]
     lines = [_sighting(sighting) for sighting in sightings]
     if found:
-        headline = (
-            phrase("Found in {name}", name=_name(found[0]))
-            if len(found) == 1
-            else phrases(
-                "Found in {count} environment", "Found in {count} environments", len(found)
+        headline = phrase("Found in {name}", name=_name(found[0]))
+        if len(found) > 1:
+            count = len(found)
+            headline = phrases(
+                "Found in {count} environment", "Found in {count} environments", count
             )
-        )
         meaning = phrase(
             "Switch to it, and inspect there: Enter. The environment was wrong, not the request ID."
         )

@@ -177,7 +177,6 @@ class WatchPane(QWidget):
         watched = self._watched
         name = visible(self._environment.name, _NAME_LIMIT)[0] if self._environment else ""
         self._meaning.setVisible(watched is not None)
-        self._clock.setVisible(True)
         self._harmless.setVisible(watched is None)
         self.stop_button.setVisible(watched is None)
         for part in (self._interval_label, self.interval_box):
@@ -189,8 +188,10 @@ class WatchPane(QWidget):
                 tr("The history does not hold this. {reason}", reason=render(reason))
             )
         if self._request is not None:
-            subject = f"{self._request.request_id.value} · {self._request.recipient.value}"
-            self._subject.setText(f"{name} · {visible(subject, _ID_LIMIT)[0]}")
+            request_id, recipient = self._request.request_id.value, self._request.recipient.value
+            self._subject.setText(
+                f"{visible(request_id, _ID_LIMIT)[0]}\n{name} · {visible(recipient, _ID_LIMIT)[0]}"
+            )
         if watched is None:
             self._headline.setText(tr("Watching"))
             return

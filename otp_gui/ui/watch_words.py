@@ -28,9 +28,8 @@ _LOOKS: Final = {
     Ending.NOT_STARTED: (Severity.NOT_SENT, Symbol.UNPLUG),
 }
 _CONFIRMED: Final = phrase(
-    "The user has confirmed, and the customer's site should now finish by itself: wait for that"
-    " first. “Check and complete” takes the “true” that the site is about to get, so use it only"
-    " where the site will not finish."
+    "The customer's site should now finish by itself: wait for that. “Check and complete” takes the"
+    " “true” that the site is about to get: only for a site that does not finish."
 )
 _NOT_ENDED: Final = phrase("The login goes on; nobody watches it now.")
 
@@ -58,7 +57,7 @@ def meaning(watched: Watched) -> Phrase:
 def follow_ups(watched: Watched) -> Sequence[FollowUp]:
     """Return what the tool can do after a watch, the most useful first."""
     if watched.ending is Ending.CONFIRMED:
-        return (FollowUp.INSPECT, FollowUp.COMPLETE)
+        return (FollowUp.COMPLETE,)
     if watched.ending in (Ending.STOPPED, Ending.TIME_UP) or watched.case is None:
         return (FollowUp.WATCH, FollowUp.INSPECT)
     return explain(watched.case).follow_ups

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from otp_gui import bootstrap
 from otp_gui.bootstrap import Front, Parts
@@ -40,8 +40,17 @@ def session(number: int) -> Scenario:
 CONFIRMED: Final = session(1)
 WAITING: Final = session(2)
 NOT_FOUND: Final = session(16)
+MISMATCH: Final = session(18)
+COOLING_DOWN: Final = session(19)
 SILENT: Final = session(41)
 """Never answers."""
+IN_TIME: Final = session(51)
+"""Sent after 2 s, confirmed after 6 s."""
+EXPIRING: Final = session(53)
+DEAD: Final = session(54)
+"""A channel that failed; sending again brings the next one."""
+WITHOUT_PLUS: Final = session(55)
+"""Started with the number spelled without a plus."""
 
 
 @dataclass
@@ -91,6 +100,30 @@ class Desk:
         self.window.form.complete_button.click()
         await until(lambda: len(self.finished) > before and not self.tasks.is_acting)
         return self.finished[-1]
+
+    async def inspect(self, what: Scenario) -> None:
+        """Inspect a session by the button and wait for the end."""
+        self.fill(what)
+        self.window.form.inspect_button.click()
+        await self.idle()
+
+    async def idle(self) -> None:
+        """Wait until nothing runs."""
+        await until(lambda: not self.tasks.is_acting)
+
+    def click(self, name: str) -> None:
+        """Press the button called ``name``."""
+        button = self.widget(name)
+        assert isinstance(button, QPushButton)
+        assert button.isVisible(), name
+        button.click()
+
+    def offered(self) -> list[str]:
+        """Return the names of the follow-ups on offer, as they stand there."""
+        buttons = self.window.findChildren(QPushButton)
+        shown = [b for b in buttons if b.objectName().startswith("followUp") and b.isVisible()]
+        shown.sort(key=lambda button: (button.y(), button.x()))
+        return [button.objectName().removeprefix("followUp") for button in shown]
 
     async def begin_silent(self) -> None:
         """Begin a call that will not be answered, and wait until it is out."""

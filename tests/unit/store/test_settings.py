@@ -38,6 +38,7 @@ anything = st.builds(
             min_size=1,
         ),
     ),
+    watch_interval=st.integers(1, 60),
 )
 
 
@@ -191,3 +192,22 @@ def test_a_damaged_reply_is_told_with_its_place(
     with pytest.raises(StoreError):
         store.save(Preferences(replies={"ru": {"wait": "y"}}))
     assert path.read_text() == written
+
+
+def test_the_seconds_between_two_looks_are_kept_as_a_number(
+    store: TomlPreferences, path: Path
+) -> None:
+    store.save(Preferences(watch_interval=7))
+    assert "watch_interval = 7" in path.read_text()
+    assert store.load() == (Preferences(watch_interval=7), None)
+
+
+@pytest.mark.parametrize("written", ["0", "61", "true", "2.5", '"3"'])
+def test_nonsense_between_two_looks_is_named(
+    store: TomlPreferences, path: Path, written: str
+) -> None:
+    path.write_text(f"watch_interval = {written}\n")
+    preferences, damage = store.load()
+    assert preferences == Preferences()
+    assert damage is not None
+    assert "from 1 to 60" in render(damage)
