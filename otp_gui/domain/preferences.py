@@ -1,6 +1,7 @@
 """What the user chose about the tool itself; kept in ``settings.toml``."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -21,7 +22,8 @@ class Preferences:
 
     ``language`` is ``ru``, ``en`` or None for the system's; ``geometry``, ``splitter`` and
     ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last;
-    ``watch_interval`` the seconds between two looks of a watch, 1 to 60.
+    ``watch_interval`` the seconds between two looks of a watch, 1 to 60; ``replies`` the user's own
+    replies to customers, by language and the word of a ``ReplyKind``.
     """
 
     language: str | None = None
@@ -31,3 +33,4 @@ class Preferences:
     splitter: str | None = None
     columns: str | None = None
     watch_interval: int = 3
+    replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -8,12 +8,14 @@ from typing import Any, Final
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.preferences import WATCH_INTERVAL_RANGE_SECONDS, Preferences, Scheme
 from otp_gui.i18n import LANGUAGES
+from otp_gui.store.replies import put_replies, replies_in, reply_problems
 from otp_gui.store.toml_edit import put
 from otp_gui.store.toml_file import DamagedFileError, Document, TomlFile
-from otp_gui.store.toml_place import of_key
+from otp_gui.store.toml_place import of_key, of_keys
 
 _WORDS: Final = {"language": LANGUAGES, "scheme": tuple(Scheme)}
 _INTERVAL: Final = "watch_interval"
+_REPLIES: Final = "replies"
 _TEXTS: Final = ("environment", "geometry", "splitter", "columns")
 
 
@@ -43,7 +45,9 @@ class TomlPreferences:
 
         def change(document: Document) -> None:
             now = asdict(_from(document))
-            for key, value in asdict(preferences).items():
+            wanted = asdict(preferences)
+            put_replies(document, now.pop(_REPLIES), wanted.pop(_REPLIES))
+            for key, value in wanted.items():
                 if value != now[key]:
                     put(document, key, _written(value))
 
@@ -53,6 +57,9 @@ class TomlPreferences:
         values = self._file.parse(text)
         for key, problem in _problems(values):
             raise self._file.wrong(of_key(text, key), problem, key)
+        for keys, problem in reply_problems(values.get(_REPLIES, {})):
+            path = (_REPLIES, *keys)
+            raise self._file.wrong(of_keys(text, path), problem, ".".join(path))
         return _from(values)
 
 
@@ -82,5 +89,6 @@ def _from(values: Mapping[str, Any]) -> Preferences:
         language=values.get("language"),
         scheme=Scheme(values.get("scheme", Scheme.SYSTEM)),
         watch_interval=int(values.get(_INTERVAL, Preferences().watch_interval)),
+        replies=replies_in(values.get(_REPLIES, {})),
         **{key: values.get(key) for key in _TEXTS},
     )

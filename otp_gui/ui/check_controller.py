@@ -1,12 +1,12 @@
 """Leads a call that changes a session from the click to its answer: confirm, send once, tell."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Failure, Operation, Verdict
@@ -16,6 +16,7 @@ from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import CheckRequest
 from otp_gui.services.check import CheckResult, CheckService
 from otp_gui.services.recall import Recall
+from otp_gui.ui.dialogs.confirm_call import ConfirmCall
 from otp_gui.ui.dialogs.confirm_complete import ConfirmComplete
 from otp_gui.ui.dialogs.confirm_resend import ConfirmResend
 from otp_gui.ui.dialogs.dialog import answer
@@ -77,6 +78,8 @@ class CheckController(QObject):
         super().__init__(window)
         self.action = action
         self.after_resend: AfterResend | None = None
+        self.token_warnings: Callable[[], Sequence[Phrase]] = tuple
+        """What is to be pointed out before a call is confirmed."""
         self._check = check
         self._recall = recall
         self._theme = theme
@@ -148,15 +151,19 @@ class CheckController(QObject):
         return result.record
 
     async def _confirmed(self, errand: _Errand) -> bool:
-        request, environment = errand.request, errand.environment
-        dialog: QDialog
-        if errand.operation is Operation.RESEND:
-            dialog = ConfirmResend(self._theme, self._window, request, environment)
-        elif environment.confirm_complete:
-            dialog = ConfirmComplete(self._theme, self._window, request, environment)
-        else:
+        question = self._question(errand)
+        if question is None:
             return True
-        return await answer(dialog)
+        question.warn(self.token_warnings())
+        return await answer(question)
+
+    def _question(self, errand: _Errand) -> ConfirmCall | None:
+        request, environment = errand.request, errand.environment
+        if errand.operation is Operation.RESEND:
+            return ConfirmResend(self._theme, self._window, request, environment)
+        if environment.confirm_complete:
+            return ConfirmComplete(self._theme, self._window, request, environment)
+        return None
 
     async def _call(self, errand: _Errand, *, unsaved: bool = False) -> CheckResult:
         resends = errand.operation is Operation.RESEND

@@ -40,6 +40,7 @@ class FormActions(QWidget):
         self._level = _FULL
         self.sources = QHBoxLayout()
         """On the left: buttons that fill the form."""
+        self.paste_button = named(QPushButton(), "pasteButton")
         self.sandbox_button = named(QPushButton(), "sandboxButton")
         self.sandbox_button.setMenu(QMenu(self.sandbox_button))
         self.watch_button = named(QPushButton(), "watchButton")
@@ -74,6 +75,8 @@ class FormActions(QWidget):
         self.inspect_button.setToolTip(tr("Reads status and channel, changes nothing (Enter)"))
         say(self.watch_button, tr("Watch"))
         self.watch_button.setToolTip(tr("Reads again and again, changes nothing"))
+        self.paste_button.setAccessibleName(tr("Paste ticket"))
+        self.paste_button.setToolTip(tr("Fills the form from the clipboard's text (Ctrl+V)"))
         self.sandbox_button.setAccessibleName(tr("Sandbox sessions"))
         self.sandbox_button.setToolTip(tr("Sandbox sessions"))
         self._fill_menu()
@@ -142,14 +145,16 @@ class FormActions(QWidget):
         policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
         self.setSizePolicy(policy)
         self.sources.setSpacing(SPACE)
+        self.sources.addWidget(self.paste_button)
         self.sources.addWidget(self.sandbox_button)
         actions = QHBoxLayout(self)
         actions.setContentsMargins(0, 0, 0, 0)
         actions.setSpacing(SPACE)
         actions.addLayout(self.sources)
         actions.addStretch(1)
-        order = (self.sandbox_button, self.watch_button, self.inspect_button, self.complete_button)
-        for button in order[1:]:
+        looking = (self.watch_button, self.inspect_button, self.complete_button)
+        order = (self.paste_button, self.sandbox_button, *looking)
+        for button in looking:
             actions.addWidget(button)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
@@ -163,6 +168,7 @@ class FormActions(QWidget):
 
     @Slot()
     def _dress(self) -> None:
+        self.paste_button.setIcon(self._theme.icon("clipboard-paste"))
         self.sandbox_button.setIcon(self._theme.icon("flask-conical"))
         self.watch_button.setIcon(self._theme.icon("eye"))
         self.inspect_button.setIcon(self._theme.icon("search", "primary_text"))

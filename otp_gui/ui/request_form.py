@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -65,6 +66,7 @@ class RequestForm(QWidget):
         self.token_status = TokenStatus(theme, self)
         self._make_inputs()
         self.actions_row = FormActions(theme)
+        self.paste_button = self.actions_row.paste_button
         self.sandbox_button = self.actions_row.sandbox_button
         self.watch_button = self.actions_row.watch_button
         self.inspect_button = self.actions_row.inspect_button
@@ -218,6 +220,9 @@ class RequestForm(QWidget):
         self.request_id_edit = named(QLineEdit(), "requestIdEdit")
         self.request_id_edit.setFont(self._theme.font(Size.BODY, mono=True))
         self.recipient_edit = named(QLineEdit(), "recipientEdit")
+        for edit in (self.request_id_edit, self.recipient_edit):
+            # A whole ticket may be dropped there, with a token in it: the window takes it apart.
+            edit.setAcceptDrops(False)
         self.as_typed_box = named(QCheckBox(), "asTypedBox")
         self.as_typed_box.setFont(self._theme.font(Size.SMALL))
         self._environment_label.setBuddy(self.environment_combo)
@@ -254,6 +259,9 @@ class RequestForm(QWidget):
         grid.addWidget(self.recipient_hint, 2, 2, top)
         self.actions_row.setContentsMargins(0, SPACE, 0, 0)
         grid.addWidget(self.actions_row, 3, 0, 1, 3)
+        self.below = QVBoxLayout()
+        """Room for what is to be said about the whole form."""
+        grid.addLayout(self.below, 4, 0, 1, 3)
         self._set_tab_order()
 
     def _set_tab_order(self) -> None:
@@ -263,7 +271,7 @@ class RequestForm(QWidget):
             self.request_id_edit,
             self.recipient_edit,
             self.as_typed_box,
-            self.sandbox_button,
+            self.paste_button,
         )
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
@@ -318,6 +326,7 @@ class RequestForm(QWidget):
             self.request_id_edit,
             self.recipient_edit,
             self.as_typed_box,
+            self.paste_button,
             self.sandbox_button,
         ):
             field.setEnabled(free)

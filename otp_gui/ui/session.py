@@ -31,6 +31,8 @@ from otp_gui.ui.end_signals import ended_by_signals
 from otp_gui.ui.errands import Errands
 from otp_gui.ui.first_frame import FirstFrame
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
+from otp_gui.ui.reception import Reception
+from otp_gui.ui.single_instance import Entrance
 from otp_gui.ui.tasks import Tasks, on_thread
 from otp_gui.ui.workplace import Workplace
 
@@ -40,6 +42,7 @@ _INCOMPLETE: Final = 1
 _SIGNALLED: Final = 128
 """Added to the number of the signal, as shells do."""
 _NO_HOME: Final = 2
+_NOBODY: Final = Entrance()
 
 
 def run(app: QApplication, live: Callable[[], Coroutine[Any, Any, int]]) -> int:
@@ -82,7 +85,7 @@ class Session:
     """Brings a painted window to work, and everything to an orderly end when it is closed.
 
     ``demo`` keeps tokens in memory; ``tour`` is where a tour of the sandbox leaves its screenshots
-    before it closes the window.
+    before it closes the window; ``entrance`` is how links come in.
     """
 
     def __init__(
@@ -93,12 +96,14 @@ class Session:
         *,
         demo: bool = False,
         tour: Path | None = None,
+        entrance: Entrance = _NOBODY,
     ) -> None:
         self._app = app
         self._first = first
         self._collector = collector
         self._demo = demo
         self._tour = tour
+        self._entrance = entrance
         self._parts: Parts | None = None
         # A tour that is closed half-way has shown nothing.
         self._code = 0 if tour is None else 1
@@ -118,6 +123,9 @@ class Session:
             language=first.language,
             tasks=tasks,
         )
+        reception = Reception(first.window, workplace.filler, self._entrance.seat)
+        if self._entrance.link is not None:
+            reception.take_link(self._entrance.link)
         tasks.spawn(self._bring_parts(workplace, tasks))
         try:
             await self._wait_for_the_end()

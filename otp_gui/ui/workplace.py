@@ -1,5 +1,6 @@
 """Makes the window work: answers below the form, dialogs behind the menus, services behind all."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Slot
@@ -13,9 +14,12 @@ from otp_gui.domain.record import CheckRecord
 from otp_gui.ui.answers import AnswersPanel
 from otp_gui.ui.dialogs.opener import DialogOpener
 from otp_gui.ui.errands import Errands
+from otp_gui.ui.form_filler import FormFiller
+from otp_gui.ui.hand_over import HandOver
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.menus import Menus
+from otp_gui.ui.paste import Paste
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
 from otp_gui.ui.tasks import Tasks, on_thread
 from otp_gui.ui.theme import Theme
@@ -49,6 +53,9 @@ class Workplace(QObject):
         self._dialogs = DialogOpener(theme, window, front, tasks)
         self.answers = AnswersPanel(theme)
         self.menus = Menus(window, keeper.current)
+        self.filler = FormFiller(window, theme, lambda: tasks.is_acting)
+        self.paste = Paste(window, theme, self.filler, tasks)
+        self.hand_over = HandOver(self.answers.pane, theme, keeper, self._environment_name)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._furnish()
@@ -58,12 +65,16 @@ class Workplace(QObject):
         """Bring the services: from now on everything works. Return who leads the actions."""
         errands = Errands(self._window, self.answers, parts, self._tasks, self._theme)
         errands.token_wanted.connect(self._on_token)
+        errands.action.running_changed.connect(self.filler.clear)
         errands.action.running_changed.connect(self._escape.setEnabled)
         self._escape.activated.connect(errands.action.cancel)
         self._parts, self._errands = parts, errands
         if self._keeper.current.columns is not None:
             self.answers.history.restore_columns(_read(self._keeper.current.columns))
-        self._window.form.token_status.attach(parts.tokens, self._tasks.spawn)
+        form = self._window.form
+        form.token_status.attach(parts.tokens, self._tasks.spawn, lambda: form.environments)
+        errands.check.token_warnings = form.token_status.warnings
+        self.paste.attach(parts.tokens)
         self._window.form.set_sessions(parts.sandbox.sessions())
         self._window.form.set_ready()
         self.menus.set_ready()
@@ -94,6 +105,11 @@ class Workplace(QObject):
         menus.scheme_chosen.connect(self._on_scheme_chosen)
         menus.help.triggered.connect(self._dialogs.help)
         menus.about.triggered.connect(self._on_about)
+        menus.replies.triggered.connect(self._on_replies)
+        self.hand_over.templates_wanted.connect(self._on_replies)
+        report = QShortcut(QKeySequence("Ctrl+Shift+C"), window)
+        report.setAutoRepeat(False)
+        report.activated.connect(self._on_report)
         submit = QShortcut(window)
         submit.setKeys([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
         # A key that is held down asks once.
@@ -163,6 +179,25 @@ class Workplace(QObject):
                 self._window.form.environment,
                 lambda: self._tasks.spawn(self._reload_environments()),
             )
+
+    @Slot()
+    def _on_report(self) -> None:
+        if self.answers.pane.case is None:
+            self.filler.say(phrase("There is no answer on view to report."))
+        else:
+            self.hand_over.copy_report()
+
+    @Slot()
+    def _on_replies(self) -> None:
+        self._dialogs.replies(self._keeper.current.replies, self._on_replies_saved)
+
+    def _on_replies_saved(self, replies: Mapping[str, Mapping[str, str]]) -> None:
+        self._keeper.change(replies=replies)
+        self._tasks.spawn(self._save_choices())
+
+    def _environment_name(self, environment_id: str) -> str:
+        known = {environment.id: environment.name for environment in self._window.form.environments}
+        return known.get(environment_id, environment_id)
 
     @Slot()
     def _on_about(self) -> None:

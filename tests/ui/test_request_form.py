@@ -356,12 +356,13 @@ def test_tab_goes_in_reading_order(form: RequestForm) -> None:
         if at.focusPolicy() is not Qt.FocusPolicy.NoFocus and at.isVisible():
             order.append(at.objectName())
         at = at.nextInFocusChain()
-    assert order[:8] == [
+    assert order[:9] == [
         "environmentCombo",
         "tokenButton",
         "requestIdEdit",
         "recipientEdit",
         "asTypedBox",
+        "pasteButton",
         "watchButton",
         "inspectButton",
         "completeButton",

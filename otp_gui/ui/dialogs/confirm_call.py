@@ -1,5 +1,6 @@
 """What the questions before a state-changing call share: they show exactly what will be sent."""
 
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.labels import kind_label
+from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.request import CheckRequest
 from otp_gui.i18n import render, tr
 from otp_gui.ui.dialogs.question import Question, Wording
+from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
@@ -46,21 +49,33 @@ class ConfirmCall(Question):
         ]
         self._band = PlainLabel(theme.font(Size.SMALL, bold=True))
         self._keys = PlainLabel(theme.font(Size.SMALL), muted=True)
+        self._warnings: Sequence[Phrase] = ()
+        self._warning = named(PlainLabel(theme.font(Size.BODY, bold=True)), "confirmWarning")
+        self._warning.setForegroundRole(QPalette.ColorRole.BrightText)
+        self._warning.hide()
         super().__init__(theme, parent, wording)
         # Enter on the focused button is not enough either: it takes the mouse or the space bar.
         self.accept_button.setAutoDefault(False)
         self._band.setAutoFillBackground(True)
         self._band.setContentsMargins(SPACE_WIDE, SPACE_TIGHT, SPACE_WIDE, SPACE_TIGHT)
         self.outer.insertWidget(0, self._band)
+        self.body.addWidget(self._warning)
         for fact in self._facts:
             self.body.addLayout(fact)
         self.body.addWidget(self._keys)
         theme.changed.connect(self._tint)
         self._tint()
 
+    def warn(self, warnings: Sequence[Phrase]) -> None:
+        """Point out what may be wrong with the call, above what is sent."""
+        self._warnings = warnings
+        self._warning.setVisible(bool(warnings))
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Say every text again in the current language."""
         super().retranslate()
+        self._warning.setText(visible(" ".join(map(render, self._warnings)))[0])
         self._band.setText(render(kind_label(self._environment.kind)))
         captions = (tr("Environment"), tr("Address"), tr("Request ID"), self.recipient_caption())
         for fact, caption in zip(self._facts, captions, strict=True):
