@@ -59,6 +59,8 @@ class Errands(QObject):
         form.complete_requested.connect(self._on_complete)
         form.inspect_requested.connect(self._on_inspect)
         form.watch_requested.connect(self._on_watch)
+        form.edited.connect(self._on_edited)
+        self._on_edited()
         pane.follow_up_requested.connect(self._on_follow_up)
         pane.finding_taken.connect(self._on_finding_taken)
         self.check.check_finished.connect(answers.show_checked)
@@ -72,6 +74,16 @@ class Errands(QObject):
         self.watch.looked.connect(pane.watch.show_look)
         self.watch.ended.connect(answers.end_watch)
         self.watch.ended.connect(self._on_watch_ended)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        """Let the pane know which login the form shows."""
+        request, environment = self._form.request, self._form.environment
+        self._answers.pane.set_at_hand(
+            (request.request_id.value, request.recipient.value, environment.id)
+            if request is not None and environment is not None
+            else None
+        )
 
     @Slot(object)
     def _on_complete(self, request: CheckRequest) -> None:

@@ -45,14 +45,16 @@ class RequestForm(QWidget):
     """Reads and checks what is typed at once; sends nothing itself.
 
     ``inspect_requested``, ``watch_requested`` and ``complete_requested`` carry a valid
-    ``CheckRequest``; ``environment_changed`` the ``Environment`` that was chosen. Enter asks for an
-    inspection, which only reads; never for more.
+    ``CheckRequest``; ``environment_changed`` the ``Environment`` that was chosen. ``edited`` follows
+    every change of what is typed and chosen. Enter asks for an inspection, which only reads; never
+    for more.
     """
 
     inspect_requested = Signal(object)
     watch_requested = Signal(object)
     complete_requested = Signal(object)
     environment_changed = Signal(object)
+    edited = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -337,6 +339,7 @@ class RequestForm(QWidget):
         self.actions_row.set_asks(environment is not None and environment.confirm_complete)
         sandbox = environment is not None and environment.is_embedded_sandbox
         self.sandbox_button.setVisible(sandbox and bool(self._sessions))
+        self.edited.emit()
 
     @Slot()
     def _dress(self) -> None:

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from otp_gui.domain.case import Case
+from otp_gui.domain.catalogue.model import FollowUp
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation, Phase
 from otp_gui.domain.phrase import Phrase
@@ -22,7 +24,12 @@ from otp_gui.ui.result_running import RunningCall
 from otp_gui.ui.theme import GRID, SPACE, Theme
 from otp_gui.ui.watch_pane import WatchPane
 
-_MARGIN = 3 * GRID
+Login: TypeAlias = tuple[str, str, str]
+"""The request ID, the recipient as sent and the environment's ID."""
+
+_MARGIN: Final = 3 * GRID
+_FORM_OFFERS: Final = (FollowUp.INSPECT, FollowUp.WATCH)
+"""What the form's own buttons do with the login that it shows."""
 
 
 def _id_as_name(environment_id: str) -> str:
@@ -57,6 +64,7 @@ class ResultPane(QFrame):
         self.setObjectName("resultPane")
         self.setProperty("card", True)  # noqa: FBT003 - Qt's own signature
         self._watched: tuple[CheckRequest, Environment] | None = None
+        self._at_hand: Login | None = None
         self._empty = EmptyState(theme)
         self._running = RunningCall(theme, monotonic)
         self._card = ResultCard(theme, environment_name)
@@ -124,6 +132,12 @@ class ResultPane(QFrame):
         self.watch.begin(request, environment)
         self._show(self.watch)
 
+    def set_at_hand(self, login: Login | None) -> None:
+        """Know which login the form shows: what its own buttons do is not offered twice."""
+        if login != self._at_hand:
+            self._at_hand = login
+            self._offer()
+
     def end_watch(self, watched: Watched) -> None:
         """Show how the watch has ended."""
         self.watch.end(watched)
@@ -169,21 +183,24 @@ class ResultPane(QFrame):
         """Offer what can follow what is on view."""
         page = self._stack.currentWidget()
         known = page.follow_ups if isinstance(page, ResultCard | WatchPane) else ()
-        self._follow_ups.offer(known)
+        at_hand = _FORM_OFFERS if self._login() == self._at_hand else ()
+        self._follow_ups.offer([follow_up for follow_up in known if follow_up not in at_hand])
+
+    def _login(self) -> Login | None:
+        """Return the login that is on view."""
+        case = self.case
+        if case is not None:
+            return case.record.request_id, case.record.recipient, case.record.environment
+        if self._watched is not None:
+            request, environment = self._watched
+            return request.request_id.value, request.recipient.value, environment.id
+        return None
 
     @Slot(object)
     def _on_follow_up(self, follow_up: object) -> None:
-        case = self.case
-        if case is not None:
-            record = case.record
-            self.follow_up_requested.emit(
-                follow_up, record.request_id, record.recipient, record.environment
-            )
-        elif self._watched is not None:
-            request, environment = self._watched
-            self.follow_up_requested.emit(
-                follow_up, request.request_id.value, request.recipient.value, environment.id
-            )
+        login = self._login()
+        if login is not None:
+            self.follow_up_requested.emit(follow_up, *login)
 
     @Slot()
     def _on_back(self) -> None:

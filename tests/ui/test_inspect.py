@@ -140,6 +140,8 @@ async def test_an_action_locks_out_every_other(desk: Desk) -> None:
 
 async def test_a_follow_up_acts_on_the_login_of_its_answer(desk: Desk) -> None:
     await desk.inspect(WAITING)
+    # The form's own buttons stand ready for the login that it shows.
+    assert desk.offered() == []
     desk.window.form.fill(NOT_FOUND.request_id, NOT_FOUND.recipient, GUARDED.id)
     assert desk.offered() == ["Watch", "Inspect"]
     desk.click("followUpInspect")
@@ -222,7 +224,7 @@ async def test_completing_as_a_follow_up_asks_where_the_environment_asks(desk: D
 async def test_sending_again_is_confirmed_sent_once_and_looked_at(desk: Desk) -> None:
     await desk.inspect(DEAD)
     assert desk.label("resultHeadline") == "Viber: failed"
-    assert desk.offered() == ["Resend", "Inspect"]
+    assert desk.offered() == ["Resend"]
     desk.click("followUpResend")
     asked = await opened(ConfirmResend)
     assert desk.posts == 0
@@ -253,6 +255,7 @@ async def test_a_resend_that_is_refused_is_explained_with_what_can_follow(desk: 
     assert desk.posts == 1
     assert desk.label("resultHeadline") == "Too early to send again"
     assert not desk.widget("resultResent").isVisible()
+    desk.fill(NOT_FOUND)
     assert "Inspect" in desk.offered()
 
 

@@ -115,6 +115,7 @@ async def test_escape_stops_without_a_question_and_what_was_seen_stays(desk: Des
     assert len(seen(desk)) == 2
     assert not desk.widget("stopWatchButton").isVisible()
     assert desk.window.form.request_id_edit.isEnabled()
+    desk.window.form.fill("", "")
     assert desk.offered() == ["Watch", "Inspect"]
     assert desk.posts == 0
 
