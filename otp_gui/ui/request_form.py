@@ -45,9 +45,9 @@ class RequestForm(QWidget):
     """Reads and checks what is typed at once; sends nothing itself.
 
     ``inspect_requested``, ``watch_requested`` and ``complete_requested`` carry a valid
-    ``CheckRequest``; ``environment_changed`` the ``Environment`` that was chosen. ``edited`` tells of
-    every change of what is typed and chosen. Enter asks for an inspection, which only reads; never
-    for more.
+    ``CheckRequest``; ``environment_changed`` the ``Environment`` that was chosen. ``edited`` tells
+    of every change of what is typed and chosen. Enter asks for an inspection, which only reads;
+    never for more.
     """
 
     inspect_requested = Signal(object)
