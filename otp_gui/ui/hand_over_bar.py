@@ -108,14 +108,14 @@ class HandOverBar(QWidget):
         for button, text, tip in (
             (self.report_button, tr("Copy report"), tr("For the ticket (Ctrl+Shift+C)")),
             (self.reply_button, tr("Reply to customer"), tr("Copies a text for the customer")),
-            (self.curl_button, tr("curl"), tr("Copies the call as a curl command")),
+            (self.curl_button, "curl", tr("Copies the call as a curl command")),
         ):
             button.setText(text)
             button.setAccessibleName(text)
             button.setToolTip(tip)
         self.curl_button.setAccessibleName(tr("Copy as curl"))
         for action, text in zip(
-            self._styles.actions(), (tr("Plain text"), tr("Markdown")), strict=True
+            self._styles.actions(), (tr("Plain text"), "Markdown"), strict=True
         ):
             action.setText(text)
         for action in (self._whole_report, self._whole_curl):
