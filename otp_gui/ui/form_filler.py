@@ -15,7 +15,7 @@ from otp_gui.i18n import render
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import PlainLabel
-from otp_gui.ui.theme import SPACE, Size, Theme
+from otp_gui.ui.theme import SPACE, SPACE_TIGHT, Size, Theme
 
 _T = TypeVar("_T")
 
@@ -110,7 +110,7 @@ class SummaryLine(QWidget):
         self._icon = QLabel()
         self._label = named(PlainLabel(theme.font(Size.SMALL)), "pasteSummary")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, SPACE_TIGHT, 0, 0)
         layout.setSpacing(SPACE)
         layout.addWidget(self._icon)
         layout.addWidget(self._label, 1)

@@ -81,7 +81,7 @@ class HandOver(QObject):
         markdown = style is Style.MARKDOWN
         told = phrase(
             "Report copied: {style}, {language}, {number}.",
-            style=phrase("Markdown") if markdown else phrase("plain text"),
+            style="Markdown" if markdown else phrase("plain text"),
             language=_LANGUAGES[language],
             number=_NUMBERS[whole],
         )
@@ -143,7 +143,7 @@ def _values(case: Case, say: Callable[[Phrase], str]) -> dict[str, str]:
     """Return what the place-holders of a reply stand for."""
     from otp_gui.domain.labels import channel_label  # noqa: PLC0415 - when wanted
 
-    values = {"when": say(phrase("{at}", at=case.record.started_at))}
+    values = {"when": say(Phrase("{at}", {"at": case.record.started_at}))}
     channel = channel_of_case(case)
     if channel is not None and channel.type is not None:
         values["channel"] = say(channel_label(channel.type))

@@ -3,19 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import LANGUAGES, render, tr
-from otp_gui.ui.flow_layout import FlowLayout
-from otp_gui.ui.naming import named
-from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.split_button import SplitButton
-from otp_gui.ui.theme import Size, Theme
+from otp_gui.ui.theme import SPACE, Theme
+from otp_gui.ui.toast import Toast
 
-_NOTE_MS: Final = 6000
 _LANGUAGE_NAMES: Final = {"ru": "Русский", "en": "English"}
 """Each by its own name, for whoever does not read the current one."""
 STYLES: Final = ("plain", "markdown")
@@ -42,17 +39,15 @@ class HandOverBar(QWidget):
         self.report_button = SplitButton("copyReportButton")
         self.reply_button = SplitButton("copyReplyButton")
         self.curl_button = SplitButton("copyCurlButton")
-        self._note = named(PlainLabel(theme.font(Size.SMALL), muted=True), "handOverNote")
-        self._note.setWordWrap(False)
-        self._note.hide()
-        self._limit = QTimer(self)
-        self._limit.setSingleShot(True)
-        self._limit.timeout.connect(self._note.hide)
+        self._buttons = (self.report_button, self.reply_button, self.curl_button)
+        self._note = Toast(theme, self)
         self._fill_menus(language, shell)
-        flow = FlowLayout()
-        self.setLayout(flow)
-        for part in (self.report_button, self.reply_button, self.curl_button, self._note):
-            flow.addWidget(part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        for button in self._buttons:
+            row.addWidget(button)
+        row.addStretch(1)
         self.report_button.clicked.connect(lambda: self.report_wanted.emit(False))  # noqa: FBT003
         self.reply_button.clicked.connect(self.reply_wanted)
         self.curl_button.clicked.connect(lambda: self.curl_wanted.emit(False))  # noqa: FBT003
@@ -83,19 +78,31 @@ class HandOverBar(QWidget):
     def tell(self, what: Phrase) -> None:
         """Say for a while what was done; a screen reader speaks it."""
         self._told = what
-        self._note.setText(render(what))
-        self._note.show()
-        self._limit.start(_NOTE_MS)
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(
-                QAccessibleAnnouncementEvent(self._note, self._note.text())
-            )
+        self._note.say(render(what))
 
     @Slot()
     def forget(self) -> None:
         """Say nothing more of what was done: something else is on view."""
-        self._limit.stop()
+        self._told = None
         self._note.hide()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Never widen the pane."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for the height only."""
+        return QSize(0, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Say as much as there is room for: the last button gives up its words first."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit once the buttons have their looks."""
+        super().showEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change of the language."""
@@ -106,23 +113,38 @@ class HandOverBar(QWidget):
     def retranslate(self) -> None:
         """Say every text again in the current language."""
         for button, text, tip in (
-            (self.report_button, tr("Copy report"), tr("For the ticket (Ctrl+Shift+C)")),
-            (self.reply_button, tr("Reply to customer"), tr("Copies a text for the customer")),
-            (self.curl_button, tr("curl"), tr("Copies the call as a curl command")),
+            (
+                self.report_button,
+                tr("Copy report"),
+                tr("Copies a report for the ticket (Ctrl+Shift+C)"),
+            ),
+            (self.reply_button, tr("Reply to customer"), tr("Copies a reply to the customer")),
+            (self.curl_button, "curl", tr("Copies the call as a curl command")),
         ):
             button.setText(text)
             button.setAccessibleName(text)
             button.setToolTip(tip)
         self.curl_button.setAccessibleName(tr("Copy as curl"))
         for action, text in zip(
-            self._styles.actions(), (tr("Plain text"), tr("Markdown")), strict=True
+            self._styles.actions(), (tr("Plain text"), "Markdown"), strict=True
         ):
             action.setText(text)
         for action in (self._whole_report, self._whole_curl):
             action.setText(tr("Copy with the full phone number"))
         self._templates.setText(tr("Edit the replies…"))
-        if self._told is not None:
-            self._note.setText(render(self._told))
+        if self._told is not None and self._note.isVisible():
+            self._note.say(render(self._told))
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = [button.width_with_words() for button in self._buttons]
+        narrow = [button.width_without_words() for button in self._buttons]
+        gaps = SPACE * (len(self._buttons) - 1)
+        said = len(self._buttons)
+        while said and sum(wide[:said]) + sum(narrow[said:]) + gaps > self.width():
+            said -= 1
+        for place, button in enumerate(self._buttons):
+            button.show_words(place < said)
 
     def _fill_menus(self, language: str, shell: str) -> None:
         masked = lambda: self.report_wanted.emit(False)  # noqa: E731, FBT003
@@ -164,6 +186,7 @@ class HandOverBar(QWidget):
         self.report_button.setIcon(self._theme.icon("copy"))
         self.reply_button.setIcon(self._theme.icon("message-square"))
         self.curl_button.setIcon(self._theme.icon("terminal"))
+        self._fit()
 
 
 def _entry(menu: QMenu, then: Callable[[], None]) -> QAction:

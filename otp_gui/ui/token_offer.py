@@ -51,9 +51,7 @@ class TokenOffer(QObject):
             return None
 
     async def _accepted(self, wording: Wording) -> bool:
-        question = Question(self._theme, self._window, wording, "key-round")
-        question.accept_button.setProperty("variant", "primary")
-        return await answer(question)
+        return await answer(Question(self._theme, self._window, wording, "key-round", "primary"))
 
 
 def _offer(token: Secret, environment: Environment, present: StoredToken | None) -> Wording:

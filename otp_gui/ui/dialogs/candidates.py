@@ -28,7 +28,6 @@ from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 
 _WIDTH: Final = 520
-_ROW: Final = 32
 _MOST_ROWS: Final = 4
 _FRAME: Final = 12
 _LONGEST: Final = 120
@@ -134,6 +133,8 @@ class CandidatesDialog(Dialog):
         self._environments.draw(
             [kind_icon(self.theme, self._known[e].kind) for e in self._found.environments]
         )
+        for each in self._lists:
+            each.fit()
 
 
 class _Candidates(QWidget):
@@ -157,7 +158,6 @@ class _Candidates(QWidget):
         self._caption.setBuddy(self.view)
         for value in values if self.offers else ():
             self.view.addItem(QListWidgetItem(visible(name_of(value), _LONGEST)[0]))
-        self.view.setFixedHeight(_FRAME + _ROW * min(len(values), _MOST_ROWS))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_TIGHT)
@@ -172,6 +172,12 @@ class _Candidates(QWidget):
         if not self.offers:
             return self._values
         return tuple(self._values[index.row()] for index in self.view.selectedIndexes())
+
+    def fit(self) -> None:
+        """Be as high as the rows, up to a few."""
+        self.view.ensurePolished()
+        rows = min(self.view.count(), _MOST_ROWS)
+        self.view.setFixedHeight(_FRAME + rows * self.view.sizeHintForRow(0))
 
     def draw(self, icons: Sequence[QIcon]) -> None:
         for row in range(self.view.count()):

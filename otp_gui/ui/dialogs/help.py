@@ -84,6 +84,8 @@ def _keys() -> Sequence[tuple[str, str]]:
         ("Enter", tr("Inspect, without completing")),
         ("Ctrl+Enter", tr("Check and complete")),
         ("Esc", tr("Cancel the running call, or stop watching")),
+        ("Ctrl+V", tr("Fill the form from a copied ticket (outside of a field)")),
+        ("Ctrl+Shift+C", tr("Copy the report on the answer")),
         ("Ctrl+F", tr("Search the history")),
         ("F1", tr("This help")),
         ("Ctrl+Q", tr("Quit")),

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPlainTextEdit,
     QPushButton,
@@ -22,13 +21,14 @@ from otp_gui.domain.reply import PLACE_HOLDERS, ReplyKind, default_reply
 from otp_gui.i18n import ntr, render, tr
 from otp_gui.ui.dialogs.dialog import Dialog
 from otp_gui.ui.dialogs.question import Question, Wording
+from otp_gui.ui.form_fields import caption
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.reply_words import own_replies, reply_title
 from otp_gui.ui.theme import SPACE, SPACE_WIDE, Size, Theme
 
-_SIZE: Final = (760, 480)
-_LIST_WIDTH: Final = 260
+_SIZE: Final = (780, 480)
+_LIST_WIDTH: Final = 296
 _LONGEST: Final = 2000
 _LANGUAGES: Final = (("ru", "Русский"), ("en", "English"))
 _KINDS: Final = tuple(ReplyKind)
@@ -104,13 +104,14 @@ class ReplyTemplatesDialog(Dialog):
 
     def _make_widgets(self) -> None:
         theme = self.theme
-        self._situations = QLabel()
-        self._situations.setFont(theme.font(Size.SMALL, bold=True))
+        self._situations = caption(theme)
         self.list = named(QListWidget(), "replyKinds")
         self.list.setFixedWidth(_LIST_WIDTH)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._situations.setBuddy(self.list)
         self.languages = named(QTabBar(), "replyLanguages")
         self.languages.setDrawBase(False)
+        self.languages.setExpanding(False)
         for _language, name in _LANGUAGES:
             self.languages.addTab(name)
         self.edit = named(QPlainTextEdit(), "replyText")
