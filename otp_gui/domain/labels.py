@@ -1,14 +1,15 @@
 """Names and hints for what the domain's words stand for."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from otp_gui.domain.catalogue.model import FollowUp
-from otp_gui.domain.channel import ChannelStatus, ChannelType, CodeType
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.outcome import Operation, Phase, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.request import Hint
+
+if TYPE_CHECKING:
+    from otp_gui.domain.catalogue.model import FollowUp
 
 _VERDICTS: Final = {
     Verdict.SUCCESS: phrase("Success"),
@@ -37,35 +38,36 @@ _OPERATIONS: Final = {
     Operation.CHANNEL: phrase("Channel (read-only)"),
     Operation.RESEND: phrase("Send again"),
 }
+# By value, these and the next three: their enumerations load after the first frame.
 _CHANNELS: Final[dict[str, Phrase]] = {
-    ChannelType.SMS: phrase("SMS"),
-    ChannelType.FLASHCALL: phrase("Flash call"),
-    ChannelType.SIM_PUSH: phrase("SIM push"),
-    ChannelType.TELEGRAMCODE: phrase("Telegram"),
-    ChannelType.VIBER: phrase("Viber"),
-    ChannelType.VK: phrase("VK"),
-    ChannelType.VOICE: phrase("Voice call"),
-    ChannelType.WHATSAPP: phrase("WhatsApp"),
+    "sms": phrase("SMS"),
+    "flashcall": phrase("Flash call"),
+    "sim_push": phrase("SIM push"),
+    "telegramcode": phrase("Telegram"),
+    "viber": phrase("Viber"),
+    "vk": phrase("VK"),
+    "voice": phrase("Voice call"),
+    "whatsapp": phrase("WhatsApp"),
 }
 _CHANNEL_STATUSES: Final[dict[str, Phrase]] = {
-    ChannelStatus.WAIT: phrase("in progress"),
-    ChannelStatus.SENT: phrase("sent"),
-    ChannelStatus.CONFIRMED: phrase("confirmed"),
-    ChannelStatus.CLOSED: phrase("closed"),
-    ChannelStatus.ERROR: phrase("failed"),
+    "wait": phrase("in progress"),
+    "sent": phrase("sent"),
+    "confirmed": phrase("confirmed"),
+    "closed": phrase("closed"),
+    "error": phrase("failed"),
 }
 _CODE_TYPES: Final[dict[str, Phrase]] = {
-    CodeType.CODE: phrase("the user enters a code"),
-    CodeType.CODELESS: phrase("no code: the user confirms on the phone"),
+    "code": phrase("the user enters a code"),
+    "codeless": phrase("no code: the user confirms on the phone"),
 }
-_FOLLOW_UPS: Final = {
-    FollowUp.INSPECT: phrase("Inspect"),
-    FollowUp.WATCH: phrase("Watch…"),
-    FollowUp.COMPLETE: phrase("Check and complete…"),
-    FollowUp.RESEND: phrase("Send again…"),
-    FollowUp.LOOK_ELSEWHERE: phrase("Look in the other environments"),
-    FollowUp.TRY_FORMATS: phrase("Which format was it started with?"),
-    FollowUp.TOKEN: phrase("Token…"),
+_FOLLOW_UPS: Final[dict[str, Phrase]] = {
+    "inspect": phrase("Inspect"),
+    "watch": phrase("Watch…"),
+    "complete": phrase("Check and complete…"),
+    "resend": phrase("Send again…"),
+    "look_elsewhere": phrase("Look in the other environments"),
+    "try_formats": phrase("Which format was it started with?"),
+    "token": phrase("Token…"),
 }
 _SHOWN_WORD: Final = 40
 _HINTS: Final = {
@@ -118,7 +120,7 @@ def code_type_label(code_type: str) -> Phrase:
     return _CODE_TYPES.get(code_type) or _as_it_came(code_type)
 
 
-def follow_up_label(follow_up: FollowUp) -> Phrase:
+def follow_up_label(follow_up: "FollowUp") -> Phrase:
     """Name what the tool can do next, as a button has it."""
     return _FOLLOW_UPS[follow_up]
 

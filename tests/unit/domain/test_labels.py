@@ -39,6 +39,15 @@ def test_every_word_has_a_label_of_its_own(language: str) -> None:
         assert len({render(label) for label in labels}) == len(labels)
 
 
+def test_no_word_that_is_known_is_shown_as_it_came() -> None:
+    known = [
+        *map(channel_label, ChannelType),
+        *map(channel_status_label, ChannelStatus),
+        *map(code_type_label, CodeType),
+    ]
+    assert not [label for label in known if "word" in label.values]
+
+
 @pytest.mark.parametrize("hint", [Hint.SENT_AS, Hint.CLEANED])
 def test_a_changed_value_is_told(hint: Hint) -> None:
     assert render(hint_phrase(hint, "+79990001122")) == "Will be sent as +79990001122"
