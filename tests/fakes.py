@@ -6,14 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from otp_gui.domain.environment import Environment, Kind
+from otp_gui.domain.history_query import HistoryPage, HistoryQuery, PageKey
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Phase, Verdict
 from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import (
     AlreadyRunningError,
-    HistoryPage,
-    HistoryQuery,
-    PageKey,
     Progress,
     SandboxSession,
     StoreError,

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from otp_gui.domain.history_query import HistoryPage, HistoryQuery, PageKey
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
 from otp_gui.domain.phrase import Phrase
-from otp_gui.domain.ports import Clock, HistoryPage, HistoryQuery, PageKey, StoreError
+from otp_gui.domain.ports import Clock, StoreError
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store import reading, writing
 from otp_gui.store.database import Database

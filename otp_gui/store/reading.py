@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from otp_gui.domain.ports import HistoryPage, HistoryQuery, PageKey
+from otp_gui.domain.history_query import HistoryPage, HistoryQuery, PageKey
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store.rows import RECORD, stamp, to_record, valid
 from otp_gui.store.search import Restriction, restriction

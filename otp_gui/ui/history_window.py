@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from otp_gui.domain.ports import HistoryPage, PageKey
+from otp_gui.domain.history_query import HistoryPage, PageKey
 from otp_gui.domain.record import CheckRecord
 
 PAGE_ROWS: Final = 50

@@ -9,8 +9,8 @@ from typing import IO
 
 import pytest
 
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Verdict
-from otp_gui.domain.ports import HistoryQuery
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store.history import SqliteHistory
 from otp_gui.store.migrations import STEPS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from otp_gui.domain.ports import HistoryQuery
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.store import reading
 from otp_gui.store.migrations import STEPS, upgrade
 from otp_gui.store.rows import storable
