@@ -88,6 +88,7 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     import uuid
 
     from otp_gui.api.gateway import HttpGateway
+    from otp_gui.api.tls import Trust
     from otp_gui.clock import SystemClock
     from otp_gui.domain.record import Caller
     from otp_gui.domain.redact import Secret
@@ -101,7 +102,7 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
 
     clock = SystemClock()
     history = SqliteHistory(paths.history, clock)
-    gateway = HttpGateway()
+    gateway = HttpGateway(Trust())
     sandbox = SandboxHost()
     os_keyring = KeyringVault()
     keyring: Vault = SessionVault() if throw_away else os_keyring

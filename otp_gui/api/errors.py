@@ -16,7 +16,7 @@ import httpx
 from otp_gui.api.exchange import Exchange, Stage
 from otp_gui.api.tls import TrustError, certificate_remark
 from otp_gui.domain.classify import classify
-from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
+from otp_gui.domain.outcome import Failure, Outcome, Remark, Verdict
 
 _log = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ def _unanswered(failure: Failure, exchange: Exchange) -> Outcome:
     if not exchange.status:
         return Outcome(Verdict.UNKNOWN, failure)
     partial = classify(
-        Operation.COMPLETE, exchange.status, exchange.headers, exchange.body, truncated=True
+        exchange.operation, exchange.status, exchange.headers, exchange.body, truncated=True
     )
     remarks = tuple(remark for remark in partial.remarks if remark is not Remark.TRUNCATED)
     if partial.verdict is Verdict.ERROR:

@@ -1,6 +1,6 @@
 """One exchange with a server: how far it got, and what of the answer has arrived."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Final, Protocol
@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 import httpx
 
 from otp_gui.domain.classify import MAX_BODY
-from otp_gui.domain.outcome import Phase
+from otp_gui.domain.outcome import Operation, Phase
 from otp_gui.domain.ports import Progress
 
 _OPENS_TUNNEL: Final = b"CONNECT"
@@ -34,10 +34,12 @@ class _Closable(Protocol):
 class Exchange:
     """The state of one call, which the HTTP library's trace events drive (:meth:`trace`).
 
+    ``on_sending`` is called as the request begins to leave.
     ``status`` is 0 until the answer's headers are complete; ``body`` is as received, never more
     than :data:`MAX_BODY` bytes, and ``truncated`` tells that there was more.
     """
 
+    operation: Operation
     progress: Progress
     proxied: bool
     stage: Stage = Stage.PREPARING
@@ -45,6 +47,7 @@ class Exchange:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     truncated: bool = False
+    on_sending: Callable[[], None] = lambda: None
     _connections: list[_Closable] = field(default_factory=list)
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
@@ -66,6 +69,7 @@ class Exchange:
             case "proxy.start_tls.started":
                 self.stage = Stage.TLS
             case "http11.send_request_headers.started":
+                self.on_sending()
                 self.progress.advance(Phase.SENDING)
             case "http11.receive_response_headers.started":
                 self.progress.advance(Phase.WAITING)

@@ -53,6 +53,10 @@ DEAD: Final = frozenset({ChannelStatus.CLOSED, ChannelStatus.ERROR})
 """A channel that brings no confirmation any more; ``resend`` restarts it or starts the next one."""
 
 
+_MOST: Final = 1e15
+"""No number of a channel is as large; what is, cannot be shown as one and counts as missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """What the service says of the session's current channel; None where it does not say.
@@ -103,7 +107,9 @@ def _text(value: object) -> str | None:
 
 
 def _number(value: object) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if -_MOST < value < _MOST else None
 
 
 def _count(value: object) -> int | None:

@@ -1,12 +1,13 @@
 """Turns an answer of otp-handler into an :class:`Outcome`: total, strict, and never optimistic."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from otp_gui.domain import wire
+from otp_gui.domain.channel import Channel, channel_of
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def classify(
 
     ``body`` is as received and still encoded; ``truncated`` tells that the reader stopped at its
     cap, and a body over :data:`MAX_BODY` counts as truncated too. Success comes only from a 2xx
-    whose body is a JSON object with ``"success": true``; the channel object has no ``success``, so
-    it is never one.
+    whose body is a JSON object with ``"success": true``. The answer to ``CHANNEL`` is never one: a
+    channel, whatever it tells, completes nothing.
 
     A redirect and a 4xx are what they are whatever their body holds; a body that was cut or came
     compressed is not looked into, and elsewhere leaves nothing to say but ``unknown``.
@@ -60,6 +61,11 @@ def claimed_status(response: str | None) -> int | float | None:
     """Return the ``httpStatus`` that a body names, or None where it names no number."""
     fields = _decode((response or "").encode(errors="replace"))
     return _number(fields.get(wire.HTTP_STATUS)) if fields else None
+
+
+def read_channel(response: str | None) -> Channel | None:
+    """Return the channel that a body describes; None where it describes none, as an error does."""
+    return _channel(_decode((response or "").encode(errors="replace")) or {})
 
 
 def retry_after(headers: Sequence[tuple[str, str]], now: datetime) -> datetime | None:
@@ -90,6 +96,7 @@ class _Answer:
         *,
         truncated: bool,
     ) -> None:
+        self.operation = operation
         self.status = status
         self.headers = headers
         self.remarks: list[Remark] = []
@@ -102,7 +109,6 @@ class _Answer:
             self.unreadable = Failure.TOO_LARGE
         self.text = body[:MAX_BODY].decode(errors="replace")
         self.fields = _decode(body) if self.unreadable is None else None
-        self.documented_status = wire.SUCCESS_STATUS[operation]
 
     def outcome(self, verdict: Verdict, failure: Failure | None = None) -> Outcome:
         """Return an outcome that keeps the server's own words and names what disagrees."""
@@ -119,15 +125,15 @@ class _Answer:
             remarks=(*self.remarks, *self._error_remarks(fields, error_type)),
         )
 
-    def result(self, *, success: bool) -> Outcome:
-        """Return the outcome of a 2xx answer that says ``success``."""
+    def result(self, verdict: Verdict, fields: frozenset[str]) -> Outcome:
+        """Return the outcome of a 2xx answer; ``fields`` are those that the contract names."""
         remarks = list(self.remarks)
-        if self.status != self.documented_status:
+        if self.status != wire.SUCCESS_STATUS[self.operation]:
             remarks.append(Remark.UNDOCUMENTED_STATUS)
-        if set(self.fields or {}) != {wire.SUCCESS}:
+        if not set(self.fields or {}) <= fields:
             remarks.append(Remark.EXTRA_FIELDS)
         return Outcome(
-            Verdict.SUCCESS if success else Verdict.NOT_COMPLETED,
+            verdict,
             http_status=self.status,
             response=self.text,
             headers=self.headers,
@@ -148,11 +154,10 @@ class _Answer:
 
 
 def _accepted(answer: _Answer) -> Outcome:
-    """Classify a 2xx: by ``success`` alone, or as the error that the body says it is."""
+    """Classify a 2xx: by what was asked for, or as the error that the body says it is."""
     fields = answer.fields or {}
-    success = fields.get(wire.SUCCESS)
-    if isinstance(success, bool) and answer.status not in _EMPTY_BY_DEFINITION:
-        return answer.result(success=success)
+    if answer.status not in _EMPTY_BY_DEFINITION and (result := _result(answer, fields)):
+        return result
     claimed = _number(fields.get(wire.HTTP_STATUS))
     if wire.SUCCESS not in fields and _text(fields.get(wire.TYPE)) and claimed is not None:
         if claimed in _CLIENT_ERRORS:
@@ -160,6 +165,31 @@ def _accepted(answer: _Answer) -> Outcome:
         if claimed in _SERVER_ERRORS:
             return answer.outcome(Verdict.UNKNOWN, Failure.UNEXPECTED_STATUS)
     return answer.outcome(Verdict.UNKNOWN, Failure.BAD_BODY)
+
+
+def _result(answer: _Answer, fields: Mapping[str, object]) -> Outcome | None:
+    """Return the outcome that answers the question, or None where the body does not."""
+    if answer.operation is Operation.CHANNEL:
+        if _channel(fields) is None:
+            return None
+        return answer.result(Verdict.NOT_COMPLETED, wire.CHANNEL_FIELDS)
+    success = fields.get(wire.SUCCESS)
+    if not isinstance(success, bool):
+        return None
+    verdict = Verdict.SUCCESS if success else Verdict.NOT_COMPLETED
+    return answer.result(verdict, frozenset({wire.SUCCESS}))
+
+
+def _channel(fields: Mapping[str, object]) -> Channel | None:
+    """Return the channel that ``fields`` are of; an error has a ``type`` too, and is none."""
+    claimed = _number(fields.get(wire.HTTP_STATUS))
+    is_error = (
+        claimed in _CLIENT_ERRORS
+        or claimed in _SERVER_ERRORS
+        or wire.known_type(_text(fields.get(wire.TYPE))) is not None
+        or (wire.MESSAGE in fields and wire.CHANNEL_STATUS not in fields)
+    )
+    return None if is_error else channel_of(fields)
 
 
 def _decode(body: bytes) -> dict[str, object] | None:

@@ -19,7 +19,7 @@ class Verdict(StrEnum):
     SUCCESS = "success"
     """2xx and ``{"success": true}``."""
     NOT_COMPLETED = "not_completed"
-    """2xx and ``{"success": false}``: not confirmed yet, or completed earlier."""
+    """2xx and ``{"success": false}``: not confirmed yet, or completed earlier; or a channel."""
     ERROR = "error"
     """The server refused, in its own words."""
     UNKNOWN = "unknown"

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from otp_gui.sandbox.channels import Channel
+
 _JSON: Final = "application/json"
 
 
@@ -30,6 +32,11 @@ class Answer:
 def success(status: int, *, confirmed: bool) -> Answer:
     """Return ``{"success": …}``: 201 answers a POST, 200 a GET."""
     return _json(status, {"success": confirmed})
+
+
+def channel(now: Channel) -> Answer:
+    """Return the channel object."""
+    return _json(200, now.fields())
 
 
 def refusal(error: WireError, headers: Mapping[str, str] | None = None) -> Answer:

@@ -7,27 +7,41 @@ import asyncio
 import functools
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from otp_gui.sandbox import scenarios
 from otp_gui.sandbox.scenarios import Scenario
+from otp_gui.sandbox.timing import SandboxClock, Timing
 
 if TYPE_CHECKING:
     from otp_gui.sandbox.server import SeenRequest
 
 LOOPBACK: Final = "127.0.0.1"
 
+_Serve: TypeAlias = (
+    "Callable[[socket.socket, Future[Callable[[], object]]], Coroutine[Any, Any, None]]"
+)
+
 
 class SandboxHost:
     """An embedded otp-handler on loopback, with fresh sessions at every start.
 
-    ``pace`` multiplies every delay of the server: with 0 a slow answer comes at once.
+    ``pace`` multiplies every delay of the server, by ``clock``: with 0 a slow answer comes at once,
+    and a session has lived its life as soon as it was touched. The clock is looked at, and waited
+    by, on the server's thread. Without ``long_polling`` the server does not know that call.
     """
 
-    def __init__(self, *, pace: float = 1.0) -> None:
-        self._pace = pace
+    def __init__(
+        self,
+        *,
+        pace: float = 1.0,
+        clock: SandboxClock | None = None,
+        long_polling: bool = True,
+    ) -> None:
+        self._timing = Timing(pace=pace) if clock is None else Timing(clock, pace)
+        self._long_polling = long_polling
         self._thread: _ServerThread | None = None
         self._requests: list[SeenRequest] = []
 
@@ -58,7 +72,7 @@ class SandboxHost:
             # answer on a kept-alive connection waits 40 ms for the client's delayed ACK.
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._requests = []
-            self._thread = _ServerThread(listener, self._pace, self._requests.append)
+            self._thread = _ServerThread(listener, self._serve)
             self._thread.start()
         thread = self._thread
         await asyncio.wrap_future(thread.ready)
@@ -72,6 +86,21 @@ class SandboxHost:
             await asyncio.wrap_future(thread.ended)
             thread.join()
 
+    async def _serve(self, listener: socket.socket, ready: "Future[Callable[[], object]]") -> None:
+        """Live one life of the server, on its own thread and loop."""
+        # Loads Starlette and uvicorn, which only those who use the sandbox have to pay for.
+        from otp_gui.sandbox.server import LoopbackServer  # noqa: PLC0415
+
+        server = LoopbackServer(
+            scenarios.catalogue(),
+            timing=self._timing,
+            long_polling=self._long_polling,
+            on_request=self._requests.append,
+            on_ready=lambda: ready.set_result(end),
+        )
+        end = functools.partial(asyncio.get_running_loop().call_soon_threadsafe, server.stop)
+        await server.run_on(listener)
+
 
 class _ServerThread(threading.Thread):
     """One life of the server, from listening to closed.
@@ -80,17 +109,14 @@ class _ServerThread(threading.Thread):
     connection. Both carry the error, if it could not live.
     """
 
-    def __init__(
-        self, listener: socket.socket, pace: float, on_request: "Callable[[SeenRequest], None]"
-    ) -> None:
+    def __init__(self, listener: socket.socket, serve: _Serve) -> None:
         # A daemon: a window that dies without a word does not leave the process behind.
         super().__init__(name="sandbox", daemon=True)
         self.base_url = f"http://{LOOPBACK}:{listener.getsockname()[1]}{scenarios.BASE_PATH}"
         self.ready: Future[Callable[[], object]] = _promise()
         self.ended: Future[None] = _promise()
         self._listener = listener
-        self._pace = pace
-        self._on_request = on_request
+        self._serve = serve
 
     def stop(self) -> None:
         """Ask the server to end, as soon as it runs."""
@@ -100,26 +126,13 @@ class _ServerThread(threading.Thread):
         try:
             # Not the policy's loop: a program that lives on qasync may have made that Qt's.
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-                runner.run(self._serve())
+                runner.run(self._serve(self._listener, self.ready))
         except BaseException as error:  # noqa: BLE001 - raised again where it is awaited
             if not self.ready.done():
                 self.ready.set_exception(error)
             self.ended.set_exception(error)
         else:
             self.ended.set_result(None)
-
-    async def _serve(self) -> None:
-        # Loads Starlette and uvicorn, which only those who use the sandbox have to pay for.
-        from otp_gui.sandbox.server import LoopbackServer  # noqa: PLC0415
-
-        server = LoopbackServer(
-            scenarios.catalogue(),
-            pace=self._pace,
-            on_request=self._on_request,
-            on_ready=lambda: self.ready.set_result(end),
-        )
-        end = functools.partial(asyncio.get_running_loop().call_soon_threadsafe, server.stop)
-        await server.run_on(self._listener)
 
 
 def _promise() -> "Future[Any]":

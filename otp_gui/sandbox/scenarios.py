@@ -1,15 +1,18 @@
 """The sandbox's made-up logins: one for every kind of answer that the tool must understand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import SandboxSession
-from otp_gui.sandbox import answers
+from otp_gui.sandbox import answers, lives
 from otp_gui.sandbox.answers import Answer, WireError
-from otp_gui.sandbox.login import Login, State
+from otp_gui.sandbox.channels import SMS, VOICE, WHATSAPP, Channel
+from otp_gui.sandbox.lives import Life
+from otp_gui.sandbox.login import Login, Moment, State
+from otp_gui.sandbox.timing import Timing
 
 SANDBOX_TOKEN: Final = "sandbox-token"  # noqa: S105 - known to everybody, opens nothing
 BASE_PATH: Final = "/api/n/otp-handler"
@@ -19,6 +22,9 @@ SILENT_SECONDS: Final = 600
 RETRY_AFTER_SECONDS: Final = 30
 OVERSIZED_BYTES: Final = 256 * 1024
 
+_AS_THE_CLOCK: Final = Timing()
+# What has become of a login that is refused so; of the others it is waiting.
+_AT_REFUSAL: Final = {answers.SESSION_ALREADY_CONFIRMED: State.CONFIRMED}
 _GATEWAY_PAGE: Final = (
     b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>"
     b"<body><center><h1>502 Bad Gateway</h1></center></body></html>"
@@ -29,26 +35,27 @@ _GATEWAY_PAGE: Final = (
 class Scenario(SandboxSession):
     """A session of the pick-list and how the server treats it.
 
-    ``started_with`` is the number that the session belongs to, as a rule ``recipient``. A ``fixed``
-    answer is given in place of the session's own, whatever the recipient. The answer leaves
-    ``delay_seconds`` after the session has moved, or never, where the connection ``breaks``.
+    ``started_with`` is the number that the session belongs to, as a rule ``recipient``; ``life`` is
+    what becomes of it by itself, and ``restarted`` after a resend, where that is something else. A
+    ``fixed`` answer is given in place of the session's own, whatever was asked for. The answer
+    leaves ``delay_seconds`` after the session has moved, or never, where the connection ``breaks``.
     """
 
     started_with: str
-    state: State = State.WAITING
-    refusal: WireError | None = None
+    life: Life = (Moment(),)
+    restarted: Life = ()
     fixed: Answer | None = None
     delay_seconds: float = 0.0
     breaks: bool = False
 
-    def open(self) -> Login:
-        """Return a new login in this scenario's first state."""
-        return Login(self.started_with, self.state, self.refusal)
+    def open(self, timing: Timing = _AS_THE_CLOCK) -> Login:
+        """Return a new login in this scenario's first state, which lives by ``timing``."""
+        return Login(self.started_with, self.life, self.restarted, timing)
 
 
 def catalogue() -> Sequence[Scenario]:
-    """Return all scenarios: logins, typed refusals, access and limits, trouble on the way."""
-    return (*_logins(), *_refusals(), *_access(), *_trouble())
+    """Return all scenarios: logins, refusals, access, trouble on the way, and lives in time."""
+    return (*_logins(), *_refusals(), *_access(), *_trouble(), *_lives())
 
 
 def _login(
@@ -57,6 +64,7 @@ def _login(
     state: State,
     verdict: Verdict,
     *,
+    channel: Channel = SMS,
     delay_seconds: float = 0.0,
 ) -> Scenario:
     return Scenario(
@@ -65,7 +73,7 @@ def _login(
         title=title,
         verdict=verdict,
         started_with=_recipient(number),
-        state=state,
+        life=_standing_still(state, channel),
         delay_seconds=delay_seconds,
     )
 
@@ -80,7 +88,10 @@ def _stuck(
         verdict=verdict,
         error_type=refusal.type,
         started_with=_recipient(number),
-        refusal=refusal,
+        life=(
+            replace(_standing_still(_AT_REFUSAL.get(refusal, State.WAITING))[0], refusal=refusal),
+        ),
+        restarted=_standing_still(State.WAITING) if refusal is answers.RESEND_CHANNEL else (),
     )
 
 
@@ -95,6 +106,33 @@ def _fixed(
         error_type=error_type,
         started_with=_recipient(number),
         fixed=answer,
+    )
+
+
+def _standing_still(state: State, channel: Channel = SMS) -> Life:
+    """Return a life in which nothing happens by itself."""
+    status = "sent" if state is State.WAITING else "confirmed"
+    return (Moment(channel=channel.at(status), state=state),)
+
+
+def _timed(
+    number: int,
+    title: Phrase,
+    life: Life,
+    *,
+    restarted: Life = (),
+    started_with: str | None = None,
+    error_type: str | None = None,
+) -> Scenario:
+    return Scenario(
+        request_id=_request_id(number),
+        recipient=_recipient(number),
+        title=title,
+        verdict=Verdict.NOT_COMPLETED if error_type is None else Verdict.ERROR,
+        error_type=error_type,
+        started_with=started_with or _recipient(number),
+        life=life,
+        restarted=restarted,
     )
 
 
@@ -117,12 +155,19 @@ def _logins() -> Sequence[Scenario]:
         _login(
             2, phrase("The user has not confirmed yet: false"), State.WAITING, Verdict.NOT_COMPLETED
         ),
-        _login(3, phrase("Completed earlier: false"), State.COMPLETED, Verdict.NOT_COMPLETED),
+        _login(
+            3,
+            phrase("Completed earlier: false"),
+            State.COMPLETED,
+            Verdict.NOT_COMPLETED,
+            channel=WHATSAPP,
+        ),
         _login(
             4,
             phrase("Confirmed, with an answer after {seconds} seconds", seconds=SLOW_SECONDS),
             State.CONFIRMED,
             Verdict.SUCCESS,
+            channel=VOICE,
             delay_seconds=SLOW_SECONDS,
         ),
     )
@@ -199,7 +244,7 @@ def _trouble() -> Sequence[Scenario]:
             title=phrase("The connection breaks before the answer"),
             verdict=Verdict.UNKNOWN,
             started_with=_recipient(42),
-            state=State.CONFIRMED,
+            life=_standing_still(State.CONFIRMED),
             breaks=True,
         ),
         _fixed(
@@ -228,4 +273,31 @@ def _trouble() -> Sequence[Scenario]:
             Verdict.UNKNOWN,
         ),
         _fixed(47, phrase("An answer too large to read"), Answer(201, oversized), Verdict.UNKNOWN),
+    )
+
+
+def _lives() -> Sequence[Scenario]:
+    """Return the sessions that time changes; what ``complete`` gives is that of a first request."""
+    return (
+        _timed(51, phrase("SMS: sent after 2 s, confirmed after 6 s"), lives.SMS_IN_TIME),
+        _timed(
+            52,
+            phrase("Viber gives way to SMS after 3 s, confirmed after 8 s"),
+            lives.VIBER_THEN_SMS,
+        ),
+        _timed(53, phrase("A push that expires after 6 s"), lives.PUSH_EXPIRES),
+        _timed(
+            54,
+            phrase("A dead channel: resend brings the next one"),
+            lives.DEAD,
+            restarted=lives.NEXT_CHANNEL,
+        ),
+        _timed(
+            55,
+            phrase("Started with the number spelled without a plus"),
+            _standing_still(State.WAITING),
+            started_with=_recipient(55).removeprefix("+"),
+            error_type=answers.PHONE_NUMBER_MISMATCH.type,
+        ),
+        _timed(56, phrase("A channel that no reference names"), lives.BY_PIGEON),
     )

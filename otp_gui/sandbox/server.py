@@ -5,8 +5,9 @@ Importing this module loads Starlette and uvicorn (180 ms): only the sandbox's o
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import uvicorn
 from starlette.requests import Request
@@ -19,6 +20,13 @@ from otp_gui.sandbox import answers
 from otp_gui.sandbox.answers import Answer
 from otp_gui.sandbox.login import Login
 from otp_gui.sandbox.scenarios import BASE_PATH, SANDBOX_TOKEN, Scenario
+from otp_gui.sandbox.timing import Timing
+
+LONG_POLL_SECONDS: Final = 25
+"""After so long without a change a long poll is answered 408; how long really is not documented."""
+
+_NOTHING_NEW: Final = answers.success(200, confirmed=False)
+_NOT_FOUND: Final = JSONResponse({"message": "Not Found", "httpStatus": 404}, 404)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +39,41 @@ class SeenRequest:
 
 
 class OtpHandler:
-    """The ASGI application: one set of logins, moved by the requests that arrive.
+    """The ASGI application: one set of logins, moved by the requests that arrive and by time.
 
-    ``pace`` multiplies every delay; ``cut`` breaks the connection of a client address;
-    ``on_request`` hears of every request, whatever it asks for.
+    ``cut`` breaks the connection of a client address; ``on_request`` hears of every request,
+    whatever it asks for. Without ``long_polling`` that call is as unknown as any other path.
     """
 
     def __init__(
         self,
         scenarios: Iterable[Scenario],
         *,
-        pace: float,
+        timing: Timing,
+        long_polling: bool,
         cut: Callable[[tuple[str, int]], None],
         on_request: Callable[[SeenRequest], None],
     ) -> None:
         self._scenarios = {scenario.request_id: scenario for scenario in scenarios}
-        self._logins = {id_: scenario.open() for id_, scenario in self._scenarios.items()}
-        self._pace = pace
+        self._logins = {id_: scenario.open(timing) for id_, scenario in self._scenarios.items()}
+        self._timing = timing
         self._cut = cut
         self._on_request = on_request
         self._stopping = asyncio.Event()
+        self._moved = asyncio.Event()
         # ``:path`` keeps a request ID with a slash in it (%2F on the wire) one request ID.
-        complete = f"{BASE_PATH}/{{request_id:path}}/checkStatusAndComplete"
+        session = f"{BASE_PATH}/{{request_id:path}}"
+        polled = f"{BASE_PATH}/longPolling/{{request_id:path}}/status"
         self._router = Router(
-            [Route(complete, self._complete, methods=["POST"])],
+            [
+                Route(polled, self._long_poll if long_polling else _not_found, methods=["GET"]),
+                Route(f"{session}/checkStatusAndComplete", self._complete, methods=["POST"]),
+                Route(f"{session}/resend", self._resend, methods=["POST"]),
+                Route(f"{session}/status", self._status, methods=["GET"]),
+                Route(f"{session}/channel", self._channel, methods=["GET"]),
+            ],
             redirect_slashes=False,
-            default=JSONResponse({"message": "Not Found", "httpStatus": 404}, 404),
+            default=_NOT_FOUND,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,43 +93,96 @@ class OtpHandler:
         self._stopping.set()
 
     async def _complete(self, request: Request) -> Response:
-        return await self._answer(request, Login.complete)
+        return await self._about_recipient(request, Login.complete)
+
+    async def _status(self, request: Request) -> Response:
+        return await self._about_recipient(request, Login.status)
+
+    async def _long_poll(self, request: Request) -> Response:
+        return await self._about_recipient(request, Login.status, patient=True)
+
+    async def _channel(self, request: Request) -> Response:
+        return await self._answer(request, Login.channel)
+
+    async def _resend(self, request: Request) -> Response:
+        return await self._answer(request, Login.resend)
+
+    async def _about_recipient(
+        self, request: Request, ask: Callable[[Login, str], Answer], *, patient: bool = False
+    ) -> Response:
+        recipient = request.query_params.get("recipient")
+        if recipient is None and _is_authorised(request):
+            return _response(answers.refusal(answers.BAD_REQUEST))
+        return await self._answer(
+            request, lambda login: ask(login, recipient or ""), patient=patient
+        )
 
     async def _answer(
-        self, request: Request, operation: Callable[[Login, str], Answer]
+        self, request: Request, ask: Callable[[Login], Answer], *, patient: bool = False
     ) -> Response:
-        if request.headers.get("authorization") != f"Bearer {SANDBOX_TOKEN}":
+        if not _is_authorised(request):
             return _response(answers.UNAUTHORISED)
-        recipient = request.query_params.get("recipient")
-        if recipient is None:
-            return _response(answers.refusal(answers.BAD_REQUEST))
         scenario = self._scenarios.get(request.path_params["request_id"])
         if scenario is None:
             return _response(answers.refusal(answers.SESSION_NOT_FOUND))
-        answer = scenario.fixed or operation(self._logins[scenario.request_id], recipient)
+        login = self._logins[scenario.request_id]
+        answer = _fixed(scenario, request) or ask(login)
+        if request.method == "POST":
+            self._wake()
+        if patient and answer == _NOTHING_NEW:
+            changed = await self._change(login, request)
+            answer = ask(login) if changed else answers.refusal(answers.LONG_POLLING_TIMEOUT)
         # The session has moved by now: what the client misses is lost to it, as in real life.
-        in_time = await self._hold_back(scenario.delay_seconds * self._pace)
-        if scenario.breaks or not in_time:
+        await self._hold_back(scenario.delay_seconds)
+        if scenario.breaks or self._stopping.is_set():
             await self._break(request)
         return _response(answer)
 
-    async def _hold_back(self, seconds: float) -> bool:
-        """Wait; return whether the server still runs then."""
-        if seconds <= 0:
-            return True
+    def _wake(self) -> None:
+        """Let those who wait for a change look at their session."""
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def _change(self, login: Login, request: Request) -> bool:
+        """Wait for a change of the session; return whether there was one in the server's time."""
+        passed = self._timing.stopwatch()
+        before = login.standing()
+        gone = asyncio.ensure_future(_gone(request))
         try:
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            return True
-        return False
+            while login.standing() == before:
+                left = LONG_POLL_SECONDS - passed()
+                if left <= 0 or gone.done() or self._stopping.is_set():
+                    return False
+                await self._first(
+                    self._timing.sleep(min(left, login.until_next())),
+                    self._moved.wait(),
+                    asyncio.wait({gone}),
+                )
+        finally:
+            gone.cancel()
+            await asyncio.wait({gone})
+        return True
+
+    async def _hold_back(self, seconds: float) -> None:
+        """Wait for so many seconds, or until the server ends."""
+        if seconds > 0:
+            await self._first(self._timing.sleep(seconds))
+
+    async def _first(self, *waits: Coroutine[Any, Any, object]) -> None:
+        """Wait until one of ``waits`` is over, or until the server ends, and end the others."""
+        tasks = {asyncio.ensure_future(wait) for wait in (*waits, self._stopping.wait())}
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
 
     async def _break(self, request: Request) -> None:
         """Cut the connection; what is sent after that goes nowhere."""
         if request.client is not None:
             self._cut(request.client)
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
+        await _gone(request)
 
 
 class LoopbackServer(uvicorn.Server):
@@ -122,11 +192,18 @@ class LoopbackServer(uvicorn.Server):
         self,
         scenarios: Iterable[Scenario],
         *,
-        pace: float,
+        timing: Timing,
+        long_polling: bool,
         on_request: Callable[[SeenRequest], None],
         on_ready: Callable[[], None],
     ) -> None:
-        self._handler = OtpHandler(scenarios, pace=pace, cut=self._cut, on_request=on_request)
+        self._handler = OtpHandler(
+            scenarios,
+            timing=timing,
+            long_polling=long_polling,
+            cut=self._cut,
+            on_request=on_request,
+        )
         self._on_ready = on_ready
         self._stopping = asyncio.Event()
         super().__init__(
@@ -162,12 +239,12 @@ class LoopbackServer(uvicorn.Server):
         """
         for listener in sockets or ():
             asyncio.get_running_loop().remove_reader(listener)
+        self._handler.stop()
         await self._settle_newcomers()
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        self._handler.stop()
         if self.server_state.tasks:
             await asyncio.wait(self.server_state.tasks)
         # One turn of the loop, in which the connections learn that they are lost.
@@ -186,6 +263,28 @@ class LoopbackServer(uvicorn.Server):
         for connection in list(self.server_state.connections):
             if isinstance(connection, H11Protocol) and connection.client == client:
                 connection.transport.abort()
+
+
+def _is_authorised(request: Request) -> bool:
+    return request.headers.get("authorization") == f"Bearer {SANDBOX_TOKEN}"
+
+
+def _fixed(scenario: Scenario, request: Request) -> Answer | None:
+    """Return the answer that a scenario always gives; what is well comes as 200 to a GET."""
+    fixed = scenario.fixed
+    if fixed is not None and (request.method, fixed.status) == ("GET", 201):
+        return replace(fixed, status=200)
+    return fixed
+
+
+async def _gone(request: Request) -> None:
+    """Wait until the client has left."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _not_found(_request: Request) -> Response:
+    return _NOT_FOUND
 
 
 def _response(answer: Answer) -> Response:

@@ -5,16 +5,18 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from otp_gui.domain.history_query import HistoryPage, HistoryQuery, PageKey
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
+from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import Clock, StoreError
 from otp_gui.domain.record import CheckRecord
-from otp_gui.store import reading, writing
+from otp_gui.store import explaining, reading, writing
 from otp_gui.store.database import Database
 from otp_gui.store.worker import Worker
 
@@ -108,6 +110,15 @@ class SqliteHistory:
             partial(self._earlier, request_id, base_url, limit), droppable=True
         )
 
+    async def past(self, record: CheckRecord, day_began: datetime) -> Past:
+        """Return what explains ``record``: its session, its recipient, its environment.
+
+        Those of its environment are looked for among the newest 2,000 calls there.
+
+        :raises StoreError: where the file cannot be read.
+        """
+        return await self._worker.run(partial(self._past, record, day_began), droppable=True)
+
     async def close(self) -> None:
         """Finish what is queued and close the file; closing again does nothing.
 
@@ -166,6 +177,10 @@ class SqliteHistory:
     def _earlier(self, request_id: str, base_url: str, limit: int) -> Sequence[CheckRecord]:
         with self._database.reading() as connection:
             return reading.earlier(connection, request_id, base_url, limit)
+
+    def _past(self, record: CheckRecord, day_began: datetime) -> Past:
+        with self._database.reading() as connection:
+            return explaining.past(connection, record, day_began)
 
     def _close(self) -> None:
         try:

@@ -14,7 +14,8 @@ RARE: Final = 4_000
 WINDOW: Final = 5_000
 """So many rows are compared in one step, a few milliseconds."""
 
-_NEWEST: Final = "ORDER BY started_at DESC, id DESC LIMIT :limit"
+NEWEST: Final = "ORDER BY started_at DESC, id DESC LIMIT :limit"
+"""Ends a statement that selects ``id`` for :func:`records`."""
 _NOT_INDEXED: Final = "id > (SELECT last FROM search_mark)"
 _CANDIDATES: Final = f"""(
     SELECT rowid AS candidate FROM search WHERE search MATCH :index
@@ -39,7 +40,7 @@ class PageWalk:
     def step(self, connection: sqlite3.Connection) -> bool:
         """Read on, and tell whether the page is whole."""
         if self._after is not None:
-            self._top, self._after = _key(connection, self._after), None
+            self._top, self._after = key(connection, self._after), None
         if self._sought.text is None:
             self._add(connection, "searchable", [])
             return True
@@ -65,7 +66,7 @@ class PageWalk:
         """Return the key of the last row of the next window, None where the rows end before."""
         conditions, values = self._conditions([], None)
         row = connection.execute(
-            f"SELECT started_at, id FROM checks WHERE {conditions} {_NEWEST} OFFSET :window",  # noqa: S608 - constants
+            f"SELECT started_at, id FROM checks WHERE {conditions} {NEWEST} OFFSET :window",  # noqa: S608 - constants
             {**values, "limit": 1, "window": WINDOW - 1},
         ).fetchone()
         return None if row is None else (row[0], row[1])
@@ -78,10 +79,10 @@ class PageWalk:
         bottom: tuple[str, int] | None = None,
     ) -> None:
         conditions, values = self._conditions(more, bottom)
-        ids = f"SELECT id FROM {source} WHERE {conditions} {_NEWEST}"  # noqa: S608 - constants
+        ids = f"SELECT id FROM {source} WHERE {conditions} {NEWEST}"  # noqa: S608 - constants
         # One row too many tells that there is a next page.
         values["limit"] = self._limit + 1 - len(self._found)
-        self._found.extend(_records(connection, ids, values))
+        self._found.extend(records(connection, ids, values))
 
     def _conditions(
         self, more: Sequence[str], bottom: tuple[str, int] | None
@@ -153,12 +154,12 @@ def earlier(
     connection: sqlite3.Connection, request_id: str, base_url: str, limit: int
 ) -> Sequence[CheckRecord]:
     """Return the calls for one session, newest first."""
-    ids = f"SELECT id FROM checks WHERE request_id = :request_id AND base_url = :base_url {_NEWEST}"  # noqa: S608 - constants
+    ids = f"SELECT id FROM checks WHERE request_id = :request_id AND base_url = :base_url {NEWEST}"  # noqa: S608 - constants
     values = {"request_id": valid(request_id), "base_url": valid(base_url), "limit": limit}
-    return _records(connection, ids, values)
+    return records(connection, ids, values)
 
 
-def _key(connection: sqlite3.Connection, after: PageKey) -> tuple[str, int]:
+def key(connection: sqlite3.Connection, after: PageKey) -> tuple[str, int]:
     """Return where a page ended, by the time as the file has it, be it one that no clock tells."""
     row = connection.execute("SELECT started_at FROM checks WHERE id = ?", (after.id,)).fetchone()
     return (stamp(after.started_at) if row is None else row[0]), after.id
@@ -170,7 +171,7 @@ def _is_rare(connection: sqlite3.Connection, sought: Restriction) -> bool:
     return _scalar(connection, f"SELECT count(*) FROM ({candidates})", values) <= RARE  # noqa: S608 - constants
 
 
-def _records(
+def records(
     connection: sqlite3.Connection, ids: str, values: Mapping[str, object]
 ) -> Sequence[CheckRecord]:
     """Read whole rows by ID, so that sorting does not drag whole responses along."""

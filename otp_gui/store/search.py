@@ -1,7 +1,8 @@
 """What the user looks for, as SQL: a filter, a text in any spelling, candidates of the index."""
 
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ _MOST_TRIGRAMS: Final = 8
 _WILD: Final = "*?["
 _SEPARATORS: Final = frozenset(" -().\u00a0")
 _TRUNK: Final = ("7", "8")
+_RUSSIAN: Final = r"(?:\+7|7|8)([0-9]{10})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,18 @@ def restriction(query: HistoryQuery) -> Restriction:
     return Restriction(
         " AND ".join(fields), f"({' OR '.join(alternatives)})", _index([text, *spellings]), values
     )
+
+
+def same_number(recipient: str) -> Sequence[str]:
+    """Return under which spellings a recipient may stand in the file, its own first.
+
+    A Russian number is +7…, 7… and 8…, whatever separates its digits; any other is as it is.
+    """
+    bare = "".join(_ascii_digit(c) for c in recipient if c not in _SEPARATORS)
+    number = re.fullmatch(_RUSSIAN, bare)
+    if number is None:
+        return (recipient,)
+    return tuple(dict.fromkeys((recipient, *(f"{code}{number[1]}" for code in ("+7", "7", "8")))))
 
 
 def _sought(typed: str) -> str:

@@ -18,6 +18,8 @@ from otp_gui.store.history import SqliteHistory
 from tests.fakes import FakeClock
 from tests.unit.store.records import BASE_URL, NOT_FOUND, START, SUCCESS, TIMED_OUT, ended, record
 
+MIDNIGHT = START.replace(hour=0, minute=0, second=0, microsecond=0)
+SPELLINGS = ["+79990001122", "79990001122", "89990001122"]
 SPECIAL = ["%", "_", "*", "?", '"', "'", "-", "[", "]", "[a]", "^", "\\", "(", "NEAR(", "a OR b"]
 
 
@@ -333,6 +335,107 @@ class HistoryContract:
 
         assert list(await history.earlier("same", BASE_URL)) == [late, running, early]
         assert list(await history.earlier("same", BASE_URL, limit=1)) == [late]
+
+    async def test_past_of_a_call_is_that_of_its_session_recipient_and_environment(
+        self, history: History
+    ) -> None:
+        mine = await history.finish(ended(NOT_FOUND, request_id="same"))
+        other = await history.finish(ended(request_id="other", recipient="+79990003344"))
+        await history.finish(
+            ended(request_id="same", base_url="https://online.example/api", environment="online")
+        )
+        sought = await history.begin(record(request_id="same", recipient="+79990005566"))
+
+        past = await history.past(sought, MIDNIGHT)
+
+        assert list(past.session) == [sought, mine]
+        assert list(past.recipient) == [sought]
+        assert list(past.recent) == [sought, other, mine]
+        assert past.day_began == MIDNIGHT
+
+    async def test_past_holds_nothing_later_than_the_call(self, history: History) -> None:
+        later = START + timedelta(seconds=1)
+        rows = [
+            await history.finish(ended(request_id="same", started_at=started))
+            for started in (later, START, START, START)
+        ]
+
+        for row, known in ((rows[2], [rows[2], rows[1]]), (rows[0], [*rows[:1], *rows[:0:-1]])):
+            past = await history.past(row, MIDNIGHT)
+            assert list(past.session) == list(past.recipient) == list(past.recent) == known
+
+    async def test_past_of_a_call_that_is_not_saved_is_all_that_came_before(
+        self, history: History
+    ) -> None:
+        before = await history.finish(ended(request_id="same"))
+        await history.finish(ended(request_id="same", started_at=START + timedelta(seconds=1)))
+
+        past = await history.past(ended(request_id="same"), MIDNIGHT)
+
+        assert list(past.session) == list(past.recipient) == list(past.recent) == [before]
+
+    @pytest.mark.parametrize("sent", SPELLINGS)
+    @pytest.mark.parametrize("asked", [*SPELLINGS, "8 (999) 000-11-22"])
+    async def test_past_of_a_russian_recipient_is_found_in_any_spelling(
+        self, history: History, sent: str, asked: str
+    ) -> None:
+        found = await history.finish(ended(recipient=sent))
+        await history.finish(ended(recipient="+79990001123"))
+
+        past = await history.past(ended(recipient=asked), MIDNIGHT)
+
+        assert list(past.recipient) == [found]
+
+    @pytest.mark.parametrize(
+        ("sent", "asked"),
+        [
+            ("+380990001122", "380990001122"),
+            ("9990001122", "+79990001122"),
+            ("+7999000112", "8999000112"),
+            ("agent@example", "AGENT@example"),
+        ],
+    )
+    async def test_past_of_any_other_recipient_is_found_as_it_is(
+        self, history: History, sent: str, asked: str
+    ) -> None:
+        found = await history.finish(ended(recipient=sent))
+
+        assert list((await history.past(ended(recipient=sent), MIDNIGHT)).recipient) == [found]
+        assert list((await history.past(ended(recipient=asked), MIDNIGHT)).recipient) == []
+
+    async def test_past_of_a_recipient_stays_at_its_base_url(self, history: History) -> None:
+        here = await history.finish(ended())
+        await history.finish(ended(base_url="https://online.example/api"))
+
+        assert list((await history.past(ended(), MIDNIGHT)).recipient) == [here]
+
+    async def test_past_of_an_environment_is_that_of_its_id_and_its_base_url(
+        self, history: History
+    ) -> None:
+        here = await history.finish(ended())
+        await history.finish(ended(base_url="https://moved.example/api"))
+        await history.finish(ended(environment="twin"))
+
+        assert list((await history.past(ended(), MIDNIGHT)).recent) == [here]
+
+    async def test_past_is_bounded_and_keeps_the_newest(self, history: History) -> None:
+        rows = [
+            await history.finish(
+                ended(
+                    request_id="same",
+                    recipient=SPELLINGS[number % 3],
+                    started_at=START + timedelta(seconds=number),
+                )
+            )
+            for number in range(203)
+        ]
+
+        past = await history.past(rows[-1], MIDNIGHT)
+
+        newest = rows[::-1]
+        assert list(past.session) == newest[:50]
+        assert list(past.recipient) == newest[:200]
+        assert list(past.recent) == newest[:100]
 
     async def test_closing_twice_does_nothing(self, history: History) -> None:
         await history.close()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from otp_gui.domain.outcome import Failure, Phase, Remark, Verdict
-from tests.hostile.calls import Caller, environment
+from tests.hostile.calls import READING_TOO, WITH_SUCCESS, Caller, Port, environment
 from tests.hostile.server import (
     HostileServer,
     Play,
@@ -211,49 +211,61 @@ LATE = {
 }
 
 
+@pytest.mark.parametrize("port", WITH_SUCCESS)
 @pytest.mark.parametrize(("play", "verdict", "failure"), CLEAR.values(), ids=CLEAR)
 async def test_a_clear_answer_is_taken(
-    play: Play, verdict: Verdict, failure: Failure | None
+    play: Play, verdict: Verdict, failure: Failure | None, port: Port
 ) -> None:
     caller = Caller()
     async with HostileServer(play) as server:
-        outcome = await caller.complete(environment(server.base_url))
+        outcome = await caller.ask(port, environment(server.base_url))
         await server.abandoned()
     assert (outcome.verdict, outcome.failure) == (verdict, failure)
     assert len(server.requests) == server.connections == 1
     assert caller.phases == [Phase.CONNECTING, Phase.SENDING, Phase.WAITING, Phase.READING]
 
 
+@pytest.mark.parametrize("port", READING_TOO)
 @pytest.mark.parametrize(("play", "failure"), UNCLEAR.values(), ids=UNCLEAR)
-async def test_anything_else_is_unknown(play: Play, failure: Failure) -> None:
+async def test_anything_else_is_unknown(play: Play, failure: Failure, port: Port) -> None:
     async with HostileServer(play) as server:
-        outcome = await Caller().complete(environment(server.base_url))
+        outcome = await Caller().ask(port, environment(server.base_url))
         await server.abandoned()
     assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, failure)
     assert len(server.requests) == server.connections == 1
     assert len(outcome.response or "") <= 64 * 1024
 
 
+@pytest.mark.parametrize("port", [Port.COMPLETE, Port.RESEND, Port.STATUS, Port.CHANNEL])
 @pytest.mark.parametrize("play", LATE.values(), ids=LATE)
-async def test_one_deadline_bounds_the_whole_call(play: Play) -> None:
+async def test_one_deadline_bounds_the_whole_call(play: Play, port: Port) -> None:
     async with HostileServer(play) as server:
         async with asyncio.timeout(DEADLINE_SECONDS + GRACE_SECONDS):
-            outcome = await Caller().complete(
-                environment(server.base_url, timeout_seconds=DEADLINE_SECONDS)
+            outcome = await Caller().ask(
+                port, environment(server.base_url, timeout_seconds=DEADLINE_SECONDS)
             )
         await server.abandoned()
     assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, Failure.TIMEOUT)
     assert len(server.requests) == server.connections == 1
 
 
-async def test_a_redirect_is_shown_and_its_target_never_visited() -> None:
+async def test_a_channel_is_taken_and_never_a_success() -> None:
+    body = b'{"type": "sms", "status": "confirmed", "success": true}'
+    async with HostileServer(json_answer("200 OK", body)) as server:
+        outcome = await Caller().ask(Port.CHANNEL, environment(server.base_url))
+    assert (outcome.verdict, outcome.failure) == (Verdict.NOT_COMPLETED, None)
+    assert outcome.remarks == (Remark.EXTRA_FIELDS,)
+
+
+@pytest.mark.parametrize("port", Port)
+async def test_a_redirect_is_shown_and_its_target_never_visited(port: Port) -> None:
     async with (
         HostileServer(json_answer("201 Created", OK)) as target,
         HostileServer(
             answer("307 Temporary Redirect", b"", f"Location: {target.base_url}/x")
         ) as server,
     ):
-        outcome = await Caller().complete(environment(server.base_url))
+        outcome = await Caller().ask(port, environment(server.base_url))
     assert (outcome.verdict, outcome.failure) == (Verdict.ERROR, Failure.REDIRECT)
     assert ("Location", f"{target.base_url}/x") in outcome.headers
     assert len(server.requests) == 1

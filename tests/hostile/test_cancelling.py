@@ -14,7 +14,7 @@ from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Outcome, Phase
 from otp_gui.domain.ports import Progress
 from tests.fakes import REQUEST, TOKEN
-from tests.hostile.calls import Caller, environment
+from tests.hostile.calls import Caller, Port, environment
 from tests.hostile.server import (
     PATIENCE_SECONDS,
     HostileServer,
@@ -39,9 +39,11 @@ async def cancelled(call: asyncio.Task[Outcome]) -> None:
     assert call.cancelled()
 
 
-def start(target: Environment, progress: Progress) -> asyncio.Task[Outcome]:
-    gateway = Caller().gateway
-    return asyncio.create_task(gateway.complete(target, REQUEST, TOKEN, progress))
+def start(
+    target: Environment, progress: Progress, port: Port = Port.COMPLETE
+) -> asyncio.Task[Outcome]:
+    call = Caller().port(port)
+    return asyncio.ensure_future(call(target, REQUEST, TOKEN, progress))
 
 
 def others() -> set[asyncio.Task[object]]:
@@ -93,10 +95,11 @@ async def test_a_call_ends_in_the_very_moment_of_each_phase(phase: Phase) -> Non
     assert progress.may_have_been_sent
 
 
-async def test_a_call_that_waits_for_its_answer_ends() -> None:
+@pytest.mark.parametrize("port", Port)
+async def test_a_call_that_waits_for_its_answer_ends(port: Port) -> None:
     async with HostileServer(silent) as server:
         progress = Progress()
-        call = start(environment(server.base_url), progress)
+        call = start(environment(server.base_url), progress, port)
         await server.asked.wait()
         await cancelled(call)
         await server.abandoned()

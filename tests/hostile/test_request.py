@@ -13,7 +13,7 @@ from otp_gui.domain.outcome import Failure, Outcome, Phase, Verdict
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from tests.fakes import REQUEST, TOKEN
-from tests.hostile.calls import Caller, environment
+from tests.hostile.calls import Caller, Port, environment
 from tests.hostile.server import HostileServer, Peer, answer, json_answer, raw_then_close
 
 OK = json_answer("201 Created", b'{"success": true}')
@@ -70,6 +70,30 @@ async def test_the_request_holds_what_the_contract_asks_and_nothing_more() -> No
     ]
 
 
+SEGMENT = "/api/n/otp-handler/d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6"
+POLLED = SEGMENT.replace("otp-handler/", "otp-handler/longPolling/")
+
+
+@pytest.mark.parametrize(
+    ("port", "target"),
+    [
+        (Port.RESEND, f"{SEGMENT}/resend"),
+        (Port.STATUS, f"{SEGMENT}/status?recipient=%2B79990001122"),
+        (Port.CHANNEL, f"{SEGMENT}/channel"),
+        (Port.AWAIT_STATUS, f"{POLLED}/status?recipient=%2B79990001122"),
+    ],
+)
+async def test_each_call_has_its_own_line_and_no_body(port: Port, target: str) -> None:
+    async with HostileServer(OK) as server:
+        await Caller().ask(port, environment(server.base_url))
+    (request,) = server.requests
+    line, *headers = request.decode("ascii").removesuffix("\r\n\r\n").split("\r\n")
+    assert line == f"{port.method} {target} HTTP/1.1"
+    assert f"Authorization: Bearer {TOKEN.reveal()}" in headers
+    assert "Accept-Encoding: identity" in headers
+    assert not [h for h in headers if h.startswith("Content-Length") and not h.endswith(" 0")]
+
+
 @pytest.mark.parametrize("request_id", ODD_IDS)
 async def test_a_request_id_is_one_segment_whatever_it_holds(request_id: str) -> None:
     request = CheckRequest(RequestId(request_id), REQUEST.recipient)
@@ -103,11 +127,14 @@ async def test_a_base_url_works_with_and_without_a_slash_at_its_end(slash: str) 
     assert asked(server)[1].startswith("/api/n/otp-handler/d385ab22-")
 
 
+@pytest.mark.parametrize("port", Port)
 @pytest.mark.parametrize("request_id", ["", ".", ".."])
-async def test_a_request_id_that_would_change_the_address_is_not_sent(request_id: str) -> None:
+async def test_a_request_id_that_would_change_the_address_is_not_sent(
+    request_id: str, port: Port
+) -> None:
     request = CheckRequest(RequestId(request_id), REQUEST.recipient)
     async with HostileServer(OK) as server:
-        outcome = await Caller().complete(environment(server.base_url), request)
+        outcome = await Caller().ask(port, environment(server.base_url), request)
     assert outcome == Outcome(Verdict.NOT_SENT, Failure.PROTOCOL)
     assert server.connections == 0
 

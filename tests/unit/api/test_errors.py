@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from otp_gui.api.errors import outcome_of
 from otp_gui.api.exchange import Exchange, Stage
 from otp_gui.api.tls import TrustError
-from otp_gui.domain.outcome import Failure, Outcome, Phase, Remark, Verdict
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Phase, Remark, Verdict
 from otp_gui.domain.ports import Progress
 
 SECRET = "made-up-token-9f3c"
@@ -61,7 +61,7 @@ EXCEPTIONS: tuple[Exception, ...] = (
 
 
 def at(phase: Phase, stage: Stage = Stage.TCP) -> Exchange:
-    return Exchange(Progress(phase), proxied=stage is Stage.PROXY, stage=stage)
+    return Exchange(Operation.STATUS, Progress(phase), proxied=stage is Stage.PROXY, stage=stage)
 
 
 def chained(*errors: Exception) -> Exception:

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from otp_gui.api.exchange import Exchange, Stage
-from otp_gui.domain.outcome import Phase
+from otp_gui.domain.outcome import Operation, Phase
 from otp_gui.domain.ports import Progress
 
 
@@ -25,7 +25,8 @@ class Told:
     phases: list[Phase] = field(default_factory=list)
 
     def exchange(self, *, proxied: bool = False) -> Exchange:
-        return Exchange(Progress(listener=self.phases.append), proxied=proxied)
+        progress = Progress(listener=self.phases.append)
+        return Exchange(Operation.STATUS, progress, proxied=proxied)
 
 
 async def test_the_phases_follow_what_the_library_does() -> None:

@@ -1,17 +1,20 @@
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from otp_gui.domain import wire
+from otp_gui.domain.channel import Channel, channel_of
 from otp_gui.domain.classify import (
     MAX_BODY,
     MAX_WAIT,
     claimed_status,
     classify,
+    read_channel,
     retry_after,
 )
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
@@ -359,9 +362,112 @@ class TestDisagreements:
         assert claimed_status(response) == claimed
 
 
+class TestChannel:
+    WHOLE: ClassVar[dict[str, object]] = {
+        "type": "sms",
+        "status": "sent",
+        "label": "SMS",
+        "codeType": "code",
+        "payload": {"sender": "Made-up"},
+        "settings": {
+            "lifetime": 300,
+            "numberOfTries": 3,
+            "numberOfRestart": 2,
+            "code": {"length": 4, "alphabet": "digits"},
+            "more": True,
+        },
+        "remainingCodeAttempts": 2,
+    }
+
+    @staticmethod
+    def answer(fields: object, status: int = 200) -> Outcome:
+        return classify(Operation.CHANNEL, status, HEADERS, json.dumps(fields).encode())
+
+    def test_a_channel_is_no_success_and_needs_no_remark(self) -> None:
+        for status in ("wait", "sent", "confirmed", "closed", "error"):
+            outcome = self.answer({**self.WHOLE, "status": status})
+            assert (outcome.verdict, outcome.failure) == (Verdict.NOT_COMPLETED, None)
+            assert (outcome.remarks, outcome.error_type, outcome.message) == ((), None, None)
+
+    def test_what_was_kept_of_it_can_be_read_again(self) -> None:
+        outcome = self.answer(self.WHOLE)
+        assert read_channel(outcome.response) == Channel(
+            type="sms",
+            status="sent",
+            label="SMS",
+            code_type="code",
+            lifetime=300,
+            tries=3,
+            restarts=2,
+            code_length=4,
+            remaining=2,
+        )
+
+    @pytest.mark.parametrize("status", ["sent", "brand_new"])
+    def test_missing_fields_cost_nothing(self, status: str) -> None:
+        outcome = self.answer({"status": status})
+        assert (outcome.verdict, outcome.remarks) == (Verdict.NOT_COMPLETED, ())
+        assert read_channel(outcome.response) == Channel(status=status)
+
+    def test_only_new_fields_at_the_top_are_noted(self) -> None:
+        assert self.answer({**self.WHOLE, "altitude": 120}).remarks == (Remark.EXTRA_FIELDS,)
+        assert self.answer(self.WHOLE, 201).remarks == (Remark.UNDOCUMENTED_STATUS,)
+
+    @pytest.mark.parametrize("said", [True, False])
+    def test_success_beside_a_channel_is_but_a_new_field(self, *, said: bool) -> None:
+        outcome = self.answer({**self.WHOLE, "success": said})
+        assert (outcome.verdict, outcome.remarks) == (
+            Verdict.NOT_COMPLETED,
+            (Remark.EXTRA_FIELDS,),
+        )
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"success": True},
+            {"success": False},
+            {},
+            {"type": 7, "status": ["sent"]},
+            {"type": "", "status": ""},
+            {"type": "BrandNewException", "message": "Сообщение"},
+            {"type": "SessionNotFoundException"},
+            {"success": True, "type": "BrandNewException", "httpStatus": 404},
+            [{"type": "sms", "status": "sent"}],
+            "sms",
+        ],
+    )
+    def test_what_is_no_channel_is_unreadable(self, fields: object) -> None:
+        outcome = self.answer(fields)
+        assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, Failure.BAD_BODY)
+        assert read_channel(outcome.response) is None
+
+    def test_an_error_is_no_channel_under_whichever_status(self) -> None:
+        body = error_body("SessionNotFoundException", 404)
+        for status, verdict in ((404, Verdict.ERROR), (200, Verdict.ERROR), (500, Verdict.UNKNOWN)):
+            outcome = classify(Operation.CHANNEL, status, HEADERS, body)
+            assert (outcome.verdict, outcome.error_type) == (verdict, "SessionNotFoundException")
+            assert read_channel(outcome.response) is None
+
+    @pytest.mark.parametrize("response", [None, "", "null", "{", "\ud800", "[" * 60_000])
+    def test_no_body_is_no_channel(self, response: str | None) -> None:
+        assert read_channel(response) is None
+
+
 def _deep_json() -> st.SearchStrategy[object]:
-    leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
-    keys = st.sampled_from(["success", "type", "message", "httpStatus", "payload"]) | st.text()
+    leaves = (
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text()
+        | st.sampled_from([10**300, -(10**399), 1e308, 0.5, "sms", "sent", 404])
+    )
+    keys = (
+        st.sampled_from(["success", "type", "message", "httpStatus", "payload"])
+        | st.sampled_from(sorted(wire.CHANNEL_FIELDS))
+        | st.sampled_from(["lifetime", "numberOfTries", "numberOfRestart", "code", "length"])
+        | st.text()
+    )
     return st.recursive(
         leaves, lambda inner: st.lists(inner) | st.dictionaries(keys, inner), max_leaves=20
     )
@@ -373,6 +479,7 @@ BODIES = (
     | _deep_json().map(lambda value: json.dumps(value).encode())
     | _deep_json().map(lambda value: json.dumps(value, ensure_ascii=False).encode(errors="replace"))
 )
+ANY = _deep_json()
 ANY_HEADERS = st.lists(
     st.tuples(
         st.sampled_from(["Content-Encoding", "Retry-After", "Content-Type"]) | st.text(), st.text()
@@ -403,9 +510,29 @@ def test_classification_is_total_and_never_optimistic(
     if outcome.verdict in (Verdict.SUCCESS, Verdict.NOT_COMPLETED):
         assert 200 <= status <= 299
         assert not truncated
-        assert json.loads(body)["success"] is (outcome.verdict is Verdict.SUCCESS)
+        if operation is Operation.CHANNEL:
+            assert outcome.verdict is Verdict.NOT_COMPLETED
+            assert read_channel(outcome.response) is not None
+        else:
+            assert json.loads(body)["success"] is (outcome.verdict is Verdict.SUCCESS)
     if outcome.verdict is Verdict.UNKNOWN:
         assert outcome.failure is not None
+
+
+@given(body=BODIES, fields=st.dictionaries(st.sampled_from(sorted(wire.CHANNEL_FIELDS)), ANY))
+def test_a_channel_is_read_from_anything_without_a_fault(
+    body: bytes, fields: dict[str, object]
+) -> None:
+    channels = [
+        read_channel(body.decode(errors="replace")),
+        read_channel(json.dumps(fields)),
+        channel_of(fields),
+    ]
+    for channel in filter(None, channels):
+        assert channel.type or channel.status
+        for count in (channel.tries, channel.restarts, channel.code_length, channel.remaining):
+            assert count is None or 0 <= count < 10**15
+        assert len(f"{channel.lifetime or 0:g}") < 32
 
 
 class TestRetryAfter:

@@ -196,10 +196,54 @@ async def test_a_slow_answer_that_nobody_waits_for_has_still_spent_the_true() ->
 
 async def test_anything_else_is_404_in_json(sandbox: SandboxHost) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
-        for path in ("", "/", "/x", f"/{CONFIRMED.request_id}/status"):
+        for path in ("", "/", "/x", f"/{CONFIRMED.request_id}/elsewhere"):
             response = await client.get(f"{sandbox.base_url}{path}")
             assert response.status_code == 404, path
             assert response.json() == {"message": "Not Found", "httpStatus": 404}
+
+
+async def test_nothing_that_changes_a_session_is_done_by_get_nor_a_look_by_post(
+    sandbox: SandboxHost, complete: Complete
+) -> None:
+    async with httpx.AsyncClient(
+        trust_env=False,
+        params={"recipient": CONFIRMED.recipient},
+        headers={"Authorization": f"Bearer {SANDBOX_TOKEN}"},
+    ) as client:
+        session = f"{sandbox.base_url}/{CONFIRMED.request_id}"
+        refused = [await client.get(f"{session}/resend")]
+        refused += [await client.post(f"{session}/{look}") for look in ("status", "channel")]
+    assert [response.status_code for response in refused] == [405, 405, 405]
+    assert (await complete(CONFIRMED.request_id, CONFIRMED.recipient)).json() == {"success": True}
+
+
+@pytest.mark.parametrize("path", ["{id}/status", "{id}/channel", "longPolling/{id}/status"])
+async def test_a_look_asks_for_the_token_first_and_for_the_recipient_where_it_matters(
+    sandbox: SandboxHost, path: str
+) -> None:
+    url = f"{sandbox.base_url}/{path.format(id=WAITING.request_id)}"
+    async with httpx.AsyncClient(trust_env=False) as client:
+        unknown = await client.get(url)
+        known = await client.get(url, headers={"Authorization": f"Bearer {SANDBOX_TOKEN}"})
+    assert (unknown.status_code, unknown.content) == (401, b"")
+    if path.endswith("channel"):
+        assert (known.status_code, known.json()["type"]) == (200, "sms")
+    else:
+        assert is_refusal(known, answers.BAD_REQUEST)
+
+
+@pytest.mark.parametrize("id_", ["a%2Fb", "d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6"])
+async def test_no_call_finds_an_id_that_nobody_started(sandbox: SandboxHost, id_: str) -> None:
+    async with httpx.AsyncClient(
+        trust_env=False,
+        params={"recipient": CONFIRMED.recipient},
+        headers={"Authorization": f"Bearer {SANDBOX_TOKEN}"},
+    ) as client:
+        for path in ("{}/status", "{}/channel", "longPolling/{}/status"):
+            response = await client.get(f"{sandbox.base_url}/{path.format(id_)}")
+            assert is_refusal(response, answers.SESSION_NOT_FOUND), path
+        response = await client.post(f"{sandbox.base_url}/{id_}/resend")
+        assert is_refusal(response, answers.SESSION_NOT_FOUND)
 
 
 async def test_completing_by_get_is_not_possible(sandbox: SandboxHost, complete: Complete) -> None:

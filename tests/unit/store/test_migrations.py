@@ -7,7 +7,7 @@ import pytest
 
 from otp_gui.domain.ports import StoreError
 from otp_gui.i18n import render
-from otp_gui.store import writing
+from otp_gui.store import explaining, writing
 from otp_gui.store.connection import transaction
 from otp_gui.store.database import Database
 from otp_gui.store.migrations import STEPS, Step, upgrade, version
@@ -107,6 +107,22 @@ def test_upgrade_keeps_the_rows_and_a_copy_from_before(path: Path, tmp_path: Pat
     assert copy.name == f"history.sqlite3.v{len(STEPS)}-20261123T102030Z"
     assert copy.stat().st_mode & 0o777 == 0o600
     assert dump(copy) == before
+
+
+def test_rows_of_the_first_version_explain_calls_after_the_upgrade(path: Path) -> None:
+    database = Database(path, FakeClock(), 0, STEPS[:1])
+    with database.writing() as connection:
+        kept = writing.finish(connection, ended(NOT_FOUND, recipient="89990001122"))
+    database.close()
+
+    database = Database(path, FakeClock(), 0)
+    with database.reading() as connection:
+        past = explaining.past(connection, ended(), START)
+        indexes = {row[1] for row in connection.execute("PRAGMA index_list(checks)")}
+    database.close()
+
+    assert list(past.recipient) == [kept]
+    assert "checks_by_recipient" in indexes
 
 
 def test_file_of_this_version_is_not_copied(path: Path, tmp_path: Path) -> None:
