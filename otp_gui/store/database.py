@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from otp_gui.domain.history_query import Revision
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import Clock, StoreError
 from otp_gui.store.connection import (
@@ -53,6 +54,8 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
         self._notices: list[Phrase] = []
+        self._seen: int | None = None
+        self._others = 0
 
     def take_notices(self) -> Sequence[Phrase]:
         """Return what the user is to be told and has not been told yet."""
@@ -81,6 +84,17 @@ class Database:
         with self.reading() as connection, transaction(connection):
             yield connection
 
+    def revision(self) -> Revision:
+        """Tell how often this connection, and another one, has changed the file.
+
+        :raises StoreError: as for :meth:`reading`.
+        """
+        with self.reading() as connection:
+            seen = connection.execute("PRAGMA data_version").fetchone()[0]
+            if seen != self._seen:
+                self._seen, self._others = seen, self._others + 1
+            return Revision(connection.total_changes, self._others)
+
     def close(self) -> None:
         """Close the file; rows of this owner that still run are then taken for ended."""
         self._disconnect()
@@ -98,7 +112,8 @@ class Database:
     def _disconnect(self) -> None:
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+            # The next one counts anew.
+            self._connection = self._seen = None
 
     def _open(self) -> sqlite3.Connection:
         must_be_recent(self._path.name)

@@ -235,7 +235,7 @@ async def test_running_row_of_nobody_is_unknown_at_the_next_start(path: Path) ->
     history = SqliteHistory(path, FakeClock())
     await history.begin(record())
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("UPDATE details SET owner = NULL")
+        other.execute("UPDATE checks SET owner = NULL")
     await history.close()
 
     again = SqliteHistory(path, FakeClock())

@@ -89,7 +89,7 @@ def test_what_is_typed_never_becomes_sql(text: str) -> None:
     said = restriction(HistoryQuery(text, environment=text))
 
     assert said.fields == "1 AND environment = :environment"
-    assert said.text is None or ALTERNATIVES.fullmatch(said.text)
+    assert said.scanned is None or ALTERNATIVES.fullmatch(said.scanned)
 
 
 def test_only_the_beginning_of_a_very_long_text_counts(connection: sqlite3.Connection) -> None:
