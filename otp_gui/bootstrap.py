@@ -18,11 +18,15 @@ from otp_gui.store.settings import TomlPreferences
 if TYPE_CHECKING:
     # What the first frame does without.
     from otp_gui.domain.phrase import Phrase
-    from otp_gui.domain.ports import Environments, History, PreferencesStore, Sandbox, Vault
+    from otp_gui.domain.ports import Clock, Environments, History, PreferencesStore, Sandbox, Vault
     from otp_gui.domain.record import Source
     from otp_gui.domain.redact import Secret
+    from otp_gui.domain.upkeep import Upkeep
     from otp_gui.services.check import CheckService
+    from otp_gui.services.export import ExportService
+    from otp_gui.services.retention import RetentionService
     from otp_gui.services.tokens import TokenService
+    from otp_gui.store.history import SqliteHistory
 
 TOKEN_VARIABLE = "OTP_GUI_TOKEN"  # noqa: S105 - the name of the variable, not a token
 
@@ -37,6 +41,15 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True)
+class Archive:
+    """What is done with the history as a whole: files out and in, purges, backups."""
+
+    export: "ExportService"
+    retention: "RetentionService"
+    upkeep: "Upkeep"
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """Everything a front works with; :meth:`open` before use, :meth:`close` at the end.
 
@@ -47,6 +60,7 @@ class Parts:
     history: "History"
     tokens: "TokenService"
     check: "CheckService"
+    archive: "Archive"
     sandbox: "Sandbox"
     warm_up: Callable[[], Awaitable[None]]
     keyring_name: Callable[[], Awaitable[str]]
@@ -127,6 +141,7 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         history,
         tokens,
         check,
+        _archive(history, clock),
         sandbox,
         gateway.warm_up,
         os_keyring.backend_name,
@@ -134,6 +149,20 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         sqlite3.sqlite_version,
         sandbox_token,
         variable_problem,
+    )
+
+
+def _archive(history: "SqliteHistory", clock: "Clock") -> Archive:
+    from otp_gui.services.export import ExportService
+    from otp_gui.services.retention import RetentionService
+    from otp_gui.store.transfer import SqliteTransfer
+    from otp_gui.store.upkeep import SqliteUpkeep
+
+    upkeep = SqliteUpkeep(history)
+    return Archive(
+        ExportService(transfer=SqliteTransfer(history), clock=clock),
+        RetentionService(upkeep=upkeep, clock=clock),
+        upkeep,
     )
 
 

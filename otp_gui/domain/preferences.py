@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+DEFAULT_RETENTION_DAYS: Final = 30
+RETENTION_DAYS: Final = (1, 7, 30, 90, 180, 365, None)
+"""The choices; None keeps calls for ever."""
 
 
 class Scheme(StrEnum):
@@ -14,10 +19,11 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """The choices; None is the default of each.
+    """The choices; None is the default of each but ``retention_days``.
 
     ``language`` is ``ru``, ``en`` or None for the system's; ``geometry``, ``splitter`` and
     ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last.
+    ``retention_days`` is how long calls are kept, None for ever.
     """
 
     language: str | None = None
@@ -26,3 +32,4 @@ class Preferences:
     geometry: str | None = None
     splitter: str | None = None
     columns: str | None = None
+    retention_days: int | None = DEFAULT_RETENTION_DAYS

@@ -95,6 +95,10 @@ class Database:
                 self._seen, self._others = seen, self._others + 1
             return Revision(connection.total_changes, self._others)
 
+    def has_changed(self) -> None:
+        """Have :meth:`revision` tell of a change that SQLite does not count: all rows at once."""
+        self._seen = None
+
     def close(self) -> None:
         """Close the file; rows of this owner that still run are then taken for ended."""
         self._disconnect()
@@ -128,7 +132,7 @@ class Database:
                 return self._open_sound()
 
     def _open_sound(self) -> sqlite3.Connection:
-        if _make_private(self._path):
+        if make_private(self._path):
             # SQLite would open it for reading, and refuse only the row that precedes a call.
             if not os.access(self._path, os.W_OK):
                 raise unusable(self._path.name, NOT_ALLOWED)
@@ -136,7 +140,7 @@ class Database:
         connection = connect(self._path, self._busy_seconds)
         try:
             self._refuse_newer(version(connection))
-            upgrade(connection, self._steps, self._copy)
+            upgrade(connection, self._steps, lambda found: self.copy(f"v{found}"))
             _must_be_whole(connection)
             self.owners.hold()
             with transaction(connection):
@@ -166,18 +170,15 @@ class Database:
 
     def _refuse_newer(self, found: int) -> None:
         if found > len(self._steps):
-            raise StoreError(
-                phrase(
-                    "The history was written by a newer version of this tool (format {found}; this"
-                    " one knows {known}). It is left as it is: update this tool to use it.",
-                    found=found,
-                    known=len(self._steps),
-                )
-            )
+            raise StoreError(newer(found, len(self._steps)))
 
-    def _copy(self, found: int) -> None:
-        target = self._dated(f"v{found}")
-        _make_private(target)
+    def copy(self, word: str) -> Path:
+        """Copy the file as it is to a dated name beside it, for its owner only.
+
+        :raises sqlite3.Error: where SQLite refuses; there is no copy then.
+        """
+        target = self._dated(word)
+        make_private(target)
         try:
             # A connection that holds the write lock is refused as the source of a backup.
             with (
@@ -188,6 +189,7 @@ class Database:
         except BaseException:
             target.unlink()
             raise
+        return target
 
     def _replaced(self) -> Phrase:
         """Set aside the file that was in use, unless another process has done so already."""
@@ -216,6 +218,16 @@ class Database:
         return next(path for path in map(Path, names) if not path.exists())
 
 
+def newer(found: int, known: int) -> Phrase:
+    """Say why a file of format ``found`` is not used."""
+    return phrase(
+        "The history was written by a newer version of this tool (format {found}; this"
+        " one knows {known}). It is left as it is: update this tool to use it.",
+        found=found,
+        known=known,
+    )
+
+
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
         found = path.stat()
@@ -229,7 +241,7 @@ def _must_be_whole(connection: sqlite3.Connection) -> None:
         raise DamagedError
 
 
-def _make_private(path: Path) -> bool:
+def make_private(path: Path) -> bool:
     """Create ``path`` readable by its owner only, or take others' rights; tell if it was there.
 
     SQLite gives the files beside it the same rights. A file that exists is never opened here:

@@ -25,10 +25,9 @@ from otp_gui.domain.picture import Bar, Bucket
 from otp_gui.domain.ports import Clock, StoreError
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store import explaining, picture, reading, sorting, writing
+from otp_gui.store.connection import BUSY_SECONDS
 from otp_gui.store.database import Database
 from otp_gui.store.worker import Worker
-
-BUSY_SECONDS: Final = 3.0
 
 _T = TypeVar("_T")
 
@@ -44,6 +43,7 @@ class SqliteHistory:
     """
 
     def __init__(self, path: Path, clock: Clock, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.path: Final = path
         self._clock: Final = clock
         self.database: Final = Database(path, clock, busy_seconds)
         self._worker: Final = Worker("history")
@@ -232,6 +232,16 @@ class SqliteHistory:
         :raises StoreError: where the file cannot be written.
         """
         return await self._worker.run(partial(self._write, job))
+
+    async def write_late(self) -> None:
+        """Open the file, and write what could not be written before.
+
+        :raises StoreError: where the file cannot be opened, or still not be written.
+        """
+        if self._late:
+            await self.write(lambda _connection: None)
+        else:
+            await self.read(lambda _connection: None)
 
     async def run(self, job: Callable[[], _T]) -> _T:
         """Make ``job`` on the history's thread, where nothing else uses the file meanwhile."""

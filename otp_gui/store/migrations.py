@@ -159,12 +159,16 @@ _STEP_3: Final[Step] = (
     WHERE id IN (SELECT check_id FROM details)
     """,
     "DROP TABLE details",
-    # What there is to filter and to order by.
+    # Whether a purge has begun and not ended: the next one then looks for what is left.
+    "CREATE TABLE upkeep (traces INTEGER NOT NULL)",
+    "INSERT INTO upkeep VALUES (0)",
+    # What there is to filter, to order by and to export.
     "DROP VIEW searchable",
     """
     CREATE VIEW searchable AS
     SELECT id, uid, started_at, finished_at, environment, base_url, operation, request_id, verdict,
-        failure, error_type, http_status, message, duration_ms, note, operator, source,
+        failure, error_type, http_status, message, duration_ms, response, note, operator, source,
+        headers, remarks, recipient AS sent_to,
         CASE
             WHEN recipient GLOB '+7[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
             THEN recipient
@@ -186,7 +190,8 @@ STEPS: Final[Sequence[Step]] = (_STEP_1, _STEP_2, _STEP_3)
 _USED: Final = (
     f"SELECT id, {', '.join((*COLUMNS, *MORE_COLUMNS))} FROM checks",  # noqa: S608 - constants
     "SELECT last FROM search_mark",
-    "SELECT request_id, recipient, error_type, message, note, operator FROM searchable",
+    "SELECT traces FROM upkeep",
+    "SELECT request_id, recipient, error_type, message, note, sent_to FROM searchable",
 )
 
 
@@ -216,7 +221,7 @@ def is_whole(connection: sqlite3.Connection) -> bool:
 
 
 def upgrade(
-    connection: sqlite3.Connection, steps: Sequence[Step], copy_first: Callable[[int], None]
+    connection: sqlite3.Connection, steps: Sequence[Step], copy_first: Callable[[int], object]
 ) -> None:
     """Bring the file up to ``steps`` in one transaction, or leave it as it was.
 

@@ -3,7 +3,7 @@
 import json
 import math
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
 from otp_gui.domain.record import CheckRecord, Source
 
 _Word = TypeVar("_Word", bound=StrEnum)
+Row = sqlite3.Row | Mapping[str, Any]
 
 MAX_RESPONSE_BYTES: Final = 65_536
 
@@ -151,7 +152,7 @@ def _json(values: tuple[object, ...]) -> str:
     return json.dumps(values, ensure_ascii=False) if values else "[]"
 
 
-def to_record(row: sqlite3.Row) -> CheckRecord:
+def to_record(row: Row) -> CheckRecord:
     """Read a row that :data:`RECORD` selected; total, whatever another program left in the file.
 
     A word that this version does not know says nothing, so nothing is claimed of it: a call whose
@@ -160,8 +161,8 @@ def to_record(row: sqlite3.Row) -> CheckRecord:
     return CheckRecord(
         id=row["id"],
         uid=_text(row["uid"]) or "",
-        started_at=_time(row["started_at"]) or _NO_TIME,
-        finished_at=_time(row["finished_at"]),
+        started_at=read_time(row["started_at"]) or _NO_TIME,
+        finished_at=read_time(row["finished_at"]),
         environment=_text(row["environment"]) or "",
         base_url=_text(row["base_url"]) or "",
         operation=_word(Operation, row["operation"]) or Operation.COMPLETE,
@@ -176,7 +177,7 @@ def to_record(row: sqlite3.Row) -> CheckRecord:
     )
 
 
-def _to_outcome(row: sqlite3.Row) -> Outcome:
+def _to_outcome(row: Row) -> Outcome:
     verdict = _word(Verdict, row["verdict"])
     if verdict is None or _word(Operation, row["operation"]) is None:
         verdict = Verdict.UNKNOWN
@@ -198,7 +199,7 @@ def _word(words: type[_Word], value: object) -> _Word | None:
     return next((word for word in words if word == value), None)
 
 
-def _time(value: object) -> datetime | None:
+def read_time(value: object) -> datetime | None:
     """Read a time; one without an offset is UTC, as every time in the file."""
     try:
         at = datetime.fromisoformat(value if isinstance(value, str) else "")

@@ -6,13 +6,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.preferences import Preferences, Scheme
+from otp_gui.domain.preferences import (
+    DEFAULT_RETENTION_DAYS,
+    RETENTION_DAYS,
+    Preferences,
+    Scheme,
+)
 from otp_gui.i18n import LANGUAGES
 from otp_gui.store.toml_edit import put
 from otp_gui.store.toml_file import DamagedFileError, Document, TomlFile
 from otp_gui.store.toml_place import of_key
 
 _WORDS: Final = {"language": LANGUAGES, "scheme": tuple(Scheme)}
+_RETENTION: Final = "retention_days"
+# TOML has no null.
+_FOR_EVER: Final = 0
+_DAYS: Final = tuple(days or _FOR_EVER for days in RETENTION_DAYS)
 _TEXTS: Final = ("environment", "geometry", "splitter", "columns")
 
 
@@ -44,7 +53,8 @@ class TomlPreferences:
             now = asdict(_from(document))
             for key, value in asdict(preferences).items():
                 if value != now[key]:
-                    put(document, key, str(value) if value is not None else None)
+                    absent = _FOR_EVER if key == _RETENTION else None
+                    put(document, key, absent if value is None else _written(value))
 
         self._file.edit(change, self._read)
 
@@ -62,11 +72,25 @@ def _problems(values: Mapping[str, Any]) -> Iterator[tuple[str, Phrase]]:
     for key in _TEXTS:
         if key in values and not isinstance(values[key], str):
             yield key, phrase("It must be text in quotes.")
+    if (days := values.get(_RETENTION, _FOR_EVER)) not in _DAYS or isinstance(days, bool | float):
+        yield (
+            _RETENTION,
+            phrase(
+                "It must be one of: {words}.",
+                words=", ".join(map(str, _DAYS)),
+            ),
+        )
+
+
+def _written(value: object) -> str | int:
+    """Return a choice as the file holds it; a word of an enumeration is text."""
+    return value if type(value) is int else str(value)
 
 
 def _from(values: Mapping[str, Any]) -> Preferences:
     return Preferences(
         language=values.get("language"),
         scheme=Scheme(values.get("scheme", Scheme.SYSTEM)),
+        retention_days=values.get(_RETENTION, DEFAULT_RETENTION_DAYS) or None,
         **{key: values.get(key) for key in _TEXTS},
     )

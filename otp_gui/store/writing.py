@@ -140,6 +140,12 @@ def running_elsewhere(connection: sqlite3.Connection, owners: Owners) -> frozens
     )
 
 
+def in_flight(connection: sqlite3.Connection, owners: Owners) -> bool:
+    """Tell whether any living owner has a call in flight."""
+    running = connection.execute("SELECT owner FROM checks WHERE verdict = 'running'")
+    return any(_in_flight(row, owners) for row in running.fetchall())
+
+
 def _in_flight(row: sqlite3.Row, owners: Owners) -> bool:
     return row["owner"] is not None and owners.is_alive(row["owner"])
 
