@@ -105,7 +105,7 @@ class SqliteHistory:
             return walk.page()
         sort = self._sorted
         if sort is None or not sorting.serves(sort, query, after, limit):
-            sort = sorting.SortWalk(query, after)
+            sort = sorting.SortWalk(query, after, limit)
             await self.go(sort)
             self._sorted = sort
         return await self.read(partial(sorting.page, walk=sort, after=after, limit=limit))

@@ -15,6 +15,8 @@ RARE: Final = 4_000
 WINDOW: Final = 5_000
 """So many rows are compared in one step, a few milliseconds."""
 
+_IDS_AT_ONCE: Final = 500
+
 NEWEST: Final = "ORDER BY started_at DESC, id DESC LIMIT :limit"
 NOT_INDEXED: Final = "id > (SELECT last FROM search_mark)"
 CANDIDATES: Final = f"""(
@@ -209,9 +211,12 @@ def records(
 def by_id(connection: sqlite3.Connection, ids: Iterable[int]) -> Sequence[CheckRecord]:
     """Return the records with these IDs, in that order; those that have gone are left out."""
     numbers = list(ids)
-    marks = ", ".join("?" * len(numbers))
-    found = connection.execute(f"{RECORD} WHERE c.id IN ({marks})", numbers)
-    held = {row["id"]: to_record(row) for row in found}
+    held: dict[int, CheckRecord] = {}
+    for first in range(0, len(numbers), _IDS_AT_ONCE):
+        some = numbers[first : first + _IDS_AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        found = connection.execute(f"{RECORD} WHERE c.id IN ({marks})", some)
+        held.update((row["id"], to_record(row)) for row in found)
     return tuple(held[number] for number in numbers if number in held)
 
 

@@ -28,13 +28,14 @@ class SortWalk:
     A row that changes while the walk is under way may be seen at either of its places, or at none.
     """
 
-    def __init__(self, query: HistoryQuery, after: PageKey | None) -> None:
+    def __init__(self, query: HistoryQuery, after: PageKey | None, limit: int) -> None:
         self.query: Final = query
         self.keys: list[_Key] = []
         self.is_all = False
         self._sought: Final = restriction(query)
         self._value: Final = _VALUES.get(query.sort, _TEXT.format(query.sort.value))
         self._after: Final = None if after is None else (after.value, after.id)
+        self._enough: Final = max(AHEAD, limit)
         self._last = -1
 
     def step(self, connection: sqlite3.Connection) -> bool:
@@ -48,8 +49,8 @@ class SortWalk:
             self._look(connection, end[0])
             self._last = end[0]
         if end[1] < reading.WINDOW:
-            self.is_all = len(self.keys) <= AHEAD
-            del self.keys[AHEAD:]
+            self.is_all = len(self.keys) <= self._enough
+            del self.keys[self._enough :]
             return True
         return False
 
@@ -68,17 +69,17 @@ class SortWalk:
         if self._after is not None:
             conditions.append(f"({self._value}, id) {beyond} (:after, :after_id)")
             values["after"], values["after_id"] = self._after
-        if len(self.keys) > AHEAD:
+        if len(self.keys) > self._enough:
             conditions.append(f"({self._value}, id) {before} (:worst, :worst_id)")
-            values["worst"], values["worst_id"] = self.keys[AHEAD]
+            values["worst"], values["worst_id"] = self.keys[self._enough]
         found = connection.execute(
             f"SELECT {self._value}, id FROM searchable WHERE {' AND '.join(conditions)}"  # noqa: S608 - constants
-            f" ORDER BY 1 {direction}, 2 {direction} LIMIT {AHEAD + 1}",
+            f" ORDER BY 1 {direction}, 2 {direction} LIMIT {self._enough + 1}",
             values,
         )
         self.keys += [(value, number) for value, number in found]
         self.keys.sort(reverse=backwards)
-        del self.keys[AHEAD + 1 :]
+        del self.keys[self._enough + 1 :]
 
 
 def page(
