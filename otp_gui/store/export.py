@@ -213,9 +213,11 @@ def _total(connection: sqlite3.Connection, plan: ExportPlan) -> int | None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = connect_read_only(path, BUSY_SECONDS)
-    cached = functools.lru_cache(_CACHED_TEXTS)(redact)
+    cached = functools.lru_cache(_CACHED_TEXTS)(lambda raw: redact(_lenient(raw)))
     connection.create_function("redacted", 1, cached, deterministic=True)
-    connection.create_function("masked", 1, mask_phone, deterministic=True)
+    connection.create_function(
+        "masked", 1, lambda raw: mask_phone(_lenient(raw)), deterministic=True
+    )
     return connection
 
 
@@ -224,7 +226,10 @@ def _lenient(raw: bytes) -> str:
 
 
 def _value(name: str, *, masked: bool) -> str:
-    """Say a column in SQL: text where it should be, whatever another program has put there."""
+    """Say a column in SQL: text where it should be, whatever another program has put there.
+
+    Functions get bytes, as text that is no UTF-8 would never reach them.
+    """
     if name in _NUMBERS:
         return f"CASE WHEN typeof({name}) IN ('integer', 'real') THEN {name} END"
     # The view has the recipient in the spelling in which it is looked for.
@@ -235,12 +240,12 @@ def _value(name: str, *, masked: bool) -> str:
         return (
             f"CASE WHEN sent_to GLOB '{_PLUS_AND_ELEVEN}'"
             " THEN substr(sent_to, 1, 3) || '*******' || substr(sent_to, -2)"
-            f" ELSE masked({raw}) END"
+            " ELSE masked(CAST(sent_to AS BLOB)) END"
         )
     if name not in _TEXTS:
         return raw
     plain = f"{name} IS NULL OR {name} = '' OR {name} GLOB '{_UUID}'"
-    return f"CASE WHEN {plain} THEN {name} ELSE redacted({raw}) END"
+    return f"CASE WHEN {plain} THEN {name} ELSE redacted(CAST({name} AS BLOB)) END"
 
 
 def _harmless(value: str) -> str:

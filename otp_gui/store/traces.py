@@ -18,7 +18,7 @@ _LEAST_DIGITS: Final = 7
 _LEAST_TEXT: Final = 6
 # What people, programs and addresses part digits by: white space, dashes, brackets, dots.
 _GAP: Final = r"(?:[ \t\-./()+\u00a0\u2007\u2009\u2010-\u2015\u202f\u2212]|%20|%28|%29|%2[Dd]){0,3}"
-_PLUS: Final = r"(?:\+|%(?:25)?2[Bb])?"
+_PLUS: Final = r"(?:[+\uff0b]|%(?:25)?2[Bb])"
 _FULL_WIDTH_ZERO: Final = 0xFF10
 _CHUNK: Final = 1024 * 1024
 _OVERLAP: Final = 1024
@@ -89,10 +89,9 @@ class Traces:
             return None
         russian = _RUSSIAN.fullmatch(self._normal)
         if russian is None:
-            return re.compile(f"{_PLUS}{_spaced(self._normal)}")
-        return re.compile(
-            f"(?:{_PLUS}{_GAP}{_digit('7')}|{_digit('8')})?{_GAP}{_spaced(russian[1])}"
-        )
+            return re.compile(f"(?:{_PLUS}{_GAP})?{_spaced(self._normal)}")
+        code = f"(?:(?:{_PLUS}{_GAP})?{_digit('7')}|{_digit('8')}){_GAP}"
+        return re.compile(f"(?:{code})?{_spaced(russian[1])}")
 
 
 def normal(recipient: str) -> str:
