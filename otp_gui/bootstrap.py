@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     )
     from otp_gui.domain.record import Source
     from otp_gui.domain.redact import Secret
+    from otp_gui.domain.upkeep import Upkeep
     from otp_gui.services.calls import Calls
     from otp_gui.services.check import CheckService
+    from otp_gui.services.export import ExportService
     from otp_gui.services.inspect import InspectService
     from otp_gui.services.recall import Recall
+    from otp_gui.services.retention import RetentionService
     from otp_gui.services.tokens import TokenService
     from otp_gui.services.watch import WatchService
+    from otp_gui.store.history import SqliteHistory
 
 TOKEN_VARIABLE = "OTP_GUI_TOKEN"  # noqa: S105 - the name of the variable, not a token
 
@@ -45,6 +49,15 @@ class Front:
     paths: Paths
     environments: "Environments"
     preferences: "PreferencesStore"
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What is done with the history as a whole: files out and in, purges, backups."""
+
+    export: "ExportService"
+    retention: "RetentionService"
+    upkeep: "Upkeep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,7 @@ class Parts:
     inspect: "InspectService"
     watch: "WatchService"
     recall: "Recall"
+    archive: "Archive"
     sandbox: "Sandbox"
     warm_up: Callable[[], Awaitable[None]]
     keyring_name: Callable[[], Awaitable[str]]
@@ -141,6 +155,7 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         InspectService(reader, calls, recall),
         WatchService(reader, calls, recall),
         recall,
+        _archive(history, clock),
         sandbox,
         gateway.warm_up,
         os_keyring.backend_name,
@@ -166,6 +181,20 @@ def _calls(
         clock=clock,
         caller=Caller(_operator(), source),
         new_uid=lambda: str(uuid.uuid4()),
+    )
+
+
+def _archive(history: "SqliteHistory", clock: "Clock") -> Archive:
+    from otp_gui.services.export import ExportService
+    from otp_gui.services.retention import RetentionService
+    from otp_gui.store.transfer import SqliteTransfer
+    from otp_gui.store.upkeep import SqliteUpkeep
+
+    upkeep = SqliteUpkeep(history)
+    return Archive(
+        ExportService(transfer=SqliteTransfer(history), clock=clock),
+        RetentionService(upkeep=upkeep, clock=clock),
+        upkeep,
     )
 
 

@@ -1,19 +1,27 @@
 """Small stand-ins for the ports, for tests of what lies between them."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
 from otp_gui.domain.environment import Environment, Kind
-from otp_gui.domain.outcome import Failure, Operation, Outcome, Phase, Verdict
-from otp_gui.domain.past import Past
-from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.ports import (
-    AlreadyRunningError,
+from otp_gui.domain.history_query import (
+    Choices,
     HistoryPage,
     HistoryQuery,
     PageKey,
+    Revision,
+    SortColumn,
+)
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Phase, Verdict
+from otp_gui.domain.past import Past
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.picture import Bar, Bucket
+from otp_gui.domain.ports import (
+    AlreadyRunningError,
     Progress,
     SandboxSession,
     StoreError,
@@ -173,6 +181,7 @@ class FakeHistory:
     rows: list[CheckRecord] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     gate: asyncio.Event | None = None
+    told_revision: Revision = field(default_factory=Revision)
 
     def _touch(self, method: str) -> None:
         if method in self.broken:
@@ -204,15 +213,59 @@ class FakeHistory:
         self, query: HistoryQuery, after: PageKey | None = None, limit: int = 50
     ) -> HistoryPage:
         self._touch("page")
-        newest = [row for row in reversed(self.rows) if self._matches(row, query)]
+        rows = [row for row in self.rows if self._matches(row, query)]
+        rows.sort(key=lambda row: self._key(row, query), reverse=not query.ascending)
         if after is not None:
-            newest = [r for r in newest if (r.started_at, r.id or 0) < (after.started_at, after.id)]
-        shown = newest[:limit]
-        last = shown[-1] if len(newest) > limit else None
+            ids = [row.id for row in rows]
+            rows = rows[ids.index(after.id) + 1 :]
+        shown = rows[:limit]
+        last = shown[-1] if len(rows) > limit else None
         return HistoryPage(shown, PageKey(last.started_at, last.id or 0) if last else None)
 
     async def count(self, query: HistoryQuery, limit: int = 10_000) -> int:
         return min(limit, sum(self._matches(row, query) for row in self.rows))
+
+    async def total(self) -> int:
+        return len(self.rows)
+
+    async def choices(self) -> Choices:
+        return Choices(
+            sorted({row.operator for row in self.rows}),
+            sorted({row.outcome.error_type for row in self.rows if row.outcome.error_type}),
+            sorted({row.source for row in self.rows}),
+        )
+
+    async def histogram(
+        self, query: HistoryQuery, bucket: Bucket, zone: tzinfo = UTC
+    ) -> Sequence[Bar]:
+        """Count by the hour, whatever was asked for."""
+        counts = Counter(
+            (
+                row.started_at.replace(minute=0, second=0, microsecond=0),
+                row.outcome.verdict,
+                row.outcome.error_type,
+            )
+            for row in self.rows
+            if self._matches(row, query)
+        )
+        return [Bar(*part, count) for part, count in counts.items()]
+
+    async def set_note(self, uid: str, note: str) -> CheckRecord:
+        self._touch("set_note")
+        for place, row in enumerate(self.rows):
+            if row.uid == uid:
+                self.rows[place] = replace(row, note=note)
+                return self.rows[place]
+        raise StoreError(phrase("This call is no longer in the history."))
+
+    async def revision(self) -> Revision:
+        return self.told_revision
+
+    async def recover(self) -> int:
+        return 0
+
+    async def running_elsewhere(self) -> frozenset[str]:
+        return frozenset()
 
     async def earlier(
         self, request_id: str, base_url: str, limit: int = 50
@@ -242,7 +295,27 @@ class FakeHistory:
             query.text in f"{row.request_id} {row.recipient} {row.outcome.error_type}"
             and query.environment in (None, row.environment)
             and query.verdict in (None, row.outcome.verdict)
+            and query.error_type in (None, row.outcome.error_type)
+            and query.operation in (None, row.operation)
+            and query.source in (None, row.source)
+            and query.operator in (None, row.operator)
+            and (query.since is None or row.started_at >= query.since)
+            and (query.until is None or row.started_at < query.until)
         )
+
+    @staticmethod
+    def _key(row: CheckRecord, query: HistoryQuery) -> tuple[Any, int]:
+        """Return what a row is ordered by, as text where it is not a time."""
+        outcome = row.outcome
+        value: Any = {
+            SortColumn.STARTED_AT: row.started_at,
+            SortColumn.TYPE: outcome.error_type or outcome.failure or "",
+            SortColumn.HTTP_STATUS: outcome.http_status or -1,
+            SortColumn.DURATION_MS: row.duration_ms or -1.0,
+        }.get(query.sort)
+        if value is None:
+            value = getattr(row, query.sort.value, None) or getattr(outcome, query.sort.value, "")
+        return (value if query.sort is SortColumn.STARTED_AT else value or ""), row.id or 0
 
 
 class RefusingVault:

@@ -1,16 +1,24 @@
 """What services need from the outside; adapters provide it, ``otp_gui.bootstrap`` joins them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import Protocol
 
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import AlreadyRunningError, StoreError, VaultError
+from otp_gui.domain.history_query import (
+    Choices,
+    HistoryPage,
+    HistoryQuery,
+    PageKey,
+    Revision,
+)
 from otp_gui.domain.outcome import Outcome, Phase, Verdict
 from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.picture import Bar, Bucket
 from otp_gui.domain.preferences import Preferences
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.redact import Secret
@@ -22,10 +30,7 @@ __all__ = [
     "Environments",
     "Gateway",
     "History",
-    "HistoryPage",
-    "HistoryQuery",
     "Keeping",
-    "PageKey",
     "PreferencesStore",
     "Progress",
     "Reader",
@@ -122,34 +127,6 @@ class Reader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryQuery:
-    """What to look for; empty fields do not restrict.
-
-    ``text`` is matched as a part of request ID, recipient (any spelling), type, message and note.
-    """
-
-    text: str = ""
-    environment: str | None = None
-    verdict: Verdict | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageKey:
-    """The last row of a page: the next one begins below it (keyset paging, newest first)."""
-
-    started_at: datetime
-    id: int
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
-    """Rows newest first; ``next`` is None on the last page."""
-
-    records: Sequence[CheckRecord] = field(default_factory=tuple)
-    next: PageKey | None = None
-
-
 class History(Protocol):
     """Every call ever made. Methods wait off the caller's thread and raise :class:`StoreError`."""
 
@@ -175,11 +152,53 @@ class History(Protocol):
     async def page(
         self, query: HistoryQuery, after: PageKey | None = None, limit: int = 50
     ) -> HistoryPage:
-        """Return up to ``limit`` records below ``after``, newest first."""
+        """Return up to ``limit`` records behind ``after``, in the order of the query.
+
+        A page by time is read by an index; any other order may take a walk through all rows.
+        """
         ...
 
     async def count(self, query: HistoryQuery, limit: int = 10_000) -> int:
         """Count the records that match, up to ``limit`` (then the true number may be larger)."""
+        ...
+
+    async def total(self) -> int:
+        """Count all records."""
+        ...
+
+    async def choices(self) -> Choices:
+        """Return what the latest records can be filtered by."""
+        ...
+
+    async def histogram(
+        self, query: HistoryQuery, bucket: Bucket, zone: tzinfo = UTC
+    ) -> Sequence[Bar]:
+        """Count what matches by time, verdict and type: earliest first, largest part first.
+
+        ``zone`` says when a day, or an hour, begins.
+        """
+        ...
+
+    async def set_note(self, uid: str, note: str) -> CheckRecord:
+        """Replace the note of a record, running or not, and nothing else; return the record.
+
+        :raises StoreError: for a note that is too long or a record that is not there, too.
+        """
+        ...
+
+    async def revision(self) -> Revision:
+        """Tell whether anything has changed: cheap enough to be asked every second."""
+        ...
+
+    async def recover(self) -> int:
+        """Turn what processes that died meanwhile left ``running`` into ``unknown``.
+
+        :returns: how many; cheap enough to be asked every few seconds.
+        """
+        ...
+
+    async def running_elsewhere(self) -> frozenset[str]:
+        """Return the uids of the calls that other living processes have in flight."""
         ...
 
     async def earlier(

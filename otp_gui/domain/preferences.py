@@ -6,6 +6,9 @@ from enum import StrEnum
 from typing import Final
 
 WATCH_INTERVAL_RANGE_SECONDS: Final = (1, 60)
+DEFAULT_RETENTION_DAYS: Final = 30
+RETENTION_DAYS: Final = (1, 7, 30, 90, 180, 365, None)
+"""The choices; None keeps calls for ever."""
 
 
 class Scheme(StrEnum):
@@ -18,12 +21,13 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """The choices; None is the default of each.
+    """The choices; None is the default of each but ``retention_days``.
 
     ``language`` is ``ru``, ``en`` or None for the system's; ``geometry``, ``splitter`` and
     ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last;
     ``watch_interval`` the seconds between two looks of a watch, 1 to 60; ``replies`` the user's own
     replies to customers, by language and the word of a ``ReplyKind``.
+    ``retention_days`` is how long calls are kept, None for ever.
     """
 
     language: str | None = None
@@ -34,3 +38,4 @@ class Preferences:
     columns: str | None = None
     watch_interval: int = 3
     replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    retention_days: int | None = DEFAULT_RETENTION_DAYS

@@ -12,6 +12,9 @@ from otp_gui.store import faults
 # The trigram tokenizer came with SQLite 3.34 (https://sqlite.org/releaselog/3_34_0.html).
 OLDEST_SQLITE: Final = (3, 34, 0)
 
+BUSY_SECONDS: Final = 3.0
+"""So long a lock of another process is waited for."""
+
 _PRAGMAS: Final = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -21,11 +24,11 @@ _PRAGMAS: Final = (
     "temp_store = MEMORY",
 )
 NOT_ALLOWED: Final = phrase("This user may not write to it.")
-_BUSY: Final = phrase("Another program holds it. Wait a moment and try again.")
+BUSY: Final = phrase("Another program holds it. Wait a moment and try again.")
 _BY_CODE: Final = {
-    sqlite3.SQLITE_BUSY: _BUSY,
-    sqlite3.SQLITE_LOCKED: _BUSY,
-    sqlite3.SQLITE_PROTOCOL: _BUSY,
+    sqlite3.SQLITE_BUSY: BUSY,
+    sqlite3.SQLITE_LOCKED: BUSY,
+    sqlite3.SQLITE_PROTOCOL: BUSY,
     sqlite3.SQLITE_READONLY: NOT_ALLOWED,
     sqlite3.SQLITE_PERM: NOT_ALLOWED,
     sqlite3.SQLITE_CANTOPEN: phrase("It cannot be opened."),

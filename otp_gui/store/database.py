@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from otp_gui.domain.history_query import Revision
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import Clock, StoreError
 from otp_gui.store.connection import (
@@ -53,6 +54,8 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
         self._notices: list[Phrase] = []
+        self._seen: int | None = None
+        self._others = 0
 
     def take_notices(self) -> Sequence[Phrase]:
         """Return what the user is to be told and has not been told yet."""
@@ -81,6 +84,21 @@ class Database:
         with self.reading() as connection, transaction(connection):
             yield connection
 
+    def revision(self) -> Revision:
+        """Tell how often this connection, and another one, has changed the file.
+
+        :raises StoreError: as for :meth:`reading`.
+        """
+        with self.reading() as connection:
+            seen = connection.execute("PRAGMA data_version").fetchone()[0]
+            if seen != self._seen:
+                self._seen, self._others = seen, self._others + 1
+            return Revision(connection.total_changes, self._others)
+
+    def has_changed(self) -> None:
+        """Have :meth:`revision` tell of a change that SQLite does not count: all rows at once."""
+        self._seen = None
+
     def close(self) -> None:
         """Close the file; rows of this owner that still run are then taken for ended."""
         self._disconnect()
@@ -98,7 +116,8 @@ class Database:
     def _disconnect(self) -> None:
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+            # The next one counts anew.
+            self._connection = self._seen = None
 
     def _open(self) -> sqlite3.Connection:
         must_be_recent(self._path.name)
@@ -113,7 +132,7 @@ class Database:
                 return self._open_sound()
 
     def _open_sound(self) -> sqlite3.Connection:
-        if _make_private(self._path):
+        if make_private(self._path):
             # SQLite would open it for reading, and refuse only the row that precedes a call.
             if not os.access(self._path, os.W_OK):
                 raise unusable(self._path.name, NOT_ALLOWED)
@@ -121,7 +140,7 @@ class Database:
         connection = connect(self._path, self._busy_seconds)
         try:
             self._refuse_newer(version(connection))
-            upgrade(connection, self._steps, self._copy)
+            upgrade(connection, self._steps, lambda found: self.copy(f"v{found}"))
             _must_be_whole(connection)
             self.owners.hold()
             with transaction(connection):
@@ -151,18 +170,15 @@ class Database:
 
     def _refuse_newer(self, found: int) -> None:
         if found > len(self._steps):
-            raise StoreError(
-                phrase(
-                    "The history was written by a newer version of this tool (format {found}; this"
-                    " one knows {known}). It is left as it is: update this tool to use it.",
-                    found=found,
-                    known=len(self._steps),
-                )
-            )
+            raise StoreError(newer(found, len(self._steps)))
 
-    def _copy(self, found: int) -> None:
-        target = self._dated(f"v{found}")
-        _make_private(target)
+    def copy(self, word: str) -> Path:
+        """Copy the file as it is to a dated name beside it, for its owner only.
+
+        :raises sqlite3.Error: where SQLite refuses; there is no copy then.
+        """
+        target = self._dated(word)
+        make_private(target)
         try:
             # A connection that holds the write lock is refused as the source of a backup.
             with (
@@ -173,6 +189,7 @@ class Database:
         except BaseException:
             target.unlink()
             raise
+        return target
 
     def _replaced(self) -> Phrase:
         """Set aside the file that was in use, unless another process has done so already."""
@@ -201,6 +218,16 @@ class Database:
         return next(path for path in map(Path, names) if not path.exists())
 
 
+def newer(found: int, known: int) -> Phrase:
+    """Say why a file of format ``found`` is not used."""
+    return phrase(
+        "The history was written by a newer version of this tool (format {found}; this"
+        " one knows {known}). It is left as it is: update this tool to use it.",
+        found=found,
+        known=known,
+    )
+
+
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
         found = path.stat()
@@ -214,7 +241,7 @@ def _must_be_whole(connection: sqlite3.Connection) -> None:
         raise DamagedError
 
 
-def _make_private(path: Path) -> bool:
+def make_private(path: Path) -> bool:
     """Create ``path`` readable by its owner only, or take others' rights; tell if it was there.
 
     SQLite gives the files beside it the same rights. A file that exists is never opened here:

@@ -4,8 +4,8 @@ import sqlite3
 from datetime import datetime
 from typing import Final
 
+from otp_gui.domain.history_query import PageKey
 from otp_gui.domain.past import Past
-from otp_gui.domain.ports import PageKey
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store.reading import NEWEST, key, records
 from otp_gui.store.rows import stamp, valid

@@ -2,26 +2,34 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
+from otp_gui.domain.history_query import (
+    Choices,
+    HistoryPage,
+    HistoryQuery,
+    PageKey,
+    Revision,
+    SortColumn,
+)
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
 from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
-from otp_gui.domain.ports import Clock, HistoryPage, HistoryQuery, PageKey, StoreError
+from otp_gui.domain.picture import Bar, Bucket
+from otp_gui.domain.ports import Clock, StoreError
 from otp_gui.domain.record import CheckRecord
-from otp_gui.store import explaining, reading, writing
+from otp_gui.store import explaining, picture, reading, sorting, writing
+from otp_gui.store.connection import BUSY_SECONDS
 from otp_gui.store.database import Database
 from otp_gui.store.worker import Worker
 
-BUSY_SECONDS: Final = 3.0
-
-_Walk = reading.PageWalk | reading.CountWalk
+_T = TypeVar("_T")
 
 
 class SqliteHistory:
@@ -35,11 +43,14 @@ class SqliteHistory:
     """
 
     def __init__(self, path: Path, clock: Clock, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.path: Final = path
         self._clock: Final = clock
-        self._database: Final = Database(path, clock, busy_seconds)
+        self.database: Final = Database(path, clock, busy_seconds)
         self._worker: Final = Worker("history")
         self._late: Final[dict[str, CheckRecord]] = {}
         self._closed = False
+        self._sorted: sorting.SortWalk | None = None
+        self._total: tuple[Revision, int] | None = None
 
     async def open(self) -> Sequence[Phrase]:
         """Open or create the file, turn what dead processes left ``running`` into ``unknown``.
@@ -81,13 +92,23 @@ class SqliteHistory:
     async def page(
         self, query: HistoryQuery, after: PageKey | None = None, limit: int = 50
     ) -> HistoryPage:
-        """Return up to ``limit`` records below ``after``, newest first.
+        """Return up to ``limit`` records behind ``after``, in the order of the query.
+
+        By anything but time it takes a walk through all rows, every thousand rows of the answer:
+        what changes meanwhile is seen by the next walk.
 
         :raises StoreError: where the file cannot be read.
         """
-        walk = reading.PageWalk(query, after, limit)
-        await self._go(walk)
-        return walk.page()
+        if query.sort is SortColumn.STARTED_AT:
+            walk = reading.PageWalk(query, after, limit)
+            await self.go(walk)
+            return walk.page()
+        sort = self._sorted
+        if sort is None or not sorting.serves(sort, query, after, limit):
+            sort = sorting.SortWalk(query, after, limit)
+            await self.go(sort)
+            self._sorted = sort
+        return await self.read(partial(sorting.page, walk=sort, after=after, limit=limit))
 
     async def count(self, query: HistoryQuery, limit: int = 10_000) -> int:
         """Count the records that match, up to ``limit`` (then the true number may be larger).
@@ -95,8 +116,68 @@ class SqliteHistory:
         :raises StoreError: where the file cannot be read.
         """
         walk = reading.CountWalk(query, limit)
-        await self._go(walk)
+        await self.go(walk)
         return walk.count
+
+    async def total(self) -> int:
+        """Count all records, anew only where something has changed.
+
+        :raises StoreError: where the file cannot be read.
+        """
+        return await self._worker.run(self._count_all, droppable=True)
+
+    async def choices(self) -> Choices:
+        """Return the operators, types and sources of the newest 100,000 records.
+
+        :raises StoreError: where the file cannot be read.
+        """
+        walk = picture.ChoicesWalk()
+        await self.go(walk)
+        return walk.choices()
+
+    async def histogram(
+        self, query: HistoryQuery, bucket: Bucket, zone: tzinfo = UTC
+    ) -> Sequence[Bar]:
+        """Count what matches by time, verdict and type: earliest first, largest part first.
+
+        A record whose time no clock tells is in none of the bars.
+
+        :raises StoreError: where the file cannot be read.
+        """
+        walk = picture.HistogramWalk(query, bucket, zone)
+        await self.go(walk)
+        return walk.bars()
+
+    async def set_note(self, uid: str, note: str) -> CheckRecord:
+        """Replace the note of a record, running or not, and nothing else; return the record.
+
+        :raises StoreError: for a note of more than 2,000 characters, where the record is not there,
+            or where it cannot be written.
+        """
+        return await self.write(partial(writing.set_note, uid=uid, note=note))
+
+    async def revision(self) -> Revision:
+        """Tell whether anything has changed; it looks at no row.
+
+        :raises StoreError: where the file cannot be read.
+        """
+        return await self._worker.run(self.database.revision, droppable=True)
+
+    async def recover(self) -> int:
+        """Turn what processes that died meanwhile left ``running`` into ``unknown``.
+
+        It writes only where there is something to write.
+
+        :raises StoreError: where the file cannot be read or written.
+        """
+        return await self._worker.run(self._recover)
+
+    async def running_elsewhere(self) -> frozenset[str]:
+        """Return the uids of the calls that other living processes have in flight.
+
+        :raises StoreError: where the file cannot be read.
+        """
+        return await self.read(partial(writing.running_elsewhere, owners=self.database.owners))
 
     async def earlier(
         self, request_id: str, base_url: str, limit: int = 50
@@ -105,8 +186,8 @@ class SqliteHistory:
 
         :raises StoreError: where the file cannot be read.
         """
-        return await self._worker.run(
-            partial(self._earlier, request_id, base_url, limit), droppable=True
+        return await self.read(
+            partial(reading.earlier, request_id=request_id, base_url=base_url, limit=limit)
         )
 
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:
@@ -116,7 +197,7 @@ class SqliteHistory:
 
         :raises StoreError: where the file cannot be read.
         """
-        return await self._worker.run(partial(self._past, record, day_began), droppable=True)
+        return await self.read(partial(explaining.past, record=record, day_began=day_began))
 
     async def close(self) -> None:
         """Finish what is queued and close the file; closing again does nothing.
@@ -130,19 +211,50 @@ class SqliteHistory:
             finally:
                 self._worker.stop()
 
-    async def _go(self, walk: _Walk) -> None:
-        """Walk step by step, each a call of its own: a row to be written goes in between."""
-        while not await self._worker.run(partial(self._step, walk), droppable=True):
+    async def go(self, walk: reading.Walk) -> None:
+        """Walk step by step, each a call of its own: a row to be written goes in between.
+
+        :raises StoreError: where the file cannot be read.
+        """
+        while not await self.read(walk.step):
             pass
 
+    async def read(self, job: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Make ``job`` on the history's thread, unless nobody waits for it any more.
+
+        :raises StoreError: where the file cannot be read.
+        """
+        return await self._worker.run(partial(self._read, job), droppable=True)
+
+    async def write(self, job: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Make ``job`` on the history's thread, within a transaction.
+
+        :raises StoreError: where the file cannot be written.
+        """
+        return await self._worker.run(partial(self._write, job))
+
+    async def write_late(self) -> None:
+        """Open the file, and write what could not be written before.
+
+        :raises StoreError: where the file cannot be opened, or still not be written.
+        """
+        if self._late:
+            await self.write(lambda _connection: None)
+        else:
+            await self.read(lambda _connection: None)
+
+    async def run(self, job: Callable[[], _T]) -> _T:
+        """Make ``job`` on the history's thread, where nothing else uses the file meanwhile."""
+        return await self._worker.run(job)
+
     def _open(self) -> Sequence[Phrase]:
-        with self._database.reading():
-            return self._database.take_notices()
+        with self.database.reading():
+            return self.database.take_notices()
 
     def _begin(self, record: CheckRecord, begun: list[CheckRecord]) -> CheckRecord:
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             self._write_late(connection)
-            added = writing.begin(connection, self._database.owners, record)
+            added = writing.begin(connection, self.database.owners, record)
         self._late.clear()
         begun.append(added)
         return added
@@ -156,7 +268,7 @@ class SqliteHistory:
     def _finish(self, record: CheckRecord) -> CheckRecord:
         self._late.pop(record.uid, None)
         try:
-            with self._database.writing() as connection:
+            with self.database.writing() as connection:
                 self._write_late(connection)
                 finished = writing.finish(connection, record)
         except StoreError:
@@ -169,22 +281,36 @@ class SqliteHistory:
         for record in self._late.values():
             writing.finish(connection, record)
 
-    def _step(self, walk: _Walk) -> bool:
-        with self._database.reading() as connection:
-            return walk.step(connection)
+    def _read(self, job: Callable[[sqlite3.Connection], _T]) -> _T:
+        with self.database.reading() as connection:
+            return job(connection)
 
-    def _earlier(self, request_id: str, base_url: str, limit: int) -> Sequence[CheckRecord]:
-        with self._database.reading() as connection:
-            return reading.earlier(connection, request_id, base_url, limit)
+    def _write(self, job: Callable[[sqlite3.Connection], _T]) -> _T:
+        with self.database.writing() as connection:
+            self._write_late(connection)
+            result = job(connection)
+        self._late.clear()
+        return result
 
-    def _past(self, record: CheckRecord, day_began: datetime) -> Past:
-        with self._database.reading() as connection:
-            return explaining.past(connection, record, day_began)
+    def _recover(self) -> int:
+        with self.database.reading() as connection:
+            if not writing.dead(connection, self.database.owners):
+                return 0
+        with self.database.writing() as connection:
+            return writing.recover(connection, self.database.owners)
+
+    def _count_all(self) -> int:
+        with self.database.reading() as connection:
+            revision = self.database.revision()
+            if self._total is None or self._total[0] != revision:
+                count = connection.execute("SELECT count(*) FROM checks").fetchone()[0]
+                self._total = (revision, count)
+        return self._total[1]
 
     def _close(self) -> None:
         try:
             if self._late:
-                with self._database.writing() as connection:
+                with self.database.writing() as connection:
                     self._write_late(connection)
         finally:
-            self._database.close()
+            self.database.close()

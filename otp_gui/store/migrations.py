@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from otp_gui.store.connection import transaction
-from otp_gui.store.rows import COLUMNS
+from otp_gui.store.rows import COLUMNS, MORE_COLUMNS
 
 Step = Sequence[str]
 
@@ -148,14 +148,50 @@ _STEP_2: Final[Step] = (
     "CREATE INDEX checks_by_recipient ON checks (recipient, base_url, started_at, id)",
 )
 
-STEPS: Final[Sequence[Step]] = (_STEP_1, _STEP_2)
+_STEP_3: Final[Step] = (
+    # One table more was one page more to write, twice a call.
+    "ALTER TABLE checks ADD COLUMN owner TEXT",
+    "ALTER TABLE checks ADD COLUMN headers TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE checks ADD COLUMN remarks TEXT NOT NULL DEFAULT '[]'",
+    """
+    UPDATE checks SET (owner, headers, remarks) =
+        (SELECT owner, headers, remarks FROM details WHERE check_id = id)
+    WHERE id IN (SELECT check_id FROM details)
+    """,
+    "DROP TABLE details",
+    # Whether a purge has begun and not ended: the next one then looks for what is left.
+    "CREATE TABLE upkeep (traces INTEGER NOT NULL)",
+    "INSERT INTO upkeep VALUES (0)",
+    # What there is to filter, to order by and to export.
+    "DROP VIEW searchable",
+    """
+    CREATE VIEW searchable AS
+    SELECT id, uid, started_at, finished_at, environment, base_url, operation, request_id, verdict,
+        failure, error_type, http_status, message, duration_ms, response, note, operator, source,
+        headers, remarks, recipient AS sent_to,
+        CASE
+            WHEN recipient GLOB '+7[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
+            THEN recipient
+            WHEN digits GLOB '[78][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
+            THEN '+7' || substr(digits, 2)
+            ELSE digits
+        END AS recipient
+    FROM (
+        SELECT *, replace(replace(replace(replace(replace(replace(
+            recipient, ' ', ''), '-', ''), '(', ''), ')', ''), '.', ''), char(160), '') AS digits
+        FROM checks
+    )
+    """,
+)
+
+STEPS: Final[Sequence[Step]] = (_STEP_1, _STEP_2, _STEP_3)
 """``STEPS[n]`` leads from version n to n + 1; version 0 is an empty file."""
 
 _USED: Final = (
-    f"SELECT id, {', '.join(COLUMNS)} FROM checks",  # noqa: S608 - constants
-    "SELECT check_id, owner, headers, remarks FROM details",
+    f"SELECT id, {', '.join((*COLUMNS, *MORE_COLUMNS))} FROM checks",  # noqa: S608 - constants
     "SELECT last FROM search_mark",
-    "SELECT request_id, recipient, error_type, message, note FROM searchable",
+    "SELECT traces FROM upkeep",
+    "SELECT request_id, recipient, error_type, message, note, sent_to FROM searchable",
 )
 
 
@@ -185,7 +221,7 @@ def is_whole(connection: sqlite3.Connection) -> bool:
 
 
 def upgrade(
-    connection: sqlite3.Connection, steps: Sequence[Step], copy_first: Callable[[int], None]
+    connection: sqlite3.Connection, steps: Sequence[Step], copy_first: Callable[[int], object]
 ) -> None:
     """Bring the file up to ``steps`` in one transaction, or leave it as it was.
 

@@ -1,10 +1,11 @@
 """Reads the history a step at a time, so that a slow search never holds up the writing of a row."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final, Protocol
 
-from otp_gui.domain.ports import HistoryPage, HistoryQuery, PageKey
+from otp_gui.domain.history_query import HistoryPage, HistoryQuery, PageKey
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store.rows import RECORD, stamp, to_record, valid
 from otp_gui.store.search import Restriction, restriction
@@ -14,88 +15,120 @@ RARE: Final = 4_000
 WINDOW: Final = 5_000
 """So many rows are compared in one step, a few milliseconds."""
 
+_IDS_AT_ONCE: Final = 500
+
 NEWEST: Final = "ORDER BY started_at DESC, id DESC LIMIT :limit"
-"""Ends a statement that selects ``id`` for :func:`records`."""
-_NOT_INDEXED: Final = "id > (SELECT last FROM search_mark)"
-_CANDIDATES: Final = f"""(
+NOT_INDEXED: Final = "id > (SELECT last FROM search_mark)"
+CANDIDATES: Final = f"""(
     SELECT rowid AS candidate FROM search WHERE search MATCH :index
-    UNION ALL SELECT id FROM checks WHERE {_NOT_INDEXED}
+    UNION ALL SELECT id FROM checks WHERE {NOT_INDEXED}
 )"""  # noqa: S608 - constants
-# Row values are compared from the left, and SQLite seeks by them in an index.
-_BELOW: Final = "(started_at, id) < (:top_time, :top_id)"
-_DOWN_TO: Final = "(started_at, id) >= (:bottom_time, :bottom_id)"
+
+
+class Walk(Protocol):
+    """Something that takes many steps on the history's thread, each a few milliseconds."""
+
+    def step(self, connection: sqlite3.Connection) -> bool:
+        """Go on, and tell whether that was the last step."""
+        ...
+
+
+class ByTime:
+    """The rows that a query lets through, by time, a window of them at once.
+
+    Where an index answers the whole query, or leaves few candidates, they are one window.
+    """
+
+    def __init__(self, query: HistoryQuery) -> None:
+        self.sought: Final[Restriction] = restriction(query)
+        direction, self._beyond, self._up_to = (
+            ("ASC", ">", "<=") if query.ascending else ("DESC", "<", ">=")
+        )
+        self.order: Final = f"ORDER BY started_at {direction}, id {direction}"
+        self._top: tuple[str, int] | None = None
+        self._one_by_one = False
+
+    def begin_behind(self, top: tuple[str, int]) -> None:
+        """Leave out all rows up to this one."""
+        self._top = top
+
+    def window(
+        self, connection: sqlite3.Connection, *, at_once: bool = True
+    ) -> tuple[str, Mapping[str, object], bool]:
+        """Return the next rows as a FROM clause with its values, and whether they are the last.
+
+        ``at_once`` is for who stops reading early: what an index answers is then one window.
+        """
+        scanned = self.sought.scanned
+        if scanned is None and at_once:
+            return (*self._rows("searchable", []), True)
+        if not self._one_by_one and self.sought.index and _is_rare(connection, self.sought):
+            candidates = f"{CANDIDATES} CROSS JOIN searchable ON id = candidate"
+            return (*self._rows(candidates, [scanned]), True)
+        self._one_by_one = True
+        bottom = self._bottom(connection)
+        source, values = self._rows("searchable", [scanned], bottom)
+        self._top = bottom
+        return source, values, bottom is None
+
+    def _bottom(self, connection: sqlite3.Connection) -> tuple[str, int] | None:
+        """Return the key of the last row of the next window, None where the rows end before."""
+        source, values = self._rows("checks", [])
+        row = connection.execute(
+            f"SELECT started_at, id FROM {source} {self.order} LIMIT 1 OFFSET :window",  # noqa: S608 - constants
+            {**values, "window": WINDOW - 1},
+        ).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def _rows(
+        self,
+        source: str,
+        more: Sequence[str | None],
+        bottom: tuple[str, int] | None = None,
+    ) -> tuple[str, dict[str, object]]:
+        conditions = [self.sought.fields, *filter(None, more)]
+        values = {**self.sought.values, "index": self.sought.index}
+        # Row values are compared from the left, and SQLite seeks by them in an index.
+        if self._top is not None:
+            conditions.append(f"(started_at, id) {self._beyond} (:top_time, :top_id)")
+            values["top_time"], values["top_id"] = self._top
+        if bottom is not None:
+            conditions.append(f"(started_at, id) {self._up_to} (:bottom_time, :bottom_id)")
+            values["bottom_time"], values["bottom_id"] = bottom
+        return f"{source} WHERE {' AND '.join(conditions)}", values
 
 
 class PageWalk:
-    """Collects one page of what matches, newest first."""
+    """Collects one page of what matches, by time."""
 
     def __init__(self, query: HistoryQuery, after: PageKey | None, limit: int) -> None:
-        self._sought: Final = restriction(query)
+        self._rows: Final = ByTime(query)
         self._limit: Final = limit
-        self._found: Final[list[CheckRecord]] = []
+        self._found: Final[list[sqlite3.Row]] = []
         self._after = after
-        self._top: tuple[str, int] | None = None
-        self._by_time = False
 
     def step(self, connection: sqlite3.Connection) -> bool:
         """Read on, and tell whether the page is whole."""
         if self._after is not None:
-            self._top, self._after = key(connection, self._after), None
-        if self._sought.text is None:
-            self._add(connection, "searchable", [])
-            return True
-        if not self._by_time and self._sought.index and _is_rare(connection, self._sought):
-            candidates = f"{_CANDIDATES} CROSS JOIN searchable ON id = candidate"
-            self._add(connection, candidates, [self._sought.text])
-            return True
-        self._by_time = True
-        bottom = self._bottom(connection)
-        self._add(connection, "searchable", [self._sought.text], bottom)
-        self._top = bottom
-        return bottom is None or len(self._found) > self._limit
+            self._rows.begin_behind(key(connection, self._after))
+            self._after = None
+        source, values, is_last = self._rows.window(connection)
+        # One row too many tells that there is a next page.
+        missing = self._limit + 1 - len(self._found)
+        order = self._rows.order
+        ids = f"SELECT id FROM {source} {order} LIMIT :limit"  # noqa: S608 - constants
+        self._found.extend(
+            connection.execute(_whole(ids, order), {**values, "limit": missing}).fetchall()
+        )
+        return is_last or len(self._found) > self._limit
 
     def page(self) -> HistoryPage:
         """Return the page, once :meth:`step` has told that it is whole."""
-        records = tuple(self._found[: self._limit])
-        if len(self._found) <= self._limit:
-            return HistoryPage(records)
-        last = records[-1]
-        return HistoryPage(records, PageKey(last.started_at, last.id or 0))
-
-    def _bottom(self, connection: sqlite3.Connection) -> tuple[str, int] | None:
-        """Return the key of the last row of the next window, None where the rows end before."""
-        conditions, values = self._conditions([], None)
-        row = connection.execute(
-            f"SELECT started_at, id FROM checks WHERE {conditions} {NEWEST} OFFSET :window",  # noqa: S608 - constants
-            {**values, "limit": 1, "window": WINDOW - 1},
-        ).fetchone()
-        return None if row is None else (row[0], row[1])
-
-    def _add(
-        self,
-        connection: sqlite3.Connection,
-        source: str,
-        more: Sequence[str],
-        bottom: tuple[str, int] | None = None,
-    ) -> None:
-        conditions, values = self._conditions(more, bottom)
-        ids = f"SELECT id FROM {source} WHERE {conditions} {NEWEST}"  # noqa: S608 - constants
-        # One row too many tells that there is a next page.
-        values["limit"] = self._limit + 1 - len(self._found)
-        self._found.extend(records(connection, ids, values))
-
-    def _conditions(
-        self, more: Sequence[str], bottom: tuple[str, int] | None
-    ) -> tuple[str, dict[str, object]]:
-        conditions = [self._sought.fields, *more]
-        values = {**self._sought.values, "index": self._sought.index}
-        if self._top is not None:
-            conditions.append(_BELOW)
-            values["top_time"], values["top_id"] = self._top
-        if bottom is not None:
-            conditions.append(_DOWN_TO)
-            values["bottom_time"], values["bottom_id"] = bottom
-        return " AND ".join(conditions), values
+        found = self._found[: self._limit]
+        following = None
+        if len(self._found) > self._limit:
+            following = PageKey(found[-1]["started_at"], found[-1]["id"])
+        return HistoryPage(tuple(map(to_record, found)), following)
 
 
 class CountWalk:
@@ -111,15 +144,15 @@ class CountWalk:
         """Count on, and tell whether the count is final."""
         sought = self._sought
         values = {**sought.values, "index": sought.index, "limit": self._limit}
-        if sought.text is None:
+        if sought.scanned is None:
             rows = f"SELECT 1 FROM checks WHERE {sought.fields} LIMIT :limit"  # noqa: S608 - constants
             self._count = _scalar(connection, f"SELECT count(*) FROM ({rows})", values)  # noqa: S608 - constants
             return True
         if sought.index and self._last is None:
             self._count = _scalar(
                 connection,
-                f"SELECT count(*) FROM searchable WHERE {_NOT_INDEXED}"  # noqa: S608 - constants
-                f" AND {sought.fields} AND {sought.text}",
+                f"SELECT count(*) FROM searchable WHERE {NOT_INDEXED}"  # noqa: S608 - constants
+                f" AND {sought.fields} AND {sought.scanned}",
                 values,
             )
         self._last = self._count_window(connection, values)
@@ -141,7 +174,7 @@ class CountWalk:
             " ORDER BY rowid LIMIT :window"
         )
         matched, last = connection.execute(
-            f"SELECT count(CASE WHEN {self._sought.fields} AND {self._sought.text} THEN 1 END),"  # noqa: S608 - constants
+            f"SELECT count(CASE WHEN {self._sought.fields} AND {self._sought.scanned} THEN 1 END),"  # noqa: S608 - constants
             f" max(candidate) FROM ({candidates}) CROSS JOIN searchable ON id = candidate",
             {**values, "window": WINDOW, "last": self._last},
         ).fetchone()
@@ -161,24 +194,42 @@ def earlier(
 
 def key(connection: sqlite3.Connection, after: PageKey) -> tuple[str, int]:
     """Return where a page ended, by the time as the file has it, be it one that no clock tells."""
+    if not isinstance(after.value, datetime):
+        return str(after.value), after.id
     row = connection.execute("SELECT started_at FROM checks WHERE id = ?", (after.id,)).fetchone()
-    return (stamp(after.started_at) if row is None else row[0]), after.id
+    return (stamp(after.value) if row is None else row[0]), after.id
+
+
+def records(
+    connection: sqlite3.Connection, ids: str, values: Mapping[str, object]
+) -> Sequence[CheckRecord]:
+    """Return the records that ``ids`` selects, newest first."""
+    found = connection.execute(_whole(ids, "ORDER BY started_at DESC, id DESC"), values)
+    return tuple(map(to_record, found))
+
+
+def by_id(connection: sqlite3.Connection, ids: Iterable[int]) -> Sequence[CheckRecord]:
+    """Return the records with these IDs, in that order; those that have gone are left out."""
+    numbers = list(ids)
+    held: dict[int, CheckRecord] = {}
+    for first in range(0, len(numbers), _IDS_AT_ONCE):
+        some = numbers[first : first + _IDS_AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        found = connection.execute(f"{RECORD} WHERE c.id IN ({marks})", some)
+        held.update((row["id"], to_record(row)) for row in found)
+    return tuple(held[number] for number in numbers if number in held)
+
+
+def _whole(ids: str, order: str) -> str:
+    """Select whole rows by ID, so that sorting does not drag whole responses along."""
+    unindexed = order.replace("started_at", "+c.started_at").replace(" id ", " c.id ")
+    return f"{RECORD} WHERE c.id IN ({ids}) {unindexed}"
 
 
 def _is_rare(connection: sqlite3.Connection, sought: Restriction) -> bool:
     candidates = "SELECT 1 FROM search WHERE search MATCH :index LIMIT :limit"
     values = {"index": sought.index, "limit": RARE + 1}
     return _scalar(connection, f"SELECT count(*) FROM ({candidates})", values) <= RARE  # noqa: S608 - constants
-
-
-def records(
-    connection: sqlite3.Connection, ids: str, values: Mapping[str, object]
-) -> Sequence[CheckRecord]:
-    """Read whole rows by ID, so that sorting does not drag whole responses along."""
-    rows = connection.execute(
-        f"{RECORD} WHERE c.id IN ({ids}) ORDER BY +c.started_at DESC, c.id DESC", values
-    )
-    return tuple(to_record(row) for row in rows)
 
 
 def _scalar(connection: sqlite3.Connection, sql: str, values: Mapping[str, object]) -> int:

@@ -3,7 +3,7 @@
 import json
 import math
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
 from otp_gui.domain.record import CheckRecord, Source
 
 _Word = TypeVar("_Word", bound=StrEnum)
+Row = sqlite3.Row | Mapping[str, Any]
 
 MAX_RESPONSE_BYTES: Final = 65_536
 
@@ -43,16 +44,16 @@ COLUMNS: Final = (
 )
 """The columns of ``checks`` but for ``id``, in their order."""
 
-RECORD: Final = (
-    "SELECT c.*, d.owner, d.headers, d.remarks"
-    " FROM checks AS c LEFT JOIN details AS d ON d.check_id = c.id"
-)
+MORE_COLUMNS: Final = ("owner", "headers", "remarks")
+"""The columns of ``checks`` behind those. The owner of a call in flight is a lock file's name."""
+
+RECORD: Final = "SELECT c.* FROM checks AS c"
 """Selects what :func:`to_record` reads, and the ``owner`` of a running row."""
 
 
 def stamp(at: datetime) -> str:
     """Return a time as the file keeps it: UTC, ISO 8601, milliseconds (``…T10:20:30.123Z``)."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def storable(record: CheckRecord) -> CheckRecord:
@@ -61,6 +62,8 @@ def storable(record: CheckRecord) -> CheckRecord:
     Times are UTC in whole milliseconds; text is valid Unicode, the names that the system gives
     included; the response is cut at 64 KiB of UTF-8, with a remark.
     """
+    if _is_storable(record):
+        return record
     outcome = record.outcome
     response, remarks = outcome.response, outcome.remarks
     if response is not None:
@@ -90,7 +93,7 @@ def storable(record: CheckRecord) -> CheckRecord:
 
 
 def to_values(record: CheckRecord) -> dict[str, Any]:
-    """Return the values of a :func:`storable` record by column."""
+    """Return the values of a :func:`storable` record by column; nobody owns it."""
     outcome = record.outcome
     return {
         "uid": record.uid,
@@ -111,15 +114,45 @@ def to_values(record: CheckRecord) -> dict[str, Any]:
         "note": record.note,
         "operator": record.operator,
         "source": record.source.value,
+        "owner": None,
+        "headers": _json(outcome.headers),
+        "remarks": _json(outcome.remarks),
     }
 
 
-def to_details(outcome: Outcome) -> tuple[str, str]:
-    """Return what ``checks`` has no column for: the headers and the remarks."""
-    return json.dumps(outcome.headers, ensure_ascii=False), json.dumps(outcome.remarks)
+def _is_storable(record: CheckRecord) -> bool:
+    """Tell at a glance of most records that they need no change: most calls are in plain ASCII."""
+    outcome = record.outcome
+    response = outcome.response or ""
+    texts = (
+        record.environment,
+        record.base_url,
+        record.operator,
+        record.request_id,
+        record.recipient,
+        record.note,
+        outcome.error_type or "",
+        outcome.message or "",
+        response,
+    )
+    return (
+        "".join(texts).isascii()
+        and len(response) <= MAX_RESPONSE_BYTES
+        and _is_whole(record.started_at)
+        and (record.finished_at is None or _is_whole(record.finished_at))
+        and all(name.isascii() and value.isascii() for name, value in outcome.headers)
+    )
 
 
-def to_record(row: sqlite3.Row) -> CheckRecord:
+def _is_whole(at: datetime) -> bool:
+    return at.tzinfo is UTC and not at.microsecond % 1000
+
+
+def _json(values: tuple[object, ...]) -> str:
+    return json.dumps(values, ensure_ascii=False) if values else "[]"
+
+
+def to_record(row: Row) -> CheckRecord:
     """Read a row that :data:`RECORD` selected; total, whatever another program left in the file.
 
     A word that this version does not know says nothing, so nothing is claimed of it: a call whose
@@ -128,8 +161,8 @@ def to_record(row: sqlite3.Row) -> CheckRecord:
     return CheckRecord(
         id=row["id"],
         uid=_text(row["uid"]) or "",
-        started_at=_time(row["started_at"]) or _NO_TIME,
-        finished_at=_time(row["finished_at"]),
+        started_at=read_time(row["started_at"]) or _NO_TIME,
+        finished_at=read_time(row["finished_at"]),
         environment=_text(row["environment"]) or "",
         base_url=_text(row["base_url"]) or "",
         operation=_word(Operation, row["operation"]) or Operation.COMPLETE,
@@ -144,7 +177,7 @@ def to_record(row: sqlite3.Row) -> CheckRecord:
     )
 
 
-def _to_outcome(row: sqlite3.Row) -> Outcome:
+def _to_outcome(row: Row) -> Outcome:
     verdict = _word(Verdict, row["verdict"])
     if verdict is None or _word(Operation, row["operation"]) is None:
         verdict = Verdict.UNKNOWN
@@ -166,7 +199,7 @@ def _word(words: type[_Word], value: object) -> _Word | None:
     return next((word for word in words if word == value), None)
 
 
-def _time(value: object) -> datetime | None:
+def read_time(value: object) -> datetime | None:
     """Read a time; one without an offset is UTC, as every time in the file."""
     try:
         at = datetime.fromisoformat(value if isinstance(value, str) else "")

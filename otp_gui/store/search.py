@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from otp_gui.domain.ports import HistoryQuery
+from otp_gui.domain.history_query import HistoryQuery
+from otp_gui.store.rows import stamp, valid
 
 MAX_TEXT: Final = 256
 """So many characters of a search count: as long as the longest request ID."""
@@ -21,21 +22,54 @@ _RUSSIAN: Final = r"(?:\+7|7|8)([0-9]{10})"
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """The SQL of a query: ``fields`` and ``text`` hold for rows of ``searchable``.
+    """The SQL of a query: ``fields`` and ``scanned`` hold for rows of ``searchable``.
 
-    ``index`` is an expression that the trigram index answers with all rows for which ``text``
-    holds, and with a few more; None where the text is too short for it. Only ``values`` carries
-    what the user typed.
+    An index of the table answers ``fields``; ``scanned`` needs a look at each row, None where there
+    is nothing to look at. ``index`` is an expression that the trigram index answers with all rows
+    for which ``scanned`` holds, and with a few more; None where what is sought is too short for it.
+    Only ``values`` carries what the user typed.
     """
 
     fields: str
-    text: str | None
+    scanned: str | None
     index: str | None
     values: Mapping[str, object]
 
 
 def restriction(query: HistoryQuery) -> Restriction:
     """Say ``query`` in SQL."""
+    fields, values = _fields(query)
+    scanned = []
+    indexed = []
+    for column in ("operation", "source", "operator", "error_type"):
+        word = getattr(query, column)
+        if word is not None:
+            scanned.append(f"{column} = :{column}")
+            values[column] = valid(word)
+    if query.error_type is not None and len(valid(query.error_type)) >= _TRIGRAM:
+        indexed.append(_trigrams(valid(query.error_type)))
+    text = _sought(query.text)
+    if text:
+        spellings = list(_spellings(text))
+        values["text"] = _pattern(text)
+        values |= {f"number{n}": _pattern(spelling) for n, spelling in enumerate(spellings)}
+        alternatives = [
+            *(f"{column} GLOB :text" for column in ("request_id", "error_type", "message", "note")),
+            *(f"recipient GLOB :number{n}" for n in range(len(spellings))),
+        ]
+        scanned.append(f"({' OR '.join(alternatives)})")
+        index = _index([text, *spellings])
+        indexed += [] if index is None else [index]
+    return Restriction(
+        " AND ".join(fields),
+        " AND ".join(scanned) or None,
+        " AND ".join(f"({part})" for part in indexed) or None,
+        values,
+    )
+
+
+def _fields(query: HistoryQuery) -> tuple[list[str], dict[str, object]]:
+    """Say what the indexes of the table answer."""
     fields = ["1"]
     values: dict[str, object] = {}
     if query.environment is not None:
@@ -46,19 +80,13 @@ def restriction(query: HistoryQuery) -> Restriction:
     if query.verdict is not None:
         fields.append("verdict = :verdict")
         values["verdict"] = query.verdict.value
-    text = _sought(query.text)
-    if not text:
-        return Restriction(" AND ".join(fields), None, None, values)
-    spellings = list(_spellings(text))
-    values["text"] = _pattern(text)
-    values |= {f"number{n}": _pattern(spelling) for n, spelling in enumerate(spellings)}
-    alternatives = [
-        *(f"{column} GLOB :text" for column in ("request_id", "error_type", "message", "note")),
-        *(f"recipient GLOB :number{n}" for n in range(len(spellings))),
-    ]
-    return Restriction(
-        " AND ".join(fields), f"({' OR '.join(alternatives)})", _index([text, *spellings]), values
-    )
+    if query.since is not None:
+        fields.append("started_at >= :since")
+        values["since"] = stamp(query.since)
+    if query.until is not None:
+        fields.append("started_at < :until")
+        values["until"] = stamp(query.until)
+    return fields, values
 
 
 def same_number(recipient: str) -> Sequence[str]:
@@ -74,9 +102,8 @@ def same_number(recipient: str) -> Sequence[str]:
 
 
 def _sought(typed: str) -> str:
-    # SQLite ends a text at NUL; a lone surrogate is kept as a question mark (see rows).
-    text = typed.replace("\0", "").encode(errors="replace").decode()
-    return text.strip()[:MAX_TEXT].rstrip()
+    # SQLite ends a text at NUL.
+    return valid(typed.replace("\0", "")).strip()[:MAX_TEXT].rstrip()
 
 
 def _spellings(text: str) -> Iterator[str]:

@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.preferences import WATCH_INTERVAL_RANGE_SECONDS, Preferences, Scheme
+from otp_gui.domain.preferences import (
+    DEFAULT_RETENTION_DAYS,
+    RETENTION_DAYS,
+    WATCH_INTERVAL_RANGE_SECONDS,
+    Preferences,
+    Scheme,
+)
 from otp_gui.i18n import LANGUAGES
 from otp_gui.store.replies import put_replies, replies_in, reply_problems
 from otp_gui.store.toml_edit import put
@@ -16,6 +22,10 @@ from otp_gui.store.toml_place import of_key, of_keys
 _WORDS: Final = {"language": LANGUAGES, "scheme": tuple(Scheme)}
 _INTERVAL: Final = "watch_interval"
 _REPLIES: Final = "replies"
+_RETENTION: Final = "retention_days"
+# TOML has no null.
+_FOR_EVER: Final = 0
+_DAYS: Final = tuple(days or _FOR_EVER for days in RETENTION_DAYS)
 _TEXTS: Final = ("environment", "geometry", "splitter", "columns")
 
 
@@ -49,7 +59,8 @@ class TomlPreferences:
             put_replies(document, now.pop(_REPLIES), wanted.pop(_REPLIES))
             for key, value in wanted.items():
                 if value != now[key]:
-                    put(document, key, _written(value))
+                    absent = _FOR_EVER if key == _RETENTION else None
+                    put(document, key, absent if value is None else _written(value))
 
         self._file.edit(change, self._read)
 
@@ -77,11 +88,19 @@ def _problems(values: Mapping[str, Any]) -> Iterator[tuple[str, Phrase]]:
             _INTERVAL,
             phrase("It must be a whole number from {low} to {high}.", low=low, high=high),
         )
+    if (days := values.get(_RETENTION, _FOR_EVER)) not in _DAYS or isinstance(days, bool | float):
+        yield (
+            _RETENTION,
+            phrase(
+                "It must be one of: {words}.",
+                words=", ".join(map(str, _DAYS)),
+            ),
+        )
 
 
-def _written(value: object) -> str | int | None:
+def _written(value: object) -> str | int:
     """Return a choice as the file holds it; a word of an enumeration is text."""
-    return value if value is None or type(value) is int else str(value)
+    return value if type(value) is int else str(value)
 
 
 def _from(values: Mapping[str, Any]) -> Preferences:
@@ -90,5 +109,6 @@ def _from(values: Mapping[str, Any]) -> Preferences:
         scheme=Scheme(values.get("scheme", Scheme.SYSTEM)),
         watch_interval=int(values.get(_INTERVAL, Preferences().watch_interval)),
         replies=replies_in(values.get(_REPLIES, {})),
+        retention_days=values.get(_RETENTION, DEFAULT_RETENTION_DAYS) or None,
         **{key: values.get(key) for key in _TEXTS},
     )

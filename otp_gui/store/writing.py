@@ -1,14 +1,24 @@
-"""Writes the history: intent rows, outcomes, and the end of calls whose process died."""
+"""Writes the history: intent rows, outcomes, notes, the end of calls whose process died."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from otp_gui.domain.outcome import Operation, Verdict
-from otp_gui.domain.ports import AlreadyRunningError
+from otp_gui.domain.phrase import phrase
+from otp_gui.domain.ports import AlreadyRunningError, StoreError
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store.owners import Owners
-from otp_gui.store.rows import COLUMNS, RECORD, storable, to_details, to_record, to_values
+from otp_gui.store.rows import (
+    COLUMNS,
+    MORE_COLUMNS,
+    RECORD,
+    storable,
+    to_record,
+    to_values,
+    valid,
+)
 
 _CHANGING: Final = (Operation.COMPLETE, Operation.RESEND)
 # Only what an outcome brings: SQLite rewrites every index of which a column is named here.
@@ -21,19 +31,18 @@ _OUTCOME: Final = (
     "message",
     "duration_ms",
     "response",
-    "note",
+    *MORE_COLUMNS,
 )
-_INSERT: Final = (
-    f"INSERT INTO checks ({', '.join(COLUMNS)})"  # noqa: S608 - constants
-    f" VALUES ({', '.join(f':{column}' for column in COLUMNS)})"
+_ALL: Final = (*COLUMNS, *MORE_COLUMNS)
+INSERT: Final = (
+    f"INTO checks ({', '.join(_ALL)}) VALUES ({', '.join(f':{column}' for column in _ALL)})"
 )
 _UPDATE: Final = (
     f"UPDATE checks SET {', '.join(f'{column} = :{column}' for column in _OUTCOME)}"  # noqa: S608 - constants
-    " WHERE uid = :uid"
+    " WHERE id = :id"
 )
-# Whoever deletes checks without PRAGMA foreign_keys leaves details behind.
-_DETAILS: Final = "INSERT OR REPLACE INTO details VALUES"
 _RUNNING: Final = f"{RECORD} WHERE c.verdict = 'running'"
+MAX_NOTE: Final = 2_000
 
 
 def begin(connection: sqlite3.Connection, owners: Owners, record: CheckRecord) -> CheckRecord:
@@ -52,36 +61,89 @@ def begin(connection: sqlite3.Connection, owners: Owners, record: CheckRecord) -
             if _in_flight(row, owners):
                 raise AlreadyRunningError(to_record(row))
             _end(connection, row["id"])
-    number = connection.execute(_INSERT, to_values(record)).lastrowid
-    connection.execute(f"{_DETAILS} (?, ?, '[]', '[]')", (number, owners.name))
+    values = to_values(record)
+    values["owner"] = owners.name
+    number = connection.execute(f"INSERT {INSERT}", values).lastrowid
     return replace(record, id=number, saved=True)
 
 
 def finish(connection: sqlite3.Connection, record: CheckRecord) -> CheckRecord:
     """Write an outcome, within a transaction.
 
-    A record that was never begun, or whose row has gone meanwhile, is inserted as it is.
+    A record that was never begun, or whose row has gone meanwhile, is inserted as it is. A note
+    that the row has by now is newer than that of the record, and stays.
     """
     record = storable(record)
     values = to_values(record)
-    found = connection.execute("SELECT id FROM checks WHERE uid = ?", (record.uid,)).fetchone()
+    found = connection.execute(
+        "SELECT id, note FROM checks WHERE uid = ?", (record.uid,)
+    ).fetchone()
     if found is None:
-        number = connection.execute(_INSERT, values).lastrowid
-    else:
-        number = found[0]
-        connection.execute(_UPDATE, values)
-    connection.execute(f"{_DETAILS} (?, NULL, ?, ?)", (number, *to_details(record.outcome)))
+        number = connection.execute(f"INSERT {INSERT}", values).lastrowid
+        return replace(record, id=number, saved=True)
+    number, note = found
+    values["id"] = number
+    connection.execute(_UPDATE, values)
+    if note:
+        return replace(record, id=number, note=note, saved=True)
+    if record.note:
+        connection.execute("UPDATE checks SET note = :note WHERE id = :id", values)
     return replace(record, id=number, saved=True)
 
 
-def recover(connection: sqlite3.Connection, owners: Owners) -> None:
+def set_note(connection: sqlite3.Connection, uid: str, note: str) -> CheckRecord:
+    """Replace the note of a row and nothing else, within a transaction.
+
+    :raises StoreError: for a note that is too long, and where there is no such row.
+    """
+    note = valid(note.replace("\0", "")).strip()
+    if len(note) > MAX_NOTE:
+        raise StoreError(
+            phrase(
+                "{length} characters are too many for a note: {limit} at most.",
+                length=len(note),
+                limit=MAX_NOTE,
+            )
+        )
+    changed = connection.execute("UPDATE checks SET note = ? WHERE uid = ?", (note, uid)).rowcount
+    if not changed:
+        raise StoreError(phrase("This call is no longer in the history."))
+    return to_record(connection.execute(f"{RECORD} WHERE c.uid = ?", (uid,)).fetchone())
+
+
+def dead(connection: sqlite3.Connection, owners: Owners) -> Sequence[int]:
+    """Return the IDs of the rows that dead processes have left ``running``; reads only."""
+    running = connection.execute("SELECT id, owner FROM checks WHERE verdict = 'running'")
+    return [row["id"] for row in running.fetchall() if not _in_flight(row, owners)]
+
+
+def recover(connection: sqlite3.Connection, owners: Owners) -> int:
     """Turn what dead processes left ``running`` into ``unknown``, within a transaction.
 
     Neither a failure nor an end is known of such a call, so both stay empty.
+
+    :returns: how many rows there were.
     """
-    for row in connection.execute(_RUNNING).fetchall():
-        if not _in_flight(row, owners):
-            _end(connection, row["id"])
+    numbers = dead(connection, owners)
+    for number in numbers:
+        _end(connection, number)
+    return len(numbers)
+
+
+def running_elsewhere(connection: sqlite3.Connection, owners: Owners) -> frozenset[str]:
+    """Return the uids of the rows that other living owners have in flight."""
+    running = connection.execute("SELECT uid, owner FROM checks WHERE verdict = 'running'")
+    return frozenset(
+        row["uid"]
+        for row in running.fetchall()
+        if row["owner"] != owners.name and _in_flight(row, owners)
+    )
+
+
+def in_flight(connection: sqlite3.Connection, owners: Owners) -> bool:
+    """Tell whether any living owner has a call in flight."""
+    running = connection.execute("SELECT owner FROM checks WHERE verdict = 'running'")
+    return any(_in_flight(row, owners) for row in running.fetchall())
 
 
 def _in_flight(row: sqlite3.Row, owners: Owners) -> bool:
@@ -90,6 +152,6 @@ def _in_flight(row: sqlite3.Row, owners: Owners) -> bool:
 
 def _end(connection: sqlite3.Connection, number: int) -> None:
     connection.execute(
-        "UPDATE checks SET verdict = ? WHERE id = ?", (Verdict.UNKNOWN.value, number)
+        "UPDATE checks SET verdict = ?, owner = NULL WHERE id = ?",
+        (Verdict.UNKNOWN.value, number),
     )
-    connection.execute("UPDATE details SET owner = NULL WHERE check_id = ?", (number,))

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.labels import verdict_label
 from otp_gui.domain.outcome import Verdict
-from otp_gui.domain.ports import HistoryQuery
 from otp_gui.i18n import render, tr
 from otp_gui.ui.theme import SPACE, Theme
 

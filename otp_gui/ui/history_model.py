@@ -15,7 +15,8 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from otp_gui.domain.ports import History, HistoryQuery, StoreError
+from otp_gui.domain.history_query import HistoryQuery
+from otp_gui.domain.ports import History, StoreError
 from otp_gui.domain.record import CheckRecord
 from otp_gui.ui.history_cells import HistoryCells, header
 from otp_gui.ui.history_columns import Column

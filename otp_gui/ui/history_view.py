@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.phrase import Phrase
-from otp_gui.domain.ports import HistoryQuery
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 from otp_gui.ui.empty_state import EmptyState

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from otp_gui.domain.ports import HistoryPage, PageKey
+from otp_gui.domain.history_query import HistoryPage, PageKey
 from otp_gui.domain.record import CheckRecord
 
 PAGE_ROWS: Final = 50
@@ -85,8 +85,7 @@ class HistoryWindow:
         """Tell whether ``page`` is still what stood above the rows in memory."""
         if not page.records or len(page.records) != self.newer_limit:
             return False
-        last, end = page.records[-1], self._ends[self._first - 1]
-        return (last.started_at, last.id) == (end.started_at, end.id)
+        return page.records[-1].id == self._ends[self._first - 1].id
 
     def add_newer(self, page: HistoryPage) -> None:
         """Put the page above at the beginning."""

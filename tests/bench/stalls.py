@@ -14,8 +14,9 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
 from otp_gui.domain.case import Case
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Outcome, Verdict
-from otp_gui.domain.ports import HistoryQuery, VaultError
+from otp_gui.domain.ports import VaultError
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.record import CheckRecord
 from otp_gui.paths import under

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Operation, Outcome, Remark, Verdict
-from otp_gui.domain.ports import AlreadyRunningError, History, HistoryQuery
+from otp_gui.domain.ports import AlreadyRunningError, History
 from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.store import reading
 from otp_gui.store.history import SqliteHistory

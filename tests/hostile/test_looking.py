@@ -8,8 +8,9 @@ import pytest
 
 from otp_gui import paths
 from otp_gui.bootstrap import Parts, build
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Operation, Verdict
-from otp_gui.domain.ports import HistoryQuery, Progress
+from otp_gui.domain.ports import Progress
 from otp_gui.domain.record import Source
 from otp_gui.services.inspect import Presence
 from otp_gui.services.watch import Ending, Look, WatchEvent

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Outcome, Verdict
-from otp_gui.domain.ports import HistoryQuery, StoreError
+from otp_gui.domain.ports import StoreError
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render
 from otp_gui.store.history import SqliteHistory

@@ -1,6 +1,7 @@
 """Processes that die or compete: no acknowledged row is lost, and one call wins."""
 
 import contextlib
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,12 +10,13 @@ from typing import IO
 
 import pytest
 
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Verdict
-from otp_gui.domain.ports import HistoryQuery
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store.history import SqliteHistory
 from otp_gui.store.migrations import STEPS
 from tests.fakes import FakeClock
+from tests.unit.store import older
 
 ROOT = Path(__file__).parents[2]
 
@@ -160,3 +162,20 @@ async def test_upgrade_that_is_killed_leaves_the_old_file(path: Path) -> None:
 
     assert await kept(path) == before
     assert len(list(path.parent.glob(f"history.sqlite3.v{len(STEPS)}-*"))) == 1
+
+
+@pytest.mark.parametrize("version", range(1, len(STEPS)))
+async def test_upgrade_of_an_earlier_version_that_is_killed_is_made_by_the_next_start(
+    path: Path, version: int
+) -> None:
+    path.parent.mkdir()
+    calls = older.make(path, version)
+
+    with child("die_upgrading", path) as upgrading:
+        assert upgrading.hear() == []
+        upgrading.kill()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+        assert connection.execute("SELECT count(*) FROM details").fetchone() == (len(calls),)
+
+    assert (await kept(path)).keys() == {call.uid for call in calls}

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from otp_gui import bootstrap
 from otp_gui.bootstrap import Front, Parts
 from otp_gui.domain.environment import presets
-from otp_gui.domain.ports import HistoryQuery, StoreError
+from otp_gui.domain.history_query import HistoryQuery
+from otp_gui.domain.ports import StoreError
 from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.paths import Paths
 from otp_gui.sandbox.host import SandboxHost

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from otp_gui.domain.ports import HistoryPage, HistoryQuery, PageKey
+from otp_gui.domain.history_query import HistoryPage, HistoryQuery, PageKey
 from tests.fakes import FakeHistory
 
 

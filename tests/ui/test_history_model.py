@@ -7,8 +7,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
-from otp_gui.domain.ports import HistoryQuery
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.record import CheckRecord
 from otp_gui.ui.history_cells import RECORD_ROLE, SORT_ROLE

@@ -22,8 +22,8 @@ from pytestqt.qtbot import QtBot
 
 from otp_gui import i18n
 from otp_gui.domain.environment import presets
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Verdict
-from otp_gui.domain.ports import HistoryQuery
 from otp_gui.ui.history_columns import Column
 from otp_gui.ui.history_model import COUNT_LIMIT, HistoryModel
 from otp_gui.ui.history_table import _CELL_MARGIN

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otp_gui.domain.ports import HistoryPage, PageKey
+from otp_gui.domain.history_query import HistoryPage, PageKey
 from otp_gui.domain.record import CheckRecord
 from otp_gui.ui.history_window import MOST_PAGES, PAGE_ROWS, HistoryWindow
 from tests.ui.records import record

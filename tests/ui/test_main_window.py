@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from otp_gui import i18n
 from otp_gui.domain.environment import Kind, presets
-from otp_gui.domain.ports import HistoryQuery
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.redact import Secret
 from otp_gui.paths import under

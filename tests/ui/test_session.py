@@ -13,8 +13,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from otp_gui import bootstrap, logs
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Failure, Verdict
-from otp_gui.domain.ports import HistoryQuery
 from otp_gui.domain.preferences import Preferences
 from otp_gui.domain.record import Source
 from otp_gui.paths import Paths, under

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 
-from otp_gui.domain.ports import AlreadyRunningError, HistoryQuery, StoreError
+from otp_gui.domain.history_query import HistoryQuery
+from otp_gui.domain.ports import AlreadyRunningError, StoreError
 from otp_gui.i18n import render
 from otp_gui.store.database import Database
 from otp_gui.store.history import SqliteHistory

@@ -190,11 +190,10 @@ def test_newer_file_is_known_by_its_log_too(database: Database, path: Path) -> N
     "spoilt",
     [
         "DROP TABLE checks",
-        "DROP TABLE details",
         "DROP VIEW searchable",
         "DROP TABLE search_mark",
         "DROP TABLE search",
-        "ALTER TABLE details RENAME COLUMN owner TO holder",
+        "ALTER TABLE checks RENAME COLUMN owner TO holder",
         "DROP VIEW searchable; DROP VIEW indexable; DROP TABLE checks; CREATE TABLE checks (uid)",
     ],
 )

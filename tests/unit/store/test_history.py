@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
-from otp_gui.domain.ports import AlreadyRunningError, History, HistoryQuery, StoreError
+from otp_gui.domain.ports import AlreadyRunningError, History, StoreError
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store import reading
 from otp_gui.store.history import SqliteHistory
@@ -27,7 +28,7 @@ ON_QASYNC = """
 import asyncio, pathlib, sys
 import qasync
 from PySide6.QtWidgets import QApplication
-from otp_gui.domain.ports import HistoryQuery
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.store.history import SqliteHistory
 from tests.fakes import FakeClock
 from tests.unit.store.records import SUCCESS, START, record
@@ -234,7 +235,7 @@ async def test_running_row_of_nobody_is_unknown_at_the_next_start(path: Path) ->
     history = SqliteHistory(path, FakeClock())
     await history.begin(record())
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("UPDATE details SET owner = NULL")
+        other.execute("UPDATE checks SET owner = NULL")
     await history.close()
 
     again = SqliteHistory(path, FakeClock())

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from otp_gui.domain.history_query import HistoryQuery
+from otp_gui.domain.outcome import Outcome, Verdict
 from otp_gui.domain.ports import StoreError
 from otp_gui.i18n import render
-from otp_gui.store import explaining, writing
+from otp_gui.store import explaining, reading, writing
 from otp_gui.store.connection import transaction
 from otp_gui.store.database import Database
 from otp_gui.store.migrations import STEPS, Step, upgrade, version
 from otp_gui.store.rows import RECORD, to_record
 from tests.fakes import FakeClock
+from tests.unit.store import older
 from tests.unit.store.records import NOT_FOUND, START, TIMED_OUT, ended, record
 
 NEXT: Step = (
@@ -21,12 +24,14 @@ NEXT: Step = (
 )
 ADDED = """
     INSERT INTO checks SELECT 5, 'new', started_at, NULL, environment, base_url, operation,
-        request_id, recipient, verdict, NULL, NULL, NULL, 'added', NULL, NULL, '', operator, source
+        request_id, recipient, verdict, NULL, NULL, NULL, 'added', NULL, NULL, '', operator, source,
+        NULL, headers, remarks
     FROM checks WHERE id = 1
 """
 BROKEN: Step = ("CREATE TABLE half (done)", "INSERT INTO nowhere VALUES (1)")
 COLUMNS = """id uid started_at finished_at environment base_url operation request_id recipient
-    verdict failure error_type http_status message duration_ms response note operator source"""
+    verdict failure error_type http_status message duration_ms response note operator source owner
+    headers remarks"""
 
 
 @pytest.fixture
@@ -80,12 +85,15 @@ def test_version_of_the_file_is_that_of_the_schema(path: Path) -> None:
         assert version(connection) == len(STEPS)
 
 
-@pytest.mark.parametrize("older", [*range(1, len(STEPS) + 1)])
-def test_fresh_schema_equals_the_migrated_one(path: Path, tmp_path: Path, older: int) -> None:
+@pytest.mark.parametrize("known", [*range(1, len(STEPS) + 1)])
+def test_fresh_schema_equals_the_migrated_one(path: Path, tmp_path: Path, known: int) -> None:
     fresh = tmp_path / "fresh.sqlite3"
     steps = (*STEPS, NEXT)
 
-    use(path, STEPS[:older])
+    if known < len(STEPS):
+        older.make(path, known)
+    else:
+        use(path, STEPS)
     use(path, steps)
     use(fresh, steps)
 
@@ -109,20 +117,36 @@ def test_upgrade_keeps_the_rows_and_a_copy_from_before(path: Path, tmp_path: Pat
     assert dump(copy) == before
 
 
-def test_rows_of_the_first_version_explain_calls_after_the_upgrade(path: Path) -> None:
-    database = Database(path, FakeClock(), 0, STEPS[:1])
-    with database.writing() as connection:
-        kept = writing.finish(connection, ended(NOT_FOUND, recipient="89990001122"))
-    database.close()
+@pytest.mark.parametrize("version", range(1, len(STEPS)))
+def test_file_of_each_earlier_version_is_upgraded_with_all_that_is_in_it(
+    path: Path, tmp_path: Path, version: int
+) -> None:
+    calls = older.make(path, version)
+    before = dump(path)
 
     database = Database(path, FakeClock(), 0)
     with database.reading() as connection:
+        rows = [to_record(row) for row in connection.execute(f"{RECORD} ORDER BY id")]
         past = explaining.past(connection, ended(), START)
-        indexes = {row[1] for row in connection.execute("PRAGMA index_list(checks)")}
+        walk = reading.CountWalk(HistoryQuery("in-flight"), 10)
+        while not walk.step(connection):
+            pass
+        connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
     database.close()
 
-    assert list(past.recipient) == [kept]
-    assert "checks_by_recipient" in indexes
+    over = calls[-1].finished_at
+    assert [(row.uid, row.outcome, row.note) for row in rows[:-1]] == [
+        (call.uid, call.outcome, call.note) for call in calls[:-1]
+    ]
+    assert (rows[-1].uid, rows[-1].outcome, over) == (
+        calls[-1].uid,
+        Outcome(Verdict.UNKNOWN),
+        None,
+    )
+    assert len(past.recipient) == older.ROWS + 1
+    assert walk.count == 1
+    [copy] = tmp_path.glob(f"history.sqlite3.v{version}-*")
+    assert dump(copy) == before
 
 
 def test_file_of_this_version_is_not_copied(path: Path, tmp_path: Path) -> None:
@@ -184,7 +208,6 @@ def test_search_index_follows_every_change_of_the_rows(path: Path) -> None:
             "UPDATE search_mark SET last = 20",
             "UPDATE checks SET note = 'changed', message = NULL WHERE id % 3 = 0",
             "UPDATE checks SET recipient = '8 (999) 111-22-33' WHERE id % 4 = 0",
-            "DELETE FROM details WHERE check_id % 5 = 0",
             "UPDATE checks SET id = id + 1000 WHERE id % 5 = 0",
             "UPDATE checks SET verdict = 'running' WHERE id % 7 = 0",
             "UPDATE checks SET verdict = 'unknown' WHERE verdict = 'running'",

@@ -116,15 +116,15 @@ def test_failure_and_source_that_are_not_known_cost_no_more_than_themselves(
 
 
 def test_remark_that_is_not_known_is_left_out(database: Database) -> None:
-    read = read_with(database, "details", "remarks", '["unheard-of", "truncated", 7, ["a"]]')
+    read = read_with(database, "checks", "remarks", '["unheard-of", "truncated", 7, ["a"]]')
 
     assert read.outcome.remarks == (Remark.TRUNCATED,)
 
 
 @pytest.mark.parametrize("text", ["", "{", "7", "[" * 100_000, '["a", ["a"], [1, 2], {"a": 1}]'])
 def test_headers_and_remarks_that_make_no_sense_are_left_out(database: Database, text: str) -> None:
-    assert read_with(database, "details", "headers", text).outcome.headers == ()
-    assert read_with(database, "details", "remarks", text).outcome.remarks == ()
+    assert read_with(database, "checks", "headers", text).outcome.headers == ()
+    assert read_with(database, "checks", "remarks", text).outcome.remarks == ()
 
 
 @pytest.mark.parametrize(

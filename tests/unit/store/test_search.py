@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from otp_gui.domain.ports import HistoryQuery
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.store import reading
 from otp_gui.store.migrations import STEPS, upgrade
 from otp_gui.store.rows import storable
@@ -89,7 +89,7 @@ def test_what_is_typed_never_becomes_sql(text: str) -> None:
     said = restriction(HistoryQuery(text, environment=text))
 
     assert said.fields == "1 AND environment = :environment"
-    assert said.text is None or ALTERNATIVES.fullmatch(said.text)
+    assert said.scanned is None or ALTERNATIVES.fullmatch(said.scanned)
 
 
 def test_only_the_beginning_of_a_very_long_text_counts(connection: sqlite3.Connection) -> None:

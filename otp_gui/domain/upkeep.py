@@ -1,0 +1,83 @@
+"""Keeping the history in order: what is old or to be forgotten goes, copies are made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from otp_gui.domain.phrase import Phrase
+
+Told = Callable[[int, int | None], None]
+"""Hears how much is done, of how much where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What a purge deletes, or has deleted.
+
+    ``rows`` are calls; ``mentions`` other calls in whose texts the number is made unreadable;
+    ``files`` copies and damaged files beside the history; ``running`` calls in flight, which are
+    left alone. ``notices`` tell the user what else is to be known.
+    """
+
+    rows: int = 0
+    mentions: int = 0
+    files: int = 0
+    running: int = 0
+    notices: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of the history; ``problems`` are what SQLite's check of it found, if any."""
+
+    target: str
+    rows: int
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The history now holds ``rows``; what it held before is in the file ``before``."""
+
+    rows: int
+    before: str
+
+
+class Upkeep(Protocol):
+    """All methods wait off the caller's thread and raise ``StoreError``; calls go in between.
+
+    Cancelling one leaves the history sound: half purged, as it was before a restoration.
+    """
+
+    async def preview(self, before: datetime) -> Purge:
+        """Tell what :meth:`purge` would delete."""
+        ...
+
+    async def purge(self, before: datetime, told: Told) -> Purge:
+        """Delete the calls from before ``before`` (UTC), and files beside the history as old."""
+        ...
+
+    async def preview_recipient(self, number: str, told: Told) -> Purge:
+        """Tell what :meth:`purge_recipient` would delete."""
+        ...
+
+    async def purge_recipient(self, number: str, told: Told) -> Purge:
+        """Delete the calls for a number, in any spelling, and every other trace of it.
+
+        Where other calls hold it in a text, it is made unreadable there. A copy or damaged file
+        beside the history that holds it, or that cannot be read, is deleted.
+        """
+        ...
+
+    async def back_up(self, target: str, told: Told, *, overwrite: bool = False) -> Backup:
+        """Copy the history into one file for its owner only, and check the copy."""
+        ...
+
+    async def restore(self, source: str, told: Told) -> Restored:
+        """Put a backup in the place of everything that the history holds.
+
+        :raises StoreError: where the file is no sound history, or one of a newer version; where a
+            call is in flight. Nothing is changed then.
+        """
+        ...
