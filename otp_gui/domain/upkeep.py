@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from otp_gui.domain.phrase import Phrase
@@ -25,6 +25,25 @@ class Purge:
     files: int = 0
     running: int = 0
     notices: tuple[Phrase, ...] = ()
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether there is nothing to delete and nothing to hide."""
+        return not (self.rows or self.mentions or self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a start does about calls that are older than they are to be kept.
+
+    ``since`` is the day from which on they are deleted, to be remembered; None while there is
+    nobody to be told anything. ``announced`` is what will be deleted then, where that is to be told
+    now. ``deletes`` tells whether they go at this start.
+    """
+
+    since: date | None = None
+    announced: Purge | None = None
+    deletes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

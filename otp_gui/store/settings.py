@@ -26,7 +26,7 @@ _RETENTION: Final = "retention_days"
 # TOML has no null.
 _FOR_EVER: Final = 0
 _DAYS: Final = tuple(days or _FOR_EVER for days in RETENTION_DAYS)
-_TEXTS: Final = ("environment", "geometry", "splitter", "columns")
+_TEXTS: Final = ("environment", "geometry", "splitter", "columns", "retention_since")
 
 
 class TomlPreferences:

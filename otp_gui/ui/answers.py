@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from otp_gui.domain.case import Case
 from otp_gui.domain.environment import Environment
+from otp_gui.domain.forgetting import case_speaks_of
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import History
 from otp_gui.domain.record import CheckRecord
@@ -76,6 +77,21 @@ class AnswersPanel(QWidget):
         """Call environments by their names."""
         self._names = {environment.id: environment.name for environment in environments}
         self.history.set_environments(environments)
+
+    def reload(self) -> None:
+        """Read the history anew: it holds other calls now."""
+        if self._model is not None:
+            self._model.reload()
+
+    def forget(self, number: str | None = None) -> None:
+        """Clear what may speak of ``number`` (None: whatever there is), unless something runs."""
+        case = self.pane.case
+        if self._action is not None and self._action.is_running:
+            return
+        if number is None or case is None or case_speaks_of(case, number):
+            self._chosen = None
+            self.pane.forget()
+            self.history.show_current(None)
 
     def split(self) -> QByteArray:
         """Return how the room is divided, to be restored another day."""

@@ -35,11 +35,13 @@ class HistoryView(QWidget):
     """Finds earlier calls; silent until :meth:`attach`.
 
     ``record_selected`` carries the ``CheckRecord`` that the user went to, ``reuse_requested`` the
-    one that is to be put into the form. ``search_delay_ms`` is the pause in typing that searches.
+    one that is to be put into the form, ``export_requested`` nothing. ``search_delay_ms`` is the
+    pause in typing that searches.
     """
 
     record_selected = Signal(object)
     reuse_requested = Signal(object)
+    export_requested = Signal()
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, search_delay_ms: int = SEARCH_DELAY_MS
@@ -58,6 +60,9 @@ class HistoryView(QWidget):
         self._count.setObjectName("historyCount")
         self._reuse = QPushButton()
         self._reuse.setObjectName("reuseButton")
+        self.export_button = QPushButton()
+        self.export_button.setObjectName("exportButton")
+        self.export_button.setEnabled(False)
         self._menu = QMenu(self)
         self._reuse_action = self._menu.addAction("")
         self._arrange()
@@ -90,6 +95,17 @@ class HistoryView(QWidget):
         """Go to the search line."""
         self._filters.focus_search()
 
+    @property
+    def query(self) -> HistoryQuery:
+        """What the filters ask for."""
+        return self._filters.query
+
+    @property
+    def selected_uids(self) -> Sequence[str]:
+        """The uids of the rows that are selected."""
+        row = self._table.current_row
+        return () if row is None or self._model is None else (self._model.record(row).uid,)
+
     def columns_state(self) -> QByteArray:
         """Return the widths of the columns, to be restored another day."""
         return self._table.columns_state()
@@ -109,6 +125,9 @@ class HistoryView(QWidget):
             tr("Put request ID, recipient and environment into the form (Enter)")
         )
         self._reuse_action.setText(reuse)
+        self.export_button.setText(tr("Export…"))
+        self.export_button.setAccessibleName(tr("Export the history"))
+        self.export_button.setToolTip(tr("Export the history (Ctrl+E)"))
         if self._model is not None:
             self._model.retranslate()
         self._refresh()
@@ -128,6 +147,7 @@ class HistoryView(QWidget):
         self._stack.addWidget(place)
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1)
+        foot.addWidget(self.export_button)
         foot.addWidget(self._reuse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -144,6 +164,7 @@ class HistoryView(QWidget):
         self._table.menu_wanted.connect(self._on_menu_wanted)
         self._reuse.clicked.connect(self._on_reuse)
         self._reuse_action.triggered.connect(self._on_reuse)
+        self.export_button.clicked.connect(self.export_requested)
         self._empty.action_triggered.connect(self._on_way_out)
         self._theme.changed.connect(self._dress)
 
@@ -262,6 +283,7 @@ class HistoryView(QWidget):
     def _dress(self) -> None:
         self._reuse.setIcon(self._theme.icon("text-cursor-input"))
         self._reuse_action.setIcon(self._theme.icon("text-cursor-input"))
+        self.export_button.setIcon(self._theme.icon("download"))
 
 
 def _figure(number: int) -> str:

@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.is_painted = False
         self.file_menu = self.menuBar().addMenu("")
         self.view_menu = self.menuBar().addMenu("")
+        self.history_menu = self.menuBar().addMenu("")
         self.help_menu = self.menuBar().addMenu("")
         self.strip = EnvironmentStrip(theme)
         self._theme = theme
@@ -76,6 +77,10 @@ class MainWindow(QMainWindow):
         """Put ``answers`` into the room below the form."""
         self._column.takeAt(self._column.count() - 1)
         self._column.addWidget(answers, 1)
+
+    def put_below(self, strip: QWidget) -> None:
+        """Put ``strip`` under everything else."""
+        self._column.addWidget(strip)
 
     def show_environments(
         self, environments: Sequence[Environment], damage: Phrase | None, chosen: str | None
@@ -131,6 +136,7 @@ class MainWindow(QMainWindow):
     def _retranslate(self) -> None:
         self.file_menu.setTitle(tr("&File"))
         self.view_menu.setTitle(tr("&View"))
+        self.history_menu.setTitle(tr("H&istory"))
         self.help_menu.setTitle(tr("&Help"))
 
     @Slot(object)

@@ -38,11 +38,12 @@ class Menus(QObject):
         self._schemes = self._choices(self._appearance, tuple(Scheme), preferences.scheme)
         self._languages.triggered.connect(lambda a: self.language_chosen.emit(a.data()))
         self._schemes.triggered.connect(lambda a: self.scheme_chosen.emit(Scheme(a.data())))
+        self._fill_history(window.history_menu)
         self.help = window.help_menu.addAction("")
         self.help.setShortcut(QKeySequence(Qt.Key.Key_F1))
         self.about = window.help_menu.addAction("")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
-        self._waiting = (self.environments, self.token, self.about)
+        self._waiting = (self.environments, self.token, self.about, *self.of_history)
         for action in self._waiting:
             action.setEnabled(False)
         window.language_changed.connect(self.retranslate)
@@ -52,6 +53,12 @@ class Menus(QObject):
         """Allow what needs the services: they are there."""
         for action in self._waiting:
             action.setEnabled(True)
+
+    @Slot(bool)
+    def set_history_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
+        """Refuse what is done with the history as a whole while some of it is being done."""
+        for action in self.of_history:
+            action.setEnabled(not busy)
 
     @Slot()
     def retranslate(self) -> None:
@@ -67,6 +74,12 @@ class Menus(QObject):
             (self.replies, tr("&Reply templates…")),
             (self.log_folder, tr("Open the &log folder")),
             (self.quit, tr("&Quit")),
+            (self.export, tr("&Export…")),
+            (self.import_, tr("&Import…")),
+            (self.retention, tr("How long calls are &kept…")),
+            (self.forget, tr("&Forget a phone number…")),
+            (self.back_up, tr("&Back up…")),
+            (self.restore, tr("&Restore…")),
             (self.help, tr("&Help")),
             (self.about, tr("&About OTP GUI")),
         ):
@@ -78,6 +91,22 @@ class Menus(QObject):
         ):
             for action, text in zip(group.actions(), texts, strict=True):
                 action.setText(text)
+
+    def _fill_history(self, menu: QMenu) -> None:
+        self.export = menu.addAction("")
+        self.export.setShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_E))
+        self.export.setAutoRepeat(False)
+        self.import_ = menu.addAction("")
+        menu.addSeparator()
+        self.retention = menu.addAction("")
+        self.forget = menu.addAction("")
+        menu.addSeparator()
+        self.back_up = menu.addAction("")
+        self.restore = menu.addAction("")
+        self.of_history = (
+            *(self.export, self.import_, self.retention),
+            *(self.forget, self.back_up, self.restore),
+        )
 
     def _choices(
         self, menu: QMenu, values: tuple[str | None, ...], chosen: str | None

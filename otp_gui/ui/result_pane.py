@@ -96,6 +96,12 @@ class ResultPane(QFrame):
         """Say how to begin."""
         self._show(self._empty)
 
+    def forget(self) -> None:
+        """Show nothing, and hold nothing that could be shown again."""
+        self._card.case = None
+        self._watched = None
+        self.show_empty()
+
     def show_running(self, deadline_seconds: float, operation: Operation) -> None:
         """Show a call that ends at the latest after ``deadline_seconds``; explain its answer."""
         self._card.open_explanation()

@@ -168,8 +168,10 @@ class Session:
         self._parts = parts = await on_thread(self._build)
         if parts.variable_problem is not None:
             self._tell([parts.variable_problem])
+        opened = False
         try:
             self._tell(await parts.open())
+            opened = True
         except StoreError as error:
             self._tell([error.explanation])
         errands = workplace.attach(parts)
@@ -177,6 +179,8 @@ class Session:
         await parts.warm_up()
         if self._tour is not None:
             await self._show_around(self._tour, parts, errands)
+        elif opened:
+            workplace.history.tidy()
 
     def _open_files(self) -> Sequence[Phrase]:
         """Make the directories and open the log; return what cannot be had."""

@@ -16,6 +16,7 @@ from otp_gui.ui.dialogs.opener import DialogOpener
 from otp_gui.ui.errands import Errands
 from otp_gui.ui.form_filler import FormFiller
 from otp_gui.ui.hand_over import HandOver
+from otp_gui.ui.history_desk import HistoryDesk
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.menus import Menus
@@ -56,6 +57,14 @@ class Workplace(QObject):
         self.filler = FormFiller(window, theme, lambda: tasks.is_acting)
         self.paste = Paste(window, theme, self.filler, tasks)
         self.hand_over = HandOver(self.answers.pane, theme, keeper, self._environment_name)
+        self.history = HistoryDesk(
+            window,
+            menus=self.menus,
+            answers=self.answers,
+            theme=theme,
+            tasks=tasks,
+            keeper=keeper,
+        )
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._furnish()
@@ -66,9 +75,9 @@ class Workplace(QObject):
         errands = Errands(self._window, self.answers, parts, self._tasks, self._theme)
         errands.token_wanted.connect(self._on_token)
         errands.action.running_changed.connect(self.filler.clear)
-        errands.action.running_changed.connect(self._escape.setEnabled)
-        self._escape.activated.connect(errands.action.cancel)
+        errands.action.running_changed.connect(self._on_running_changed)
         self._parts, self._errands = parts, errands
+        self.history.attach(parts)
         if self._keeper.current.columns is not None:
             self.answers.history.restore_columns(_read(self._keeper.current.columns))
         form = self._window.form
@@ -97,6 +106,10 @@ class Workplace(QObject):
         self.answers.pane.watch.set_interval(self._keeper.current.watch_interval)
         self.answers.pane.watch.interval_chosen.connect(self._on_interval_chosen)
         self._tasks.bug_found.connect(self._on_bug_found)
+        self.history.choices_changed.connect(lambda: self._tasks.spawn(self._save_choices()))
+        self.history.form_cleared.connect(self.filler.clear)
+        self.history.work.working_changed.connect(self._on_working_changed)
+        self._escape.activated.connect(self._on_escape)
         menus.environments.triggered.connect(self._on_environments)
         menus.token.triggered.connect(self._on_token)
         menus.log_folder.triggered.connect(self._dialogs.log_folder)
@@ -123,6 +136,9 @@ class Workplace(QObject):
         check = self._errands.check if self._errands is not None else None
         if check is not None and check.may_have_been_sent and not self._leaving:
             check.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
+            return False
+        if self.history.work.is_working and not self._leaving:
+            self.history.work.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
             return False
         environment = self._window.form.environment
         self._keeper.change(
@@ -159,6 +175,23 @@ class Workplace(QObject):
                 name=name,
             )
         )
+
+    @Slot(bool)
+    def _on_running_changed(self, running: bool) -> None:  # noqa: FBT001 - a slot
+        """Follow the action, which is not quite over when it says so."""
+        self._escape.setEnabled(running or self.history.work.is_working)
+
+    @Slot(bool)
+    def _on_working_changed(self, working: bool) -> None:  # noqa: FBT001 - a slot
+        self._escape.setEnabled(working or self._tasks.is_acting)
+
+    @Slot()
+    def _on_escape(self) -> None:
+        """Cancel the call that runs; work on the history only where none does."""
+        if self._errands is not None and self._tasks.is_acting:
+            self._errands.action.cancel()
+        else:
+            self.history.work.cancel()
 
     @Slot()
     def _on_leaving_confirmed(self) -> None:

@@ -1,0 +1,76 @@
+"""Asks for a file by the system's own dialog, never in a loop of its own."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from otp_gui.domain.phrase import phrase
+from otp_gui.i18n import tr
+from otp_gui.ui.dialogs.dialog import answer
+from otp_gui.ui.dialogs.question import Question, Wording
+from otp_gui.ui.tasks import on_thread
+from otp_gui.ui.theme import Theme
+
+_LONGEST_NAME: Final = 80
+
+
+class FileChoice:
+    """Remembers the folder of the last choice while the window is open; begins with documents."""
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        self._theme = theme
+        self._window = window
+        self._folder = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DocumentsLocation
+        )
+
+    async def to_save(self, title: str, name: str) -> tuple[str, bool] | None:
+        """Ask where to write ``name``; return the path, and whether to replace what is there.
+
+        None where the user has thought better of it.
+        """
+        dialog = QFileDialog(self._window, title, str(Path(self._folder) / name))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        # Qt would ask in a loop of its own, in which tasks lose their wake-ups.
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.setDefaultSuffix(Path(name).suffix)
+        dialog.setNameFilters([f"*{Path(name).suffix}", tr("All files") + " (*)"])
+        path = await self._chosen(dialog)
+        if path is None:
+            return None
+        if not await on_thread(lambda: Path(path).exists()):
+            return path, False
+        return (path, True) if await self._may_replace(path) else None
+
+    async def to_open(self, title: str, suffix: str) -> str | None:
+        """Ask for a file to read; None where the user has thought better of it."""
+        dialog = QFileDialog(self._window, title, self._folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([f"*{suffix}", tr("All files") + " (*)"])
+        return await self._chosen(dialog)
+
+    async def _chosen(self, dialog: QFileDialog) -> str | None:
+        try:
+            if not await answer(dialog) or not dialog.selectedFiles():
+                return None
+            path = dialog.selectedFiles()[0]
+        finally:
+            dialog.deleteLater()
+        self._folder = str(Path(path).parent)
+        return path
+
+    async def _may_replace(self, path: str) -> bool:
+        wording = Wording(
+            phrase("Replace the file?"),
+            phrase(
+                "There is a file {name} already. What is in it now is lost.",
+                name=Path(path).name[:_LONGEST_NAME],
+            ),
+            reject=phrase("Keep it"),
+            accept=phrase("Replace"),
+        )
+        return await answer(Question(self._theme, self._window, wording))

@@ -1,0 +1,130 @@
+"""Asks how long calls are kept, and says at once what a choice would delete."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+
+from otp_gui.domain.errors import StoreError
+from otp_gui.domain.preferences import RETENTION_DAYS
+from otp_gui.domain.upkeep import Purge
+from otp_gui.i18n import render, tr
+from otp_gui.ui.dialogs.choice import ChoiceDialog
+from otp_gui.ui.figures import days, found
+from otp_gui.ui.naming import named, say
+from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.tasks import Tasks
+from otp_gui.ui.theme import Size, Theme
+
+Preview = Callable[[int | None], Awaitable[Purge]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a choice would delete, or why that cannot be told."""
+
+    days: int | None
+    purge: Purge | None = None
+    error: StoreError | None = None
+
+
+class RetentionDialog(ChoiceDialog):
+    """Accepted with a choice in :attr:`days`; ``deletes_now`` where that is wanted, too."""
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, chosen: int | None, preview: Preview, tasks: Tasks
+    ) -> None:
+        super().__init__(theme, parent)
+        named(self, "retentionDialog")
+        self.deletes_now = False
+        self._preview = preview
+        self._tasks = tasks
+        self._seen: _Seen | None = None
+        self._caption = QLabel()
+        self.combo = named(QComboBox(), "retentionCombo")
+        self._caption.setBuddy(self.combo)
+        self._about = PlainLabel(theme.font(Size.BODY))
+        self.preview_label = named(PlainLabel(theme.font(Size.BODY, bold=True)), "retentionPreview")
+        self.delete_button = named(QPushButton(), "deleteNowButton")
+        self.delete_button.setProperty("variant", "danger")
+        self.delete_button.setAutoDefault(False)
+        for count in RETENTION_DAYS:
+            self.combo.addItem("", count)
+        self.combo.setCurrentIndex(RETENTION_DAYS.index(chosen))
+        for part in (self._caption, self.combo, self.preview_label, self._about):
+            self.body.addWidget(part)
+        self.buttons.insertWidget(0, self.delete_button)
+        self.combo.currentIndexChanged.connect(self._look)
+        self.delete_button.clicked.connect(self._on_delete_now)
+        self.retranslate()
+        self._look()
+
+    @property
+    def days(self) -> int | None:
+        """How long calls are to be kept, None for ever."""
+        return RETENTION_DAYS[self.combo.currentIndex()]
+
+    @property
+    def purge(self) -> Purge | None:
+        """What the choice would delete, None where that is not known."""
+        return self._seen.purge if self._seen is not None and self._is_current else None
+
+    def retranslate(self) -> None:
+        """Say every text again in the current language."""
+        self.setWindowTitle(tr("How long calls are kept"))
+        self.heading.setText(tr("How long calls are kept"))
+        self._caption.setText(tr("&Keep calls for"))
+        self.combo.setAccessibleName(tr("How long calls are kept"))
+        for place, count in enumerate(RETENTION_DAYS):
+            self.combo.setItemText(place, render(days(count)))
+        self._about.setText(
+            tr(
+                "Phone numbers are personal data. Each time the tool is started, calls that are"
+                " older are deleted, with their notes and with copies of the history as old. It"
+                " cannot be undone."
+            )
+        )
+        say(self.delete_button, tr("Delete now…"))
+        say(self.reject_button, tr("Cancel"))
+        say(self.accept_button, tr("Save"))
+        self._refresh()
+
+    @property
+    def _is_current(self) -> bool:
+        return self._seen is not None and self._seen.days == self.days
+
+    @Slot()
+    def _look(self) -> None:
+        self._tasks.spawn(self._see(self.days))
+        self._refresh()
+
+    async def _see(self, chosen: int | None) -> None:
+        try:
+            seen = _Seen(chosen, await self._preview(chosen))
+        except StoreError as error:
+            seen = _Seen(chosen, error=error)
+        if not self.is_over and chosen == self.days:
+            self._seen = seen
+            self._refresh()
+
+    def _refresh(self) -> None:
+        purge = self.purge
+        self.delete_button.setEnabled(purge is not None and not purge.finds_nothing)
+        self.preview_label.setText(self._verdict())
+
+    def _verdict(self) -> str:
+        if self._seen is None or not self._is_current:
+            return tr("Counting what is older…")
+        if self._seen.error is not None:
+            return render(self._seen.error.explanation)
+        if self.days is None:
+            return tr("Nothing is ever deleted by itself.")
+        if self._seen.purge is None or self._seen.purge.finds_nothing:
+            return tr("Nothing is that old now.")
+        return tr("Older now, to be deleted: {what}", what=render(found(self._seen.purge)))
+
+    @Slot()
+    def _on_delete_now(self) -> None:
+        self.deletes_now = True
+        self.accept()
