@@ -1,8 +1,7 @@
 """A connection to the history file: its settings, its transactions, and its faults in words."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -50,8 +49,6 @@ def connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
     """
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
     connection.row_factory = sqlite3.Row
-    # What another program wrote in another encoding must not cost the rows around it.
-    connection.text_factory = _decoded
     try:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -71,19 +68,32 @@ def connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
     )
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+class transaction:  # noqa: N801 - it is used as a function
     """Hold the write lock; commit at the end, roll back on any exception."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._roll_back()
+            return
+        try:
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
         # SQLite has rolled back by itself after some faults; the first fault is the one to tell.
         with suppress(sqlite3.Error):
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-        raise
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
 
 def needs_recovery(error: sqlite3.Error) -> bool:
@@ -91,23 +101,30 @@ def needs_recovery(error: sqlite3.Error) -> bool:
     return _primary_code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
-@contextmanager
-def told(file: str) -> Iterator[None]:
+class told:  # noqa: N801 - it is used as a function
     """Turn faults of the environment into words about ``file``; our own bugs stay what they are.
 
     :raises StoreError: for a full, failing or forbidden disk, and for a lock held too long.
     :raises DamagedError: for a file that is not, or no longer, a sound database.
     """
-    try:
-        with faults.told(file):
-            yield
-    except sqlite3.Error as error:
-        code = _primary_code(error)
-        if code in _DAMAGE:
-            raise DamagedError from error
-        if code in _BY_CODE:
-            raise faults.unusable(file, _BY_CODE[code]) from error
-        raise
+
+    __slots__ = ("_file",)
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        """There is nothing to do before a fault."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OSError):
+            raise faults.unusable(self._file, faults.reason(error)) from error
+        if isinstance(error, sqlite3.Error):
+            code = _primary_code(error)
+            if code in _DAMAGE:
+                raise DamagedError from error
+            if code in _BY_CODE:
+                raise faults.unusable(self._file, _BY_CODE[code]) from error
 
 
 def must_be_recent(file: str) -> None:
@@ -125,7 +142,13 @@ def must_be_recent(file: str) -> None:
         raise faults.unusable(file, why)
 
 
-def _decoded(raw: bytes) -> str:
+def is_undecodable(error: sqlite3.Error) -> bool:
+    """Tell whether Python could not read a text: another program wrote it in another encoding."""
+    return isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
+
+
+def lenient(raw: bytes) -> str:
+    """Read text of any encoding: what is no UTF-8 is replaced; a ``text_factory``."""
     return raw.decode(errors="replace")
 
 

@@ -15,7 +15,14 @@ from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.redact import mask_phone, redact
 from otp_gui.domain.transfer import SCHEMA, Exported, ExportPlan, Format
-from otp_gui.store.connection import BUSY_SECONDS, DamagedError, connect_read_only, told
+from otp_gui.store.connection import (
+    BUSY_SECONDS,
+    DamagedError,
+    connect_read_only,
+    is_undecodable,
+    lenient,
+    told,
+)
 from otp_gui.store.errand import Errand
 from otp_gui.store.private_file import appearing
 from otp_gui.store.reading import ByTime
@@ -114,18 +121,18 @@ def write(path: Path, plan: ExportPlan, errand: Errand) -> Exported:
                 rows = _fill(path, part, plan, errand)
             except UnicodeError:
                 # Ten times slower, and hardly ever needed.
-                rows = _fill(path, part, plan, errand, lenient=True)
+                rows = _fill(path, part, plan, errand, leniently=True)
         except DamagedError as error:
             raise StoreError(phrase("{file} is damaged.", file=path.name)) from error
     return Exported(rows, plan.target)
 
 
 def _fill(
-    path: Path, part: Path, plan: ExportPlan, errand: Errand, *, lenient: bool = False
+    path: Path, part: Path, plan: ExportPlan, errand: Errand, *, leniently: bool = False
 ) -> int:
     """Write the file and return how many rows it has.
 
-    :raises UnicodeError: where another program has left text that is none, unless ``lenient``.
+    :raises UnicodeError: where another program has left text that is none, unless ``leniently``.
     """
     written = 0
     with (
@@ -133,8 +140,8 @@ def _fill(
         closing(_connect(path)) as connection,
         part.open("w", encoding="utf-8", newline="") as file,
     ):
-        if lenient:
-            connection.text_factory = _lenient
+        if leniently:
+            connection.text_factory = lenient
         writer: _Writer = _Csv(file, plan) if plan.format is Format.CSV else _JsonLines(file, plan)
         writer.begin()
         total = _total(connection, plan)
@@ -151,10 +158,9 @@ def _fetched(cursor: sqlite3.Cursor) -> list[Any]:
     try:
         return cursor.fetchmany(_ROWS_AT_ONCE)
     except sqlite3.OperationalError as error:
-        # An error of Python's layer has no code of SQLite.
-        if hasattr(error, "sqlite_errorcode"):
-            raise
-        raise UnicodeError from error
+        if is_undecodable(error):
+            raise UnicodeError from error
+        raise
 
 
 def _chunks(
@@ -167,8 +173,13 @@ def _chunks(
     by_time = ByTime(plan.what)
     is_last = False
     while not is_last:
-        source, values, is_last = by_time.window(connection, at_once=False)
-        yield connection.execute(f"SELECT {columns} FROM {source} {by_time.order}", values)  # noqa: S608 - constants
+        window = by_time.window(connection, at_once=False)
+        yield connection.execute(
+            f"SELECT {columns} FROM {window.source} {by_time.order}",  # noqa: S608 - constants
+            window.values,
+        )
+        by_time.go_behind(window)
+        is_last = window.is_last
 
 
 def _of_uids(
@@ -213,16 +224,12 @@ def _total(connection: sqlite3.Connection, plan: ExportPlan) -> int | None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = connect_read_only(path, BUSY_SECONDS)
-    cached = functools.lru_cache(_CACHED_TEXTS)(lambda raw: redact(_lenient(raw)))
+    cached = functools.lru_cache(_CACHED_TEXTS)(lambda raw: redact(lenient(raw)))
     connection.create_function("redacted", 1, cached, deterministic=True)
     connection.create_function(
-        "masked", 1, lambda raw: mask_phone(_lenient(raw)), deterministic=True
+        "masked", 1, lambda raw: mask_phone(lenient(raw)), deterministic=True
     )
     return connection
-
-
-def _lenient(raw: bytes) -> str:
-    return raw.decode(errors="replace")
 
 
 def _value(name: str, *, masked: bool) -> str:

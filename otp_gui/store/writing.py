@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.phrase import phrase
@@ -14,32 +14,23 @@ from otp_gui.store.rows import (
     COLUMNS,
     MORE_COLUMNS,
     RECORD,
+    stamp,
     storable,
+    to_lists,
     to_record,
     to_values,
     valid,
 )
 
 _CHANGING: Final = (Operation.COMPLETE, Operation.RESEND)
-# Only what an outcome brings: SQLite rewrites every index of which a column is named here.
-_OUTCOME: Final = (
-    "finished_at",
-    "verdict",
-    "failure",
-    "error_type",
-    "http_status",
-    "message",
-    "duration_ms",
-    "response",
-    *MORE_COLUMNS,
-)
 _ALL: Final = (*COLUMNS, *MORE_COLUMNS)
-INSERT: Final = (
-    f"INTO checks ({', '.join(_ALL)}) VALUES ({', '.join(f':{column}' for column in _ALL)})"
-)
+INSERT: Final = f"INTO checks ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"
+_INSERT: Final = f"INSERT {INSERT}"
+# Only what an outcome brings: SQLite rewrites every index of which a column is named here.
 _UPDATE: Final = (
-    f"UPDATE checks SET {', '.join(f'{column} = :{column}' for column in _OUTCOME)}"  # noqa: S608 - constants
-    " WHERE id = :id"
+    "UPDATE checks SET finished_at = ?, verdict = ?, failure = ?, error_type = ?, http_status = ?,"
+    " message = ?, duration_ms = ?, response = ?, owner = NULL, headers = ?, remarks = ?"
+    " WHERE id = ?"
 )
 _RUNNING: Final = f"{RECORD} WHERE c.verdict = 'running'"
 MAX_NOTE: Final = 2_000
@@ -61,9 +52,8 @@ def begin(connection: sqlite3.Connection, owners: Owners, record: CheckRecord) -
             if _in_flight(row, owners):
                 raise AlreadyRunningError(to_record(row))
             _end(connection, row["id"])
-    values = to_values(record)
-    values["owner"] = owners.name
-    number = connection.execute(f"INSERT {INSERT}", values).lastrowid
+    values = (*to_values(record), owners.name, *to_lists(record.outcome))
+    number = connection.execute(_INSERT, values).lastrowid
     return replace(record, id=number, saved=True)
 
 
@@ -74,21 +64,38 @@ def finish(connection: sqlite3.Connection, record: CheckRecord) -> CheckRecord:
     that the row has by now is newer than that of the record, and stays.
     """
     record = storable(record)
-    values = to_values(record)
     found = connection.execute(
         "SELECT id, note FROM checks WHERE uid = ?", (record.uid,)
     ).fetchone()
     if found is None:
-        number = connection.execute(f"INSERT {INSERT}", values).lastrowid
+        number = connection.execute(_INSERT, to_row(record)).lastrowid
         return replace(record, id=number, saved=True)
     number, note = found
-    values["id"] = number
-    connection.execute(_UPDATE, values)
+    connection.execute(_UPDATE, (*_outcome(record), *to_lists(record.outcome), number))
     if note:
         return replace(record, id=number, note=note, saved=True)
     if record.note:
-        connection.execute("UPDATE checks SET note = :note WHERE id = :id", values)
+        connection.execute("UPDATE checks SET note = ? WHERE id = ?", (record.note, number))
     return replace(record, id=number, saved=True)
+
+
+def to_row(record: CheckRecord) -> tuple[Any, ...]:
+    """Return what :data:`INSERT` takes of a call that is over, and nobody's any more."""
+    return (*to_values(record), None, *to_lists(record.outcome))
+
+
+def _outcome(record: CheckRecord) -> tuple[Any, ...]:
+    outcome = record.outcome
+    return (
+        None if record.finished_at is None else stamp(record.finished_at),
+        outcome.verdict.value,
+        None if outcome.failure is None else outcome.failure.value,
+        outcome.error_type,
+        outcome.http_status,
+        outcome.message,
+        record.duration_ms,
+        outcome.response,
+    )
 
 
 def set_note(connection: sqlite3.Connection, uid: str, note: str) -> CheckRecord:
