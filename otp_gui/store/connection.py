@@ -1,7 +1,8 @@
 """A connection to the history file: its settings, its transactions, and its faults in words."""
 
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -68,32 +69,28 @@ def connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
     )
 
 
-class transaction:  # noqa: N801 - it is used as a function
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Hold the write lock; commit at the end, roll back on any exception."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        end(connection, failed=True)
+        raise
+    end(connection, failed=False)
 
-    __slots__ = ("_connection",)
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            self._roll_back()
-            return
-        try:
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._roll_back()
-            raise
-
-    def _roll_back(self) -> None:
+def end(connection: sqlite3.Connection, *, failed: bool) -> None:
+    """Commit a transaction, or roll it back where something has failed or does so now."""
+    try:
+        if not failed:
+            connection.execute("COMMIT")
+    finally:
         # SQLite has rolled back by itself after some faults; the first fault is the one to tell.
         with suppress(sqlite3.Error):
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
 
 def needs_recovery(error: sqlite3.Error) -> bool:
@@ -101,30 +98,33 @@ def needs_recovery(error: sqlite3.Error) -> bool:
     return _primary_code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
-class told:  # noqa: N801 - it is used as a function
+@contextmanager
+def told(file: str) -> Iterator[None]:
     """Turn faults of the environment into words about ``file``; our own bugs stay what they are.
 
     :raises StoreError: for a full, failing or forbidden disk, and for a lock held too long.
     :raises DamagedError: for a file that is not, or no longer, a sound database.
     """
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        other = in_words(file, error)
+        if other is error:
+            raise
+        raise other from error
 
-    __slots__ = ("_file",)
 
-    def __init__(self, file: str) -> None:
-        self._file = file
-
-    def __enter__(self) -> None:
-        """There is nothing to do before a fault."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, OSError):
-            raise faults.unusable(self._file, faults.reason(error)) from error
-        if isinstance(error, sqlite3.Error):
-            code = _primary_code(error)
-            if code in _DAMAGE:
-                raise DamagedError from error
-            if code in _BY_CODE:
-                raise faults.unusable(self._file, _BY_CODE[code]) from error
+def in_words(file: str, error: Exception) -> Exception:
+    """Return what :func:`told` raises in the place of ``error``; itself where it is a bug."""
+    if isinstance(error, OSError):
+        return faults.unusable(file, faults.reason(error))
+    if isinstance(error, sqlite3.Error):
+        code = _primary_code(error)
+        if code in _DAMAGE:
+            return DamagedError()
+        if code in _BY_CODE:
+            return faults.unusable(file, _BY_CODE[code])
+    return error
 
 
 def must_be_recent(file: str) -> None:

@@ -32,7 +32,11 @@ _UPDATE: Final = (
     " message = ?, duration_ms = ?, response = ?, owner = NULL, headers = ?, remarks = ?"
     " WHERE id = ?"
 )
-_RUNNING: Final = f"{RECORD} WHERE c.verdict = 'running'"
+# All that run are above the mark; of one session there are but a few rows anyway.
+_RUNNING: Final = (
+    "SELECT id, uid, owner FROM checks"
+    " WHERE id > (SELECT last FROM search_mark) AND verdict = 'running'"
+)
 MAX_NOTE: Final = 2_000
 
 
@@ -45,8 +49,9 @@ def begin(connection: sqlite3.Connection, owners: Owners, record: CheckRecord) -
     record = storable(record)
     if record.operation in _CHANGING:
         rows = connection.execute(
-            f"{_RUNNING} AND c.base_url = ? AND c.request_id = ? AND c.operation IN (?, ?)",
-            (record.base_url, record.request_id, *_CHANGING),
+            f"{RECORD} WHERE c.request_id = ? AND c.base_url = ? AND c.verdict = 'running'"
+            " AND c.operation IN (?, ?)",
+            (record.request_id, record.base_url, *_CHANGING),
         ).fetchall()
         for row in rows:
             if _in_flight(row, owners):
@@ -64,6 +69,12 @@ def finish(connection: sqlite3.Connection, record: CheckRecord) -> CheckRecord:
     that the row has by now is newer than that of the record, and stays.
     """
     record = storable(record)
+    outcome = (*_outcome(record), *to_lists(record.outcome))
+    # As it almost always is: begun by us, and without a note.
+    if record.id is not None and not record.note:
+        known = (*outcome, record.id, record.uid)
+        if connection.execute(f"{_UPDATE} AND uid = ? AND note = ''", known).rowcount:
+            return replace(record, saved=True)
     found = connection.execute(
         "SELECT id, note FROM checks WHERE uid = ?", (record.uid,)
     ).fetchone()
@@ -71,7 +82,7 @@ def finish(connection: sqlite3.Connection, record: CheckRecord) -> CheckRecord:
         number = connection.execute(_INSERT, to_row(record)).lastrowid
         return replace(record, id=number, saved=True)
     number, note = found
-    connection.execute(_UPDATE, (*_outcome(record), *to_lists(record.outcome), number))
+    connection.execute(_UPDATE, (*outcome, number))
     if note:
         return replace(record, id=number, note=note, saved=True)
     if record.note:
@@ -120,7 +131,7 @@ def set_note(connection: sqlite3.Connection, uid: str, note: str) -> CheckRecord
 
 def dead(connection: sqlite3.Connection, owners: Owners) -> Sequence[int]:
     """Return the IDs of the rows that dead processes have left ``running``; reads only."""
-    running = connection.execute("SELECT id, owner FROM checks WHERE verdict = 'running'")
+    running = connection.execute(_RUNNING)
     return [row["id"] for row in running.fetchall() if not _in_flight(row, owners)]
 
 
@@ -139,7 +150,7 @@ def recover(connection: sqlite3.Connection, owners: Owners) -> int:
 
 def running_elsewhere(connection: sqlite3.Connection, owners: Owners) -> frozenset[str]:
     """Return the uids of the rows that other living owners have in flight."""
-    running = connection.execute("SELECT uid, owner FROM checks WHERE verdict = 'running'")
+    running = connection.execute(_RUNNING)
     return frozenset(
         row["uid"]
         for row in running.fetchall()
@@ -149,7 +160,7 @@ def running_elsewhere(connection: sqlite3.Connection, owners: Owners) -> frozens
 
 def in_flight(connection: sqlite3.Connection, owners: Owners) -> bool:
     """Tell whether any living owner has a call in flight."""
-    running = connection.execute("SELECT owner FROM checks WHERE verdict = 'running'")
+    running = connection.execute(_RUNNING)
     return any(_in_flight(row, owners) for row in running.fetchall())
 
 

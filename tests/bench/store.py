@@ -204,6 +204,7 @@ def _pair(bare: sqlite3.Connection, database: Database, number: int) -> tuple[fl
         *(None, None, "", call.operator, call.source.value, "[]"),
     ]
     headers = '[["content-type", "application/json"]]'
+    finished = call.finished(_plain(outcome), START, 1.0)
     began = time.perf_counter()
     bare.execute("BEGIN IMMEDIATE")
     row = bare.execute(_BARE_INSERT, values).lastrowid
@@ -216,7 +217,7 @@ def _pair(bare: sqlite3.Connection, database: Database, number: int) -> tuple[fl
     with database.writing() as connection:
         begun = writing.begin(connection, database.owners, call)
     with database.writing() as connection:
-        writing.finish(connection, begun.finished(_plain(outcome), START, 1.0))
+        writing.finish(connection, replace(finished, id=begun.id))
     return between - began, time.perf_counter() - between
 
 
