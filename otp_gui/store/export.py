@@ -1,7 +1,6 @@
 """Writes calls into a file: CSV for spreadsheets, JSON Lines that lose nothing."""
 
 import csv
-import functools
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -13,7 +12,6 @@ import msgspec
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.phrase import phrase
-from otp_gui.domain.redact import mask_phone, redact
 from otp_gui.domain.transfer import SCHEMA, Exported, ExportPlan, Format
 from otp_gui.store.connection import (
     BUSY_SECONDS,
@@ -24,6 +22,7 @@ from otp_gui.store.connection import (
     told,
 )
 from otp_gui.store.errand import Errand
+from otp_gui.store.export_columns import column, define_functions, redacted
 from otp_gui.store.private_file import appearing
 from otp_gui.store.reading import ByTime
 from otp_gui.store.rows import COLUMNS
@@ -32,15 +31,7 @@ _T = TypeVar("_T")
 
 _UIDS_AT_ONCE: Final = 500
 _ROWS_AT_ONCE: Final = 250
-_CACHED_TEXTS: Final = 4_096
 _BOM: Final = "\ufeff"
-_TEXTS: Final = ("request_id", "message", "note", "response", "error_type")
-# What a spreadsheet takes for a formula, in full width too, or for the end of a cell.
-_FORMULA: Final = "[=+@\t\r\n＝＋－＠-]*"
-_PLUS_AND_ELEVEN: Final = f"+{'[0-9]' * 11}"
-_UUID: Final = "-".join("[0-9a-fA-F]" * length for length in (8, 4, 4, 4, 12))
-_WORDS: Final = ("started_at", "finished_at", "operation", "verdict", "failure", "source")
-_NUMBERS: Final = ("http_status", "duration_ms")
 
 
 class _Writer(Protocol):
@@ -61,11 +52,7 @@ class _Csv:
         self._file: Final = file
         self._bom: Final = plan.bom
         self._names: Final = [name for name in COLUMNS if plan.response or name != "response"]
-        values = (_value(name, masked=plan.masked) for name in self._names)
-        self.columns = [
-            value if name in (*_WORDS, *_NUMBERS) else _harmless(value)
-            for name, value in zip(self._names, values, strict=True)
-        ]
+        self.columns = [column(name, masked=plan.masked, for_cells=True) for name in self._names]
         self._writer: Final = csv.writer(file)
 
     def begin(self) -> None:
@@ -83,8 +70,9 @@ class _JsonLines:
     def __init__(self, file: IO[str], plan: ExportPlan) -> None:
         self._file: Final = file
         self._masked: Final = plan.masked
+        self._encoder: Final = msgspec.json.Encoder()
         self.columns = [
-            *(_value(name, masked=plan.masked) for name in COLUMNS),
+            *(column(name, masked=plan.masked, for_cells=False) for name in COLUMNS),
             "CAST(headers AS TEXT)",
             "CAST(remarks AS TEXT)",
         ]
@@ -93,14 +81,14 @@ class _JsonLines:
         """There is no heading: each line stands for itself."""
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None:
-        encode = msgspec.json.Encoder().encode
+        encode = self._encoder.encode
         self._file.writelines(encode(self._object(row)).decode() + "\n" for row in rows)
 
     def _object(self, row: Sequence[Any]) -> Mapping[str, object]:
         *values, headers, remarks = row
         pairs: Sequence[tuple[str, str]] = _decoded_list(headers, list[tuple[str, str]])
         if self._masked:
-            pairs = [(name, _redacted(value)) for name, value in pairs]
+            pairs = [(name, redacted(value)) for name, value in pairs]
         return {
             "schema": SCHEMA,
             **dict(zip(COLUMNS, values, strict=True)),
@@ -224,39 +212,8 @@ def _total(connection: sqlite3.Connection, plan: ExportPlan) -> int | None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = connect_read_only(path, BUSY_SECONDS)
-    cached = functools.lru_cache(_CACHED_TEXTS)(lambda raw: redact(lenient(raw)))
-    connection.create_function("redacted", 1, cached, deterministic=True)
-    connection.create_function(
-        "masked", 1, lambda raw: mask_phone(lenient(raw)), deterministic=True
-    )
+    define_functions(connection)
     return connection
-
-
-def _value(name: str, *, masked: bool) -> str:
-    """Say a column in SQL: text where it should be, whatever another program has put there.
-
-    Functions get bytes, as text that is no UTF-8 would never reach them.
-    """
-    if name in _NUMBERS:
-        return f"CASE WHEN typeof({name}) IN ('integer', 'real') THEN {name} END"
-    # The view has the recipient in the spelling in which it is looked for.
-    raw = "CAST(sent_to AS TEXT)" if name == "recipient" else f"CAST({name} AS TEXT)"
-    if not masked:
-        return raw
-    if name == "recipient":
-        return (
-            f"CASE WHEN sent_to GLOB '{_PLUS_AND_ELEVEN}'"
-            " THEN substr(sent_to, 1, 3) || '*******' || substr(sent_to, -2)"
-            " ELSE masked(CAST(sent_to AS BLOB)) END"
-        )
-    if name not in _TEXTS:
-        return raw
-    plain = f"{name} IS NULL OR {name} = '' OR {name} GLOB '{_UUID}'"
-    return f"CASE WHEN {plain} THEN {name} ELSE redacted(CAST({name} AS BLOB)) END"
-
-
-def _harmless(value: str) -> str:
-    return f"CASE WHEN {value} GLOB '{_FORMULA}' THEN '''' || {value} ELSE {value} END"
 
 
 def _decoded_list(text: str, kind: type[list[_T]]) -> list[_T]:
@@ -265,8 +222,3 @@ def _decoded_list(text: str, kind: type[list[_T]]) -> list[_T]:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         return []
-
-
-@functools.lru_cache(_CACHED_TEXTS)
-def _redacted(text: str) -> str:
-    return redact(text)
