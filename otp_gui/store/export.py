@@ -3,7 +3,7 @@
 import csv
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, Protocol, TypeVar
 
@@ -17,6 +17,7 @@ from otp_gui.store.connection import (
     BUSY_SECONDS,
     DamagedError,
     connect_read_only,
+    in_words,
     is_undecodable,
     lenient,
     told,
@@ -124,7 +125,7 @@ def _fill(
     """
     written = 0
     with (
-        told(path.name),
+        _told_of_reading(path.name),
         closing(_connect(path)) as connection,
         part.open("w", encoding="utf-8", newline="") as file,
     ):
@@ -140,6 +141,15 @@ def _fill(
                 written += len(rows)
             errand.tell(written, total)
     return written
+
+
+@contextmanager
+def _told_of_reading(file: str) -> Iterator[None]:
+    """Tell SQLite's faults as those of ``file``; those of the system are of what is written."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise in_words(file, error) from error
 
 
 def _fetched(cursor: sqlite3.Cursor) -> list[Any]:

@@ -59,7 +59,7 @@ def column(name: str, *, masked: bool, for_cells: bool) -> str:
 
 def define_functions(connection: sqlite3.Connection) -> None:
     """Give a connection what :func:`column` calls."""
-    functions = {
+    functions: dict[str, Callable[[str], str]] = {
         "masked": mask_phone,
         "masked_cell": lambda text: harmless(mask_phone(text)),
         "redacted": redacted,
