@@ -113,7 +113,7 @@ async def test_directory_that_may_not_be_written_to_is_told(anybodys: Path) -> N
     assert told["export"] == refused.format("out.csv")
     assert told["backup"] == refused.format("out.sqlite3")
     assert told["restore"] == refused.format("history.sqlite3")
-    assert told["import"] == told["note"] == "ok"
+    assert told["import"] == told["purge"] == "ok"
 
 
 async def test_small_disk_is_told_by_each_work_and_the_history_stays_sound(
