@@ -19,12 +19,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Qt loads here, so that --help and --version do not wait for it.
     from otp_gui.ui.app import Wishes, run  # noqa: PLC0415
 
-    return run(Wishes(options.demo, options.lang, options.tour))
+    return run(Wishes(options.demo, options.lang, options.tour, options.link))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="otp-gui", description=tr("Checks one login and says what it means.")
+    )
+    parser.add_argument(
+        "link",
+        nargs="?",
+        metavar="LINK",
+        help=tr("otp-gui://inspect?… to fill the form with, in the open window if there is one"),
     )
     parser.add_argument(
         "--demo",

@@ -18,14 +18,25 @@ from otp_gui.store.settings import TomlPreferences
 if TYPE_CHECKING:
     # What the first frame does without.
     from otp_gui.domain.phrase import Phrase
-    from otp_gui.domain.ports import Clock, Environments, History, PreferencesStore, Sandbox, Vault
+    from otp_gui.domain.ports import (
+        Clock,
+        Environments,
+        History,
+        PreferencesStore,
+        Sandbox,
+        Vault,
+    )
     from otp_gui.domain.record import Source
     from otp_gui.domain.redact import Secret
     from otp_gui.domain.upkeep import Upkeep
+    from otp_gui.services.calls import Calls
     from otp_gui.services.check import CheckService
     from otp_gui.services.export import ExportService
+    from otp_gui.services.inspect import InspectService
+    from otp_gui.services.recall import Recall
     from otp_gui.services.retention import RetentionService
     from otp_gui.services.tokens import TokenService
+    from otp_gui.services.watch import WatchService
     from otp_gui.store.history import SqliteHistory
 
 TOKEN_VARIABLE = "OTP_GUI_TOKEN"  # noqa: S105 - the name of the variable, not a token
@@ -60,6 +71,9 @@ class Parts:
     history: "History"
     tokens: "TokenService"
     check: "CheckService"
+    inspect: "InspectService"
+    watch: "WatchService"
+    recall: "Recall"
     archive: "Archive"
     sandbox: "Sandbox"
     warm_up: Callable[[], Awaitable[None]]
@@ -99,24 +113,28 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     inherits it. ``throw_away`` keeps tokens in memory only and leaves that one unused, for a demo.
     """
     import sqlite3
-    import uuid
 
     from otp_gui.api.gateway import HttpGateway
+    from otp_gui.api.reader import HttpReader
     from otp_gui.api.tls import Trust
     from otp_gui.clock import SystemClock
-    from otp_gui.domain.record import Caller
     from otp_gui.domain.redact import Secret
     from otp_gui.sandbox.host import SandboxHost
     from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
     from otp_gui.services.check import CheckService
+    from otp_gui.services.inspect import InspectService
+    from otp_gui.services.recall import Recall
     from otp_gui.services.tokens import TokenService
+    from otp_gui.services.watch import WatchService
     from otp_gui.store.history import SqliteHistory
     from otp_gui.vault.keyring_vault import KeyringVault
     from otp_gui.vault.session import SessionVault
 
     clock = SystemClock()
     history = SqliteHistory(paths.history, clock)
-    gateway = HttpGateway(Trust())
+    trust = Trust()
+    gateway = HttpGateway(trust)
+    reader = HttpReader(trust)
     sandbox = SandboxHost()
     os_keyring = KeyringVault()
     keyring: Vault = SessionVault() if throw_away else os_keyring
@@ -128,19 +146,15 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         sandbox_token=sandbox_token,
         variable=None if throw_away else variable,
     )
-    check = CheckService(
-        gateway=gateway,
-        history=history,
-        tokens=tokens,
-        sandbox=sandbox,
-        clock=clock,
-        caller=Caller(_operator(), source),
-        new_uid=lambda: str(uuid.uuid4()),
-    )
+    calls = _calls(history, tokens, sandbox, clock, source)
+    recall = Recall(history)
     return Parts(
         history,
         tokens,
-        check,
+        CheckService(gateway, calls),
+        InspectService(reader, calls, recall),
+        WatchService(reader, calls, recall),
+        recall,
         _archive(history, clock),
         sandbox,
         gateway.warm_up,
@@ -163,6 +177,24 @@ def _archive(history: "SqliteHistory", clock: "Clock") -> Archive:
         ExportService(transfer=SqliteTransfer(history), clock=clock),
         RetentionService(upkeep=upkeep, clock=clock),
         upkeep,
+    )
+
+
+def _calls(
+    history: "History", tokens: "TokenService", sandbox: "Sandbox", clock: "Clock", source: "Source"
+) -> "Calls":
+    import uuid
+
+    from otp_gui.domain.record import Caller
+    from otp_gui.services.calls import Calls
+
+    return Calls(
+        history=history,
+        tokens=tokens,
+        sandbox=sandbox,
+        clock=clock,
+        caller=Caller(_operator(), source),
+        new_uid=lambda: str(uuid.uuid4()),
     )
 
 

@@ -6,6 +6,7 @@ English is the language of the source, so its catalogue is the identity; Russian
 
 import gettext as _gettext
 import os
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +15,46 @@ from otp_gui.domain.phrase import Phrase
 
 LANGUAGES: Final = ("en", "ru")
 DOMAIN: Final = "otp_gui"
+
+
+class _Words:
+    """What can be said in one language."""
+
+    __slots__ = ("_catalogue", "language")
+
+    def __init__(self, language: str, catalogue: _gettext.NullTranslations) -> None:
+        self.language = language
+        self._catalogue = catalogue
+
+    def tr(self, template: str, **values: object) -> str:
+        # The catalogue's entry for an empty text is its own header.
+        text = self._catalogue.gettext(template) if template else ""
+        return text.format(**values) if values else text
+
+    def ntr(self, singular: str, plural: str, count: int, **values: object) -> str:
+        text = self._catalogue.ngettext(singular, plural, count)
+        return text.format(**{**values, "count": count})
+
+    def render(self, phrase: Phrase) -> str:
+        values = {name: self._said(value) for name, value in phrase.values.items()}
+        if phrase.plural is None:
+            return self.tr(phrase.template, **values)
+        values.pop("count", None)
+        return self.ntr(phrase.template, phrase.plural, phrase.count, **values)
+
+    def moment(self, at: datetime) -> str:
+        local = at.astimezone()
+        day = f"{local:%d.%m.%Y}" if self.language == "ru" else f"{local:%Y-%m-%d}"
+        return f"{day} {local:%H:%M:%S}"
+
+    def _said(self, value: object) -> object:
+        match value:
+            case Phrase():
+                return self.render(value)
+            case datetime():
+                return self.moment(value)
+            case _:
+                return value
 
 
 class _Current:
@@ -47,12 +88,23 @@ def install(language: str) -> None:
     :raises FileNotFoundError: if its catalogue is missing: the installation is broken, or a source
         tree has not compiled its catalogues yet.
     """
+    _Current.catalogue = _catalogue(language)
+    _Current.language = language
+
+
+def speaker(language: str) -> Callable[[Phrase], str]:
+    """Return what :func:`render` is, for ``language`` whatever the current one is or becomes.
+
+    :raises ValueError: for a language that is not in :data:`LANGUAGES`.
+    :raises FileNotFoundError: if its catalogue is missing.
+    """
+    return _Words(language, _catalogue(language)).render
+
+
+def _catalogue(language: str) -> _gettext.NullTranslations:
     if language not in LANGUAGES:
         raise ValueError(f"no catalogue for {language!r}")
-    _Current.catalogue = (
-        _gettext.NullTranslations() if language == "en" else _translations(language)
-    )
-    _Current.language = language
+    return _gettext.NullTranslations() if language == "en" else _translations(language)
 
 
 def _translations(language: str) -> _gettext.NullTranslations:
@@ -73,37 +125,23 @@ def language() -> str:
 
 def tr(template: str, **values: object) -> str:
     """Translate ``template`` and fill its ``{name}`` place-holders."""
-    # The catalogue's entry for an empty text is its own header.
-    text = _Current.catalogue.gettext(template) if template else ""
-    return text.format(**values) if values else text
+    return _current().tr(template, **values)
 
 
 def ntr(singular: str, plural: str, count: int, **values: object) -> str:
     """Translate with the plural form for ``count``; ``{count}`` is filled too."""
-    return _Current.catalogue.ngettext(singular, plural, count).format(**{**values, "count": count})
+    return _current().ntr(singular, plural, count, **values)
 
 
 def render(phrase: Phrase) -> str:
     """Say a domain phrase in the current language; phrases and moments within it as well."""
-    values = {name: _said(value) for name, value in phrase.values.items()}
-    if phrase.plural is None:
-        return tr(phrase.template, **values)
-    values.pop("count", None)
-    return ntr(phrase.template, phrase.plural, phrase.count, **values)
+    return _current().render(phrase)
 
 
 def moment(at: datetime) -> str:
     """Say a moment with its day, in the time zone of this computer (digits only, to the second)."""
-    local = at.astimezone()
-    day = f"{local:%d.%m.%Y}" if _Current.language == "ru" else f"{local:%Y-%m-%d}"
-    return f"{day} {local:%H:%M:%S}"
+    return _current().moment(at)
 
 
-def _said(value: object) -> object:
-    match value:
-        case Phrase():
-            return render(value)
-        case datetime():
-            return moment(value)
-        case _:
-            return value
+def _current() -> _Words:
+    return _Words(_Current.language, _Current.catalogue)

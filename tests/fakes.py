@@ -38,6 +38,8 @@ STAGE = Environment(
 )
 SUCCESS = Outcome(Verdict.SUCCESS, http_status=201, response='{"success": true}')
 
+_TURNS_A_SECOND = 10
+
 
 @dataclass(slots=True)
 class FakeClock:
@@ -56,10 +58,16 @@ class FakeClock:
         return self.seconds
 
     async def sleep(self, seconds: float) -> None:
-        """Let the time pass at once, and give other tasks a turn."""
+        """Let the time pass, second by second; before each, other tasks get their turns.
+
+        Two that sleep at once let it pass twice as fast.
+        """
         self.slept.append(seconds)
-        self.pass_(seconds)
-        await asyncio.sleep(0)
+        until = self.seconds + seconds
+        while self.seconds < until:
+            for _turn in range(_TURNS_A_SECOND):
+                await asyncio.sleep(0)
+            self.pass_(min(max(until - self.seconds, 0.0), 1.0))
 
     def pass_(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
@@ -100,6 +108,70 @@ class FakeGateway:
                 self.entered.set()
                 await asyncio.Event().wait()
         return self.outcome
+
+
+@dataclass(slots=True)
+class FakeReader:
+    """Answers each operation from its script, the last answer of it again and again.
+
+    ``lasts`` are the seconds of ``clock`` that an answer takes, by operation; ``stops_in`` waits
+    there until cancelled. Long polling is the operation ``"await"``.
+    """
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    script: dict[str, list[Outcome]] = field(default_factory=dict)
+    lasts: dict[str, float] = field(default_factory=dict)
+    stops_in: dict[str, Phase] = field(default_factory=dict)
+    calls: list[tuple[str, Environment, CheckRequest, Secret]] = field(default_factory=list)
+    times: list[tuple[str, float]] = field(default_factory=list)
+    in_flight: int = 0
+    most_in_flight: int = 0
+    entered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def status(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        return await self._answer("status", environment, request, token, progress)
+
+    async def channel(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        return await self._answer("channel", environment, request, token, progress)
+
+    async def await_status(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        return await self._answer("await", environment, request, token, progress)
+
+    def asked(self, operation: str) -> int:
+        return sum(call[0] == operation for call in self.calls)
+
+    async def _answer(
+        self,
+        operation: str,
+        environment: Environment,
+        request: CheckRequest,
+        token: Secret,
+        progress: Progress,
+    ) -> Outcome:
+        self.calls.append((operation, environment, request, token))
+        self.times.append((operation, self.clock.seconds))
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            for phase in (Phase.CONNECTING, Phase.SENDING, Phase.WAITING, Phase.READING):
+                progress.advance(phase)
+                await asyncio.sleep(0)
+                if phase is self.stops_in.get(operation):
+                    self.entered.set()
+                    await asyncio.Event().wait()
+            until = self.clock.seconds + self.lasts.get(operation, 0.0)
+            while self.clock.seconds < until:  # noqa: ASYNC110 - the clock moves by hand
+                await asyncio.sleep(0)
+        finally:
+            self.in_flight -= 1
+        answers = self.script[operation]
+        return answers.pop(0) if len(answers) > 1 else answers[0]
 
 
 @dataclass(slots=True)
@@ -198,12 +270,14 @@ class FakeHistory:
     async def earlier(
         self, request_id: str, base_url: str, limit: int = 50
     ) -> Sequence[CheckRecord]:
+        self._touch("earlier")
         same = [r for r in self.rows if (r.request_id, r.base_url) == (request_id, base_url)]
         return same[::-1][:limit]
 
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:
         self._touch("past")
-        before = [r for r in reversed(self.rows) if r.started_at <= record.started_at]
+        last = (record.started_at, record.id or len(self.rows) + 1)
+        before = [r for r in reversed(self.rows) if (r.started_at, r.id or 0) <= last]
         here = [r for r in before if r.base_url == record.base_url]
         return Past(
             [r for r in here if r.request_id == record.request_id],

@@ -10,13 +10,16 @@ from io import TextIOWrapper
 import click
 
 from otp_gui import __version__, i18n, logs, paths
+from otp_gui.cli.asking import MayHaveBeenSentError
 from otp_gui.cli.click_words import teach_click
-from otp_gui.cli.complete import MayHaveBeenSentError, complete_command
+from otp_gui.cli.complete import complete_command
 from otp_gui.cli.environments import environments_command
+from otp_gui.cli.inspect import inspect_command
 from otp_gui.cli.output import ExitCode, data, refuse, warn
 from otp_gui.cli.sandbox import sandbox_command
 from otp_gui.cli.session import language_option, open_front
 from otp_gui.cli.tokens import tokens_command
+from otp_gui.cli.watch import watch_command
 from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import render, tr
 
@@ -56,12 +59,7 @@ def run(arguments: Sequence[str]) -> int:
         return ExitCode.INTERRUPTED
     except MayHaveBeenSentError as error:
         _log.critical("An error after a call was sent.", exc_info=error)
-        warn(
-            tr(
-                "An error of the tool itself stopped this command after the request may have been"
-                " sent. Whether the session was completed is unknown."
-            )
-        )
+        warn(render(error.explanation))
         return ExitCode.UNKNOWN
     # Click exits, with 1, where nobody reads its help any more.
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a traceback's code has another meaning
@@ -97,6 +95,8 @@ def command_line() -> click.Group:
         PROGRAM,
         help=tr("Check one login at an otp-handler and say what its answer means."),
         commands=[
+            inspect_command(),
+            watch_command(),
             complete_command(),
             environments_command(),
             tokens_command(),

@@ -1,23 +1,23 @@
 """What the console prints: data on stdout, everything for people on stderr."""
 
-import json
 import os
 import sys
 from contextlib import suppress
-from datetime import UTC
 from enum import IntEnum
 from typing import Final, TextIO
 
 import click
 
-from otp_gui.domain.advice import Advice, Severity, whose_move_label
+from otp_gui.cli.follow_ups import commands
+from otp_gui.domain.advice import Advice, Severity, explain, whose_move_label
+from otp_gui.domain.case import Case
+from otp_gui.domain.channel_facts import facts
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 
-SCHEMA: Final = 1
 _COLOURS: Final = {
     Severity.SUCCESS: "green",
     Severity.WAITING: "blue",
@@ -70,13 +70,16 @@ def exit_code(outcome: Outcome) -> ExitCode:
     return _BY_VERDICT[outcome.verdict]
 
 
-def say(text: str, *, colour: str | None = None, bold: bool = False) -> None:
+def say(text: str, *, colour: str | None = None, bold: bool = False) -> bool:
     """Tell the user something; colours are dropped where stderr is no terminal.
+
+    False where nobody reads any more.
 
     Never raises where that cannot be written, as none of the functions here: what came of a call is
     in the exit code too, and a second word of it would be a wrong one.
     """
-    _write(click.style(text, fg=colour, bold=bold) if colour or bold else text, err=True)
+    styled = click.style(text, fg=colour, bold=bold or None) if colour or bold else text
+    return write(styled, err=True)
 
 
 def refuse(error: click.ClickException) -> None:
@@ -95,18 +98,41 @@ def warn(text: str) -> None:
 def data(line: str) -> None:
     """Print one line of what was asked for; no line of it can hold another one."""
     shown, _cut = visible(line)
-    _write(shown)
+    write(shown)
+
+
+def say_in_colour(text: str, severity: Severity, *, bold: bool = False) -> bool:
+    """Tell the user something in the colour of its severity; False where nobody reads any more."""
+    return say(text, colour=_COLOURS[severity], bold=bold)
+
+
+def tell_case(case: Case) -> None:
+    """Explain an inspection to the user, with what is known of the channel."""
+    advice = explain(case)
+    _tell_answer(case.record.outcome, advice)
+    if of_channel := facts(case):
+        say("")
+        for title, said in of_channel:
+            say(f"{render(title)}: {render(said)}")
+    _tell_advice(case.record, advice)
 
 
 def tell_check(record: CheckRecord, advice: Advice) -> None:
     """Explain a finished check to the user."""
-    outcome = record.outcome
-    say(render(advice.headline), colour=_COLOURS[advice.severity], bold=True)
-    if facts := _facts(outcome):
-        say(facts)
+    _tell_answer(record.outcome, advice)
+    _tell_advice(record, advice)
+
+
+def _tell_answer(outcome: Outcome, advice: Advice) -> None:
+    say_in_colour(render(advice.headline), advice.severity, bold=True)
+    if line := _machine_words(outcome):
+        say(line)
     if outcome.message:
         shown, cut = visible(outcome.message)
         say(f"“{shown}{'…' if cut else ''}”")
+
+
+def _tell_advice(record: CheckRecord, advice: Advice) -> None:
     say("")
     say(render(advice.meaning))
     for note in advice.notes:
@@ -115,47 +141,30 @@ def tell_check(record: CheckRecord, advice: Advice) -> None:
     say(tr("What to do next:"))
     for step in advice.next_steps:
         say(f"  - {render(step)}")
+    if offered := commands(record, advice):
+        say(tr("As a command:"))
+    for command in offered:
+        say(f"    {command}")
 
 
-def _facts(outcome: Outcome) -> str:
+def _machine_words(outcome: Outcome) -> str:
     status = None if outcome.http_status is None else f"HTTP {outcome.http_status}"
     kind = None if outcome.error_type is None else visible(outcome.error_type, 200)[0]
     return " · ".join(fact for fact in (kind, status) if fact)
 
 
-def print_json(record: CheckRecord, advice: Advice) -> None:
-    """Print a check as one object on one line, in ASCII: safe on any terminal and in any pipe."""
-    outcome = record.outcome
-    started_at = record.started_at.astimezone(UTC).isoformat(timespec="milliseconds")
-    found = {
-        "schema": SCHEMA,
-        "operation": record.operation,
-        "environment": record.environment,
-        "base_url": record.base_url,
-        "request_id": record.request_id,
-        "recipient": record.recipient,
-        "verdict": outcome.verdict,
-        "error_type": outcome.error_type,
-        "http_status": outcome.http_status,
-        "message": outcome.message,
-        "failure": outcome.failure,
-        "headline": render(advice.headline),
-        "meaning": " ".join(render(words) for words in (advice.meaning, *advice.notes)),
-        "whose_move": advice.whose_move,
-        "next_step": " ".join(render(step) for step in advice.next_steps),
-        "started_at": started_at.replace("+00:00", "Z"),
-        "duration_ms": None if record.duration_ms is None else round(record.duration_ms, 3),
-        "saved": record.saved,
-    }
-    _write(json.dumps(found))
+def write(text: str, *, err: bool = False, newline: bool = True) -> bool:
+    """Write to stdout or stderr at once; False where whoever read it has left.
 
-
-def _write(text: str, *, err: bool = False, newline: bool = True) -> None:
+    Never raises. A full disk or a stream that was closed from the start is nobody who left: what is
+    to come of the command may be known by its exit code.
+    """
     try:
         click.echo(text, err=err, nl=newline)
-    except (OSError, ValueError):
-        # Whoever read has left, the disk is full, or the stream is closed.
+    except (OSError, ValueError) as error:
         _silence(sys.stderr if err else sys.stdout)
+        return not isinstance(error, BrokenPipeError)
+    return True
 
 
 def _silence(stream: TextIO) -> None:
@@ -178,7 +187,7 @@ def ask(question: str) -> bool:
 
     :raises click.Abort: where the input ends without an answer.
     """
-    _write(f"{question} [y/N] ", err=True, newline=False)
+    write(f"{question} [y/N] ", err=True, newline=False)
     line = sys.stdin.readline()
     if not line:
         raise click.Abort

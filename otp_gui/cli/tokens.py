@@ -2,7 +2,9 @@
 
 import getpass
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 import click
@@ -10,11 +12,13 @@ import click
 from otp_gui.bootstrap import TOKEN_VARIABLE
 from otp_gui.cli.output import ExitCode, RefusedHereError, say
 from otp_gui.cli.session import find_environment, language_option, open_front, run
-from otp_gui.domain.environment import presets, problems
+from otp_gui.domain.environment import Environment, presets, problems
 from otp_gui.domain.ports import Keeping, StoredToken, VaultError
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.token import MAX_TOKEN, read_token
+from otp_gui.domain.token_expiry import describe_expiry, describe_shared, expiry
 from otp_gui.i18n import moment, render, tr
+from otp_gui.services.tokens import TokenService
 
 # Room for white space and “Authorization: Bearer ” around a token of full length.
 _MOST_READ: Final = 2 * MAX_TOKEN
@@ -98,8 +102,9 @@ def _status_command() -> click.Command:
 def _status(*, environment_id: str) -> int:
     lists = open_front()
     environment = find_environment(lists, environment_id, "ENV")
+    known, _damage = lists.environments.load()
     try:
-        token = run(lists, lambda parts: parts.tokens.read(environment))
+        token, shared = run(lists, lambda parts: _look(parts.tokens, environment, known))
     except VaultError as error:
         raise RefusedHereError(error.explanation) from None
     if token is None:
@@ -110,7 +115,19 @@ def _status(*, environment_id: str) -> int:
         say(tr("It ends in {tail}.", tail=token.secret.tail))
     if token.stored_at is not None:
         say(tr("It was stored at {time}.", time=moment(token.stored_at)))
+    if expires := describe_expiry(expiry(token.secret), datetime.now(UTC)):
+        say(tr("By its own account it {expires}.", expires=render(expires)))
+    if shared is not None:
+        say(render(describe_shared(shared)))
     return ExitCode.SUCCESS
+
+
+async def _look(
+    tokens: TokenService, environment: Environment, known: Sequence[Environment]
+) -> tuple[StoredToken | None, Environment | None]:
+    """Return the token, and an environment of another kind that has the same."""
+    token = await tokens.read(environment)
+    return token, await tokens.also_stored_for(environment, known)
 
 
 def _where(token: StoredToken) -> str:

@@ -1,17 +1,37 @@
 """Says what a call means for the people involved: the way into the catalogue."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, assert_never
 
 from otp_gui.domain import wire
-from otp_gui.domain.catalogue import answers, not_sent, notes, typed, unknown, untyped
-from otp_gui.domain.catalogue.model import Advice, Severity, Symbol, WhoseMove
+from otp_gui.domain.case import Case, channel_in
+from otp_gui.domain.catalogue import (
+    answers,
+    channel_states,
+    inspection,
+    not_sent,
+    notes,
+    typed,
+    typed_course,
+    unknown,
+    untyped,
+)
+from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.past import NOTHING, Known, Past, known, tally, wave
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
 
-__all__ = ["Advice", "Severity", "Symbol", "WhoseMove", "advice", "whose_move_label"]
+__all__ = [
+    "Advice",
+    "FollowUp",
+    "Severity",
+    "Symbol",
+    "WhoseMove",
+    "advice",
+    "explain",
+    "whose_move_label",
+]
 
 _WHOSE_MOVE: Final = {
     WhoseMove.END_USER: phrase("The user"),
@@ -20,29 +40,38 @@ _WHOSE_MOVE: Final = {
     WhoseMove.NETWORK: phrase("The network"),
     WhoseMove.NOBODY: phrase("Nobody"),
 }
+_POINTLESS_ONCE_COMPLETED: Final = frozenset(
+    {FollowUp.COMPLETE, FollowUp.RESEND, FollowUp.WATCH, FollowUp.LOOK_ELSEWHERE}
+)
 
 
-def advice(record: CheckRecord, earlier: Sequence[CheckRecord] = ()) -> Advice:
-    """Explain a call: what it means, whose move it is, what to do next.
+def advice(record: CheckRecord, past: Past = NOTHING, channel: CheckRecord | None = None) -> Advice:
+    """Explain a call: what it means, whose move it is, what to do next, what the tool can do.
 
-    ``earlier`` are other calls for the same session, in any order; they tell the two readings of
-    ``false`` apart. Total: whatever a row of the history holds is explained somehow.
+    ``past`` is what history knows of the session, its recipient and its environment; of it only
+    calls before ``record`` count. ``channel`` is the other half of an inspection whose status is
+    ``record``. Total: whatever a row of the history holds is explained somehow.
     """
-    outcome = record.outcome
-    before = [
-        other
-        for other in earlier
-        if other.uid != record.uid
-        and other.operation is Operation.COMPLETE
-        and (other.request_id, other.base_url) == (record.request_id, record.base_url)
-        and other.started_at <= record.started_at
-    ]
-    success = _latest(before, Verdict.SUCCESS)
-    told = (
+    before = known(record, past)
+    told = _explained(record, before)
+    if channel is not None and record.operation is Operation.STATUS:
+        told = _with_channel(told, record, channel, before)
+    follow_ups = told.follow_ups
+    if before.completed is not None:
+        follow_ups = tuple(f for f in follow_ups if f not in _POINTLESS_ONCE_COMPLETED)
+    beside = (
+        *notes.of_environment(wave(record, past)),
+        *notes.of_session(record, before),
+        *notes.of_recipient(tally(record, past)),
+        *told.notes,
         *notes.of_answer(record),
-        *notes.of_session(outcome.verdict, success, _latest(before, Verdict.UNKNOWN)),
     )
-    return replace(_explained(record, success), notes=told)
+    return replace(told, notes=beside, follow_ups=follow_ups)
+
+
+def explain(case: Case) -> Advice:
+    """Explain a case, as :func:`advice` does its parts."""
+    return advice(case.record, case.past, case.channel)
 
 
 def whose_move_label(whose_move: WhoseMove) -> Phrase:
@@ -50,15 +79,20 @@ def whose_move_label(whose_move: WhoseMove) -> Phrase:
     return _WHOSE_MOVE[whose_move]
 
 
-def _explained(record: CheckRecord, success: CheckRecord | None) -> Advice:
+def _explained(record: CheckRecord, before: Known) -> Advice:
     outcome, operation = record.outcome, record.operation
     match outcome.verdict:
         case Verdict.SUCCESS:
-            return answers.POSITIVE[operation]
+            return answers.positive(operation, before)
         case Verdict.NOT_COMPLETED:
-            return answers.negative(operation, success)
+            channel = channel_in(record)
+            return (
+                channel_states.on_its_own(channel)
+                if channel
+                else answers.negative(operation, before)
+            )
         case Verdict.ERROR:
-            return _refused(outcome)
+            return _refused(outcome, before)
         case Verdict.UNKNOWN:
             return unknown.unknown(operation, outcome)
         case Verdict.NOT_SENT:
@@ -69,16 +103,19 @@ def _explained(record: CheckRecord, success: CheckRecord | None) -> Advice:
             assert_never(outcome.verdict)
 
 
-def _refused(outcome: Outcome) -> Advice:
+def _with_channel(told: Advice, record: CheckRecord, channel: CheckRecord, before: Known) -> Advice:
+    read = channel_in(channel)
+    if read is not None:
+        return inspection.joined(told, record.outcome, read, before)
+    return inspection.without_channel(
+        told, record.outcome, _explained(channel, before), channel.outcome
+    )
+
+
+def _refused(outcome: Outcome, before: Known) -> Advice:
     if outcome.failure is Failure.REDIRECT:
         return untyped.redirected(outcome)
-    known = wire.known_type(outcome.error_type)
-    return typed.BY_TYPE[known] if known else untyped.refused(outcome)
-
-
-def _latest(records: Sequence[CheckRecord], verdict: Verdict) -> CheckRecord | None:
-    return max(
-        (record for record in records if record.outcome.verdict is verdict),
-        key=lambda record: record.started_at,
-        default=None,
-    )
+    type_ = wire.known_type(outcome.error_type)
+    if type_ is wire.ErrorType.SESSION_NOT_FOUND and before.seen is not None:
+        return typed_course.gone(before.seen)
+    return typed.BY_TYPE[type_] if type_ else untyped.refused(outcome)

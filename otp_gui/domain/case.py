@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from otp_gui.domain.channel import Channel
+from otp_gui.domain.classify import read_channel
+from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.past import NOTHING, Past
 from otp_gui.domain.record import CheckRecord
 
@@ -18,3 +21,19 @@ class Case:
     record: CheckRecord
     past: Past = NOTHING
     channel: CheckRecord | None = None
+
+
+def channel_in(record: CheckRecord) -> Channel | None:
+    """Return the channel that a record of getChannel tells of, or None where it tells of none.
+
+    An error's body has a ``type`` too, so only an answer that was taken for a channel is read.
+    """
+    if record.operation is not Operation.CHANNEL:
+        return None
+    outcome = record.outcome
+    return read_channel(outcome.response) if outcome.verdict is Verdict.NOT_COMPLETED else None
+
+
+def channel_of_case(case: Case) -> Channel | None:
+    """Return the channel that a case tells of, whichever of its records does."""
+    return channel_in(case.channel or case.record)

@@ -11,7 +11,7 @@ from otp_gui.domain.phrase import Phrase, phrase
 
 DEFAULT_TIMEOUT_SECONDS: Final = 15.0
 TIMEOUT_RANGE_SECONDS: Final = (1.0, 300.0)
-_ID: Final = r"[a-z0-9][a-z0-9._-]{0,63}"
+ID_SHAPE: Final = r"[a-z0-9][a-z0-9._-]{0,63}"
 _SCHEMES: Final = ("http", "https")
 _PROXY_SCHEMES: Final = ("http", "https")
 
@@ -90,7 +90,7 @@ def problems(environment: Environment) -> dict[str, Phrase]:
     low, high = TIMEOUT_RANGE_SECONDS
     found: dict[str, Phrase | None] = {
         "id": None
-        if re.fullmatch(_ID, environment.id)
+        if re.fullmatch(ID_SHAPE, environment.id)
         else phrase("Use 1 to 64 lower-case Latin letters, digits, dots, dashes and underscores."),
         "name": None if environment.name.strip() else phrase("Give it a name."),
         "base_url": _url_problem(environment.base_url, environment.kind),

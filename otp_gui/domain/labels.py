@@ -1,11 +1,15 @@
 """Names and hints for what the domain's words stand for."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.outcome import Operation, Phase, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.request import Hint
+
+if TYPE_CHECKING:
+    from otp_gui.domain.catalogue.model import FollowUp
 
 _VERDICTS: Final = {
     Verdict.SUCCESS: phrase("Success"),
@@ -34,6 +38,38 @@ _OPERATIONS: Final = {
     Operation.CHANNEL: phrase("Channel (read-only)"),
     Operation.RESEND: phrase("Send again"),
 }
+# By value, these and the next three: their enumerations load after the first frame.
+_CHANNELS: Final[dict[str, Phrase]] = {
+    "sms": phrase("SMS"),
+    "flashcall": phrase("Flash call"),
+    "sim_push": phrase("SIM push"),
+    "telegramcode": phrase("Telegram"),
+    "viber": phrase("Viber"),
+    "vk": phrase("VK"),
+    "voice": phrase("Voice call"),
+    "whatsapp": phrase("WhatsApp"),
+}
+_CHANNEL_STATUSES: Final[dict[str, Phrase]] = {
+    "wait": phrase("in progress"),
+    "sent": phrase("sent"),
+    "confirmed": phrase("confirmed"),
+    "closed": phrase("closed"),
+    "error": phrase("failed"),
+}
+_CODE_TYPES: Final[dict[str, Phrase]] = {
+    "code": phrase("the user enters a code"),
+    "codeless": phrase("no code: the user confirms on the phone"),
+}
+_FOLLOW_UPS: Final[dict[str, Phrase]] = {
+    "inspect": phrase("Inspect"),
+    "watch": phrase("Watch…"),
+    "complete": phrase("Check and complete…"),
+    "resend": phrase("Send again…"),
+    "look_elsewhere": phrase("Look in the other environments"),
+    "try_formats": phrase("Which format was it started with?"),
+    "token": phrase("Token…"),
+}
+_SHOWN_WORD: Final = 40
 _HINTS: Final = {
     Hint.NOT_A_UUID: phrase("This does not look like a usual request ID (a UUID)."),
     Hint.NOT_A_PHONE: phrase("This does not look like a phone number."),
@@ -67,3 +103,27 @@ def hint_phrase(hint: Hint, value: str) -> Phrase:
     if hint in (Hint.CLEANED, Hint.SENT_AS):
         return phrase("Will be sent as {value}", value=value)
     return _HINTS[hint]
+
+
+def channel_label(channel_type: str) -> Phrase:
+    """Name a channel; a type that no reference names is shown as it came."""
+    return _CHANNELS.get(channel_type) or _as_it_came(channel_type)
+
+
+def channel_status_label(status: str) -> Phrase:
+    """Say how far a channel has come; an unknown word is shown as it came."""
+    return _CHANNEL_STATUSES.get(status) or _as_it_came(status)
+
+
+def code_type_label(code_type: str) -> Phrase:
+    """Say what the user has to do; an unknown word is shown as it came."""
+    return _CODE_TYPES.get(code_type) or _as_it_came(code_type)
+
+
+def follow_up_label(follow_up: "FollowUp") -> Phrase:
+    """Name what the tool can do next, as a button has it."""
+    return _FOLLOW_UPS[follow_up]
+
+
+def _as_it_came(word: str) -> Phrase:
+    return phrase("{word}", word=visible(word, _SHOWN_WORD)[0])

@@ -1,11 +1,63 @@
 """What the history knows about a call's session, its recipient and its environment."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from otp_gui.domain.channel import ChannelStatus
+from otp_gui.domain.classify import read_channel
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.wire import ErrorType, known_type
+
+FRESH: Final = timedelta(minutes=2)
+"""For so long an inspection is taken to tell how the session stands."""
+
+_WAVE_SPAN: Final = timedelta(hours=3)
+_WAVE_SESSIONS: Final = 10
+_WAVE_AT_LEAST: Final = 5
+_TOLD_ENDINGS: Final = 2
+"""So many sessions have to end alike before it is worth telling."""
+
+_OF_THE_SESSION: Final = (Operation.COMPLETE, Operation.STATUS)
+"""The operations whose answers tell how a session stands."""
+
+_ALIVE: Final = frozenset(
+    {
+        ErrorType.RESEND_CHANNEL,
+        ErrorType.CHANNEL_CHANGED,
+        ErrorType.RESTART_COOLDOWN,
+        ErrorType.ALREADY_CONFIRMED,
+        ErrorType.LONG_POLLING_TIMEOUT,
+    }
+)
+"""The types that only a living session gives: with them it has not ended."""
+_ENDINGS: Final = frozenset(
+    {
+        ErrorType.ATTEMPTS_EXPIRED,
+        ErrorType.NO_AVAILABLE_CHANNELS,
+        ErrorType.SESSION_CLOSED,
+    }
+)
+"""The types with which a session ends."""
+_OF_A_KNOWN_SESSION: Final = _ALIVE | _ENDINGS | {ErrorType.PHONE_NUMBER_MISMATCH}
+_OF_ANOTHER: Final = frozenset({ErrorType.SESSION_NOT_FOUND, ErrorType.PHONE_NUMBER_MISMATCH})
+"""The types that say that the request ID is no session of this recipient."""
+_OWN_FAILURES: Final = frozenset(
+    {
+        Failure.NO_TOKEN,
+        Failure.TOKEN_REJECTED_LOCALLY,
+        Failure.KEYRING_UNAVAILABLE,
+        Failure.KEYRING_LOCKED,
+        Failure.KEYRING_TIMEOUT,
+        Failure.CANCELLED,
+        Failure.HISTORY_UNAVAILABLE,
+        Failure.INSECURE_TRANSPORT,
+    }
+)
+"""The causes that lie with this computer or its user, whatever the service is like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +77,187 @@ class Past:
 
 NOTHING: Final = Past()
 """Of a call about whose past nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier calls tell of a session as it stood when a later one was made.
+
+    ``completed`` is the latest check of this tool that got ``true``, ``unclear`` the latest one
+    without a clear answer. ``confirmed`` is the first call that found the login confirmed,
+    ``waiting`` the latest look that found it not confirmed, where that is :data:`FRESH`. ``seen``
+    is the latest call that shows that the environment knew the session.
+    """
+
+    completed: CheckRecord | None = None
+    unclear: CheckRecord | None = None
+    confirmed: CheckRecord | None = None
+    waiting: CheckRecord | None = None
+    seen: CheckRecord | None = None
+
+
+def known(record: CheckRecord, past: Past) -> Known:
+    """Return what the calls before ``record`` tell of its session."""
+    before = sorted(
+        (
+            other
+            for other in past.session
+            if other.uid != record.uid
+            and (other.request_id, other.base_url) == (record.request_id, record.base_url)
+            and other.started_at <= record.started_at
+        ),
+        key=lambda other: other.started_at,
+        reverse=True,
+    )
+    waiting = _first(other for other in before if _is_waiting(other))
+    if waiting is not None and record.started_at - moment_of(waiting) > FRESH:
+        waiting = None
+    return Known(
+        completed=_first(o for o in before if _is_check(o, Verdict.SUCCESS)),
+        unclear=_first(o for o in before if _is_check(o, Verdict.UNKNOWN, Verdict.RUNNING)),
+        confirmed=_first(o for o in reversed(before) if _is_confirmed(o, record)),
+        waiting=waiting,
+        seen=_first(o for o in before if _is_known(o.outcome)),
+    )
+
+
+def moment_of(record: CheckRecord) -> datetime:
+    """Return when a call got its answer, or was begun where it has none."""
+    return record.finished_at or record.started_at
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Which session of its recipient a call was about that day, and how those sessions ended.
+
+    ``count`` of them, at least two, ended with the type ``ending``; None where no two ended alike.
+    """
+
+    number: int
+    ending: str | None = None
+    count: int = 0
+
+
+def tally(record: CheckRecord, past: Past) -> Tally | None:
+    """Count the recipient's sessions of the day in order of appearance, up to that of ``record``.
+
+    None where it is the first, where no day is counted, or where ``record`` reached no session. A
+    request ID that the service does not know, or has for another number, is no session.
+    """
+    if past.day_began is None or not _is_of_a_session(record):
+        return None
+    calls = {record.uid: record}
+    for other in past.recipient:
+        if (
+            other.base_url == record.base_url
+            and past.day_began <= other.started_at <= record.started_at
+            and _is_of_a_session(other)
+        ):
+            calls.setdefault(other.uid, other)
+    latest: dict[str, Outcome | None] = {}
+    for call in sorted(calls.values(), key=lambda call: call.started_at):
+        latest.setdefault(call.request_id, None)
+        if call.operation in _OF_THE_SESSION:
+            latest[call.request_id] = call.outcome
+    number = list(latest).index(record.request_id) + 1
+    if number == 1:
+        return None
+    endings = Counter(
+        outcome.error_type
+        for outcome in list(latest.values())[:number]
+        if outcome is not None and _has_type(outcome, _ENDINGS)
+    )
+    ending, count = endings.most_common(1)[0] if endings else (None, 0)
+    return Tally(number, ending, count) if count >= _TOLD_ENDINGS else Tally(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """``count`` of the last ``total`` logins failed the same way."""
+
+    count: int
+    total: int
+
+
+def wave(record: CheckRecord, past: Past) -> Wave | None:
+    """Tell whether most of the environment's recent logins failed the way that ``record`` did.
+
+    Each session counts once, by its latest call: ten tries of one customer are no wave.
+    """
+    way = _way(record.outcome)
+    if way is None or record.operation not in _OF_THE_SESSION:
+        return None
+    until = moment_of(record)
+    latest = {record.request_id: record.outcome}
+    for other in sorted(past.recent, key=moment_of, reverse=True):
+        if (
+            other.base_url == record.base_url
+            and other.operation in _OF_THE_SESSION
+            and other.finished_at is not None
+            and until - _WAVE_SPAN <= other.finished_at <= until
+        ):
+            latest.setdefault(other.request_id, other.outcome)
+    return _same_way(way, list(latest.values())[:_WAVE_SESSIONS])
+
+
+def _same_way(way: object, outcomes: Sequence[Outcome]) -> Wave | None:
+    count = sum(_way(outcome) == way for outcome in outcomes)
+    total = len(outcomes)
+    return Wave(count, total) if total >= _WAVE_AT_LEAST and 2 * count > total else None
+
+
+def _way(outcome: Outcome) -> object:
+    """Return what makes two failures the same one; None for what is no failure of the service."""
+    if outcome.verdict not in (Verdict.ERROR, Verdict.UNKNOWN, Verdict.NOT_SENT):
+        return None
+    if outcome.failure in _OWN_FAILURES or known_type(outcome.error_type) in _ALIVE:
+        return None
+    if outcome.error_type is not None:
+        return outcome.verdict, outcome.error_type
+    if outcome.failure is None and outcome.http_status is None:
+        return None
+    return outcome.verdict, outcome.failure, outcome.http_status
+
+
+def _first(records: Iterable[CheckRecord]) -> CheckRecord | None:
+    return next(iter(records), None)
+
+
+def _is_check(record: CheckRecord, *verdicts: Verdict) -> bool:
+    return record.operation is Operation.COMPLETE and record.outcome.verdict in verdicts
+
+
+def _is_confirmed(record: CheckRecord, later: CheckRecord) -> bool:
+    outcome = record.outcome
+    if record.operation is Operation.STATUS:
+        return outcome.verdict is Verdict.SUCCESS
+    if record.operation is Operation.CHANNEL and outcome.verdict is Verdict.NOT_COMPLETED:
+        channel = read_channel(outcome.response)
+        # The other half of an inspection is no earlier look: it came at the same time.
+        is_earlier = moment_of(record) <= later.started_at
+        return is_earlier and channel is not None and channel.status == ChannelStatus.CONFIRMED
+    return _has_type(outcome, (ErrorType.ALREADY_CONFIRMED,))
+
+
+def _is_waiting(record: CheckRecord) -> bool:
+    return record.operation is Operation.STATUS and (
+        record.outcome.verdict is Verdict.NOT_COMPLETED
+        or _has_type(record.outcome, (ErrorType.LONG_POLLING_TIMEOUT,))
+    )
+
+
+def _is_known(outcome: Outcome) -> bool:
+    answered = outcome.verdict in (Verdict.SUCCESS, Verdict.NOT_COMPLETED)
+    return answered or _has_type(outcome, _OF_A_KNOWN_SESSION)
+
+
+def _has_type(outcome: Outcome, types: Container[ErrorType | None]) -> bool:
+    return outcome.verdict is Verdict.ERROR and known_type(outcome.error_type) in types
+
+
+def _is_of_a_session(record: CheckRecord) -> bool:
+    outcome = record.outcome
+    return (
+        outcome.verdict not in (Verdict.NOT_SENT, Verdict.RUNNING)
+        and known_type(outcome.error_type) not in _OF_ANOTHER
+    )

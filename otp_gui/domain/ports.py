@@ -310,7 +310,9 @@ class SandboxSession:
     """A made-up login that the sandbox knows, for the pick-list.
 
     ``verdict`` and ``error_type`` are what a completing call must come to while the session is
-    fresh, with the right token.
+    fresh, with the right token. A tour completes each session; it inspects before where
+    ``inspected`` tells to what verdict that must come, and only watches what ``is_watched``: its
+    user confirms after some seconds.
     """
 
     request_id: str
@@ -318,6 +320,8 @@ class SandboxSession:
     title: Phrase
     verdict: Verdict
     error_type: str | None = None
+    inspected: Verdict | None = None
+    is_watched: bool = False
 
 
 class Sandbox(Protocol):

@@ -1,8 +1,11 @@
 """What the user chose about the tool itself; kept in ``settings.toml``."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+WATCH_INTERVAL_RANGE_SECONDS: Final = (1, 60)
 
 DEFAULT_RETENTION_DAYS: Final = 30
 RETENTION_DAYS: Final = (1, 7, 30, 90, 180, 365, None)
@@ -22,8 +25,10 @@ class Preferences:
     """The choices; None is the default of each but ``retention_days``.
 
     ``language`` is ``ru``, ``en`` or None for the system's; ``geometry``, ``splitter`` and
-    ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last.
-    ``retention_days`` is how long calls are kept, None for ever.
+    ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last;
+    ``watch_interval`` the seconds between two looks of a watch, 1 to 60; ``replies`` the user's own
+    replies to customers, by language and the word of a ``ReplyKind``; ``retention_days`` how long
+    calls are kept, None for ever.
     """
 
     language: str | None = None
@@ -32,4 +37,6 @@ class Preferences:
     geometry: str | None = None
     splitter: str | None = None
     columns: str | None = None
+    watch_interval: int = 3
+    replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     retention_days: int | None = DEFAULT_RETENTION_DAYS

@@ -116,6 +116,27 @@ def read_recipient(typed: str, *, as_typed: bool = False) -> RecipientReading:
     return RecipientReading(Recipient(number), hints=hints)
 
 
+def spellings(typed: str) -> tuple[str, ...]:
+    """Return how the one number that ``typed`` names may have been spelled, likeliest first.
+
+    At most five, none twice: with and without ``+``, within Russia with ``8`` for ``+7``, and as
+    typed but for white space around it. They differ in nothing but the prefix and separators. Where
+    it is not sure which number is meant (a country code is missing or could be two), or where it is
+    none, there is only what was typed; nothing, where that could not be sent.
+    """
+    exact = typed.strip()
+    if _recipient_problem(exact):
+        return ()
+    compact = _compact(_clean(exact))
+    if not re.fullmatch(_PHONE_SHAPE, compact):
+        return (exact,)
+    number, hints = _international(compact)
+    if hints and not compact.startswith("+"):
+        return (exact,)
+    domestic = [f"8{number[2:]}"] if re.fullmatch(_RU_WITH_CODE, number[1:]) else []
+    return tuple(dict.fromkeys((number, number[1:], *domestic, exact)))
+
+
 def _request_id_problem(text: str) -> Phrase | None:
     if not text:
         return phrase("Enter the request ID.")
@@ -172,17 +193,21 @@ def _international(text: str) -> tuple[str, tuple[Hint, ...]]:
 
     Where two countries could be meant, the Russian reading is taken and said to be assumed.
     """
-    compact = "".join(
-        "+" if c == "\uff0b" else _ascii_digit(c) for c in text if c not in _PHONE_SEPARATORS
-    )
+    compact = _compact(text)
     if not re.fullmatch(_PHONE_SHAPE, compact):
         return text, (Hint.NOT_A_PHONE,)
-    spellings = _spellings(compact)
-    known = [number for number in spellings if _plausible(number)]
+    readings = _readings(compact)
+    known = [number for number in readings if _plausible(number)]
     if not known:
         return _unheard_of(compact), (Hint.IMPLAUSIBLE_PHONE,)
-    sure = known == spellings[:1] and len(compact) != _RU_LENGTH
+    sure = known == readings[:1] and len(compact) != _RU_LENGTH
     return known[0], () if sure else (Hint.COUNTRY_ASSUMED,)
+
+
+def _compact(text: str) -> str:
+    return "".join(
+        "+" if c == "\uff0b" else _ascii_digit(c) for c in text if c not in _PHONE_SEPARATORS
+    )
 
 
 def _ascii_digit(char: str) -> str:
@@ -190,7 +215,7 @@ def _ascii_digit(char: str) -> str:
     return char if value is None or unicodedata.category(char) != "Nd" else str(value)
 
 
-def _spellings(compact: str) -> list[str]:
+def _readings(compact: str) -> list[str]:
     """Return the international numbers that ``compact`` can be a spelling of, likeliest first.
 
     These keep its digits, but for the Russian trunk prefix and a missing country code; so they are

@@ -67,6 +67,7 @@ def _login(
     channel: Channel = SMS,
     delay_seconds: float = 0.0,
 ) -> Scenario:
+    seen = Verdict.SUCCESS if state is State.CONFIRMED else Verdict.NOT_COMPLETED
     return Scenario(
         request_id=_request_id(number),
         recipient=_recipient(number),
@@ -75,6 +76,7 @@ def _login(
         started_with=_recipient(number),
         life=_standing_still(state, channel),
         delay_seconds=delay_seconds,
+        inspected=None if delay_seconds else seen,
     )
 
 
@@ -115,7 +117,7 @@ def _standing_still(state: State, channel: Channel = SMS) -> Life:
     return (Moment(channel=channel.at(status), state=state),)
 
 
-def _timed(
+def _timed(  # noqa: PLR0913 - a scenario's own facts, all but two by keyword
     number: int,
     title: Phrase,
     life: Life,
@@ -123,13 +125,17 @@ def _timed(
     restarted: Life = (),
     started_with: str | None = None,
     error_type: str | None = None,
+    is_watched: bool = False,
 ) -> Scenario:
+    verdict = Verdict.NOT_COMPLETED if error_type is None else Verdict.ERROR
     return Scenario(
         request_id=_request_id(number),
         recipient=_recipient(number),
         title=title,
-        verdict=Verdict.NOT_COMPLETED if error_type is None else Verdict.ERROR,
+        verdict=verdict,
         error_type=error_type,
+        inspected=verdict if len(life) == 1 else None,
+        is_watched=is_watched,
         started_with=started_with or _recipient(number),
         life=life,
         restarted=restarted,
@@ -284,6 +290,7 @@ def _lives() -> Sequence[Scenario]:
             52,
             phrase("Viber gives way to SMS after 3 s, confirmed after 8 s"),
             lives.VIBER_THEN_SMS,
+            is_watched=True,
         ),
         _timed(53, phrase("A push that expires after 6 s"), lives.PUSH_EXPIRES),
         _timed(

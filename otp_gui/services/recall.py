@@ -1,20 +1,67 @@
 """Remembers what explains a call: its past, and its other half where it was an inspection."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
 from otp_gui.domain.case import Case
-from otp_gui.domain.ports import Clock, History
+from otp_gui.domain.outcome import Operation
+from otp_gui.domain.past import NOTHING, Past
+from otp_gui.domain.ports import History, StoreError
 from otp_gui.domain.record import CheckRecord
+
+# The halves of an inspection begin together; a clock may be set in between.
+_TOGETHER: Final = timedelta(seconds=2)
+_OTHER_HALF: Final = {
+    Operation.STATUS: Operation.CHANNEL,
+    Operation.CHANNEL: Operation.STATUS,
+}
 
 
 class Recall:
     """Joins a record with what the history knows of its session, recipient and environment."""
 
-    def __init__(self, history: History, clock: Clock) -> None:
+    def __init__(self, history: History) -> None:
         self._history = history
-        self._clock = clock
 
     async def case(self, record: CheckRecord, channel: CheckRecord | None = None) -> Case:
         """Return ``record`` with its past; where history cannot tell, with none.
 
         A row of the history that is half of an inspection is joined with its other half.
         """
-        raise NotImplementedError
+        try:
+            past = await self._history.past(record, _midnight_before(record.started_at))
+        except StoreError:
+            return Case(record, NOTHING, channel)
+        half = channel or await self._other_half(record, past)
+        if half is not None and half.operation is Operation.STATUS:
+            return Case(half, past, record)
+        return Case(record, past, half)
+
+    async def _other_half(self, record: CheckRecord, past: Past) -> CheckRecord | None:
+        if record.operation not in _OTHER_HALF:
+            return None
+        try:
+            # The half that was recorded last is not of the other one's past.
+            later = await self._history.earlier(record.request_id, record.base_url)
+        except StoreError:
+            later = ()
+        return _nearest_half(record, [*past.session, *later])
+
+
+def _midnight_before(moment: datetime) -> datetime:
+    """Return when the day of ``moment`` began in the time zone of this computer, UTC."""
+    day = moment.astimezone().date()
+    return datetime.combine(day, time()).astimezone(UTC)
+
+
+def _nearest_half(record: CheckRecord, session: Sequence[CheckRecord]) -> CheckRecord | None:
+    wanted = _OTHER_HALF[record.operation]
+    halves = [
+        other
+        for other in session
+        if other.operation is wanted
+        and (other.source, other.operator) == (record.source, record.operator)
+        and abs(other.started_at - record.started_at) <= _TOGETHER
+    ]
+    return min(halves, key=lambda half: abs(half.started_at - record.started_at), default=None)

@@ -1,8 +1,11 @@
 """Which token an environment is called with, and where it is kept."""
 
+from collections.abc import Iterable
+
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.ports import Keeping, StoredToken, Vault, VaultError
 from otp_gui.domain.redact import Secret
+from otp_gui.domain.token_expiry import shared_with
 
 
 class TokenService:
@@ -32,6 +35,13 @@ class TokenService:
         """
         if self._variable is not None:
             return StoredToken(self._variable, Keeping.VARIABLE)
+        return await self.stored(environment)
+
+    async def stored(self, environment: Environment) -> StoredToken | None:
+        """Return the token that was stored for ``environment``, whatever this run's variable holds.
+
+        :raises VaultError: as for :meth:`read`.
+        """
         if kept := await self._session.read(environment.id):
             return kept
         built_in = (
@@ -45,6 +55,35 @@ class TokenService:
             if built_in is None:
                 raise
             return built_in
+
+    async def also_stored_for(
+        self, environment: Environment, environments: Iterable[Environment]
+    ) -> Environment | None:
+        """Return one of ``environments``, of another kind, that has the token of ``environment``.
+
+        Only of tokens that a user stored: this run's variable and the sandbox's own are meant for
+        wherever they are used. What a keyring does not tell counts as not stored.
+        """
+        if self._variable is not None:
+            return None
+        own = await self._stored(environment)
+        if own is None:
+            return None
+        others = []
+        for other in environments:
+            if other.kind is not environment.kind:
+                stored = await self._stored(other)
+                if stored is not None:
+                    others.append((other, stored))
+        return shared_with(environment, own, others)
+
+    async def _stored(self, environment: Environment) -> Secret | None:
+        try:
+            found = await self._session.read(environment.id)
+            found = found or await self._keyring.read(environment.id)
+        except VaultError:
+            return None
+        return found.secret if found is not None else None
 
     async def store(self, environment_id: str, secret: Secret) -> None:
         """Put a token into the keyring; it replaces one kept for the session.

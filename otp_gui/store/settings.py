@@ -9,15 +9,19 @@ from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.preferences import (
     DEFAULT_RETENTION_DAYS,
     RETENTION_DAYS,
+    WATCH_INTERVAL_RANGE_SECONDS,
     Preferences,
     Scheme,
 )
 from otp_gui.i18n import LANGUAGES
+from otp_gui.store.replies import put_replies, replies_in, reply_problems
 from otp_gui.store.toml_edit import put
 from otp_gui.store.toml_file import DamagedFileError, Document, TomlFile
-from otp_gui.store.toml_place import of_key
+from otp_gui.store.toml_place import of_key, of_keys
 
 _WORDS: Final = {"language": LANGUAGES, "scheme": tuple(Scheme)}
+_INTERVAL: Final = "watch_interval"
+_REPLIES: Final = "replies"
 _RETENTION: Final = "retention_days"
 # TOML has no null.
 _FOR_EVER: Final = 0
@@ -51,7 +55,9 @@ class TomlPreferences:
 
         def change(document: Document) -> None:
             now = asdict(_from(document))
-            for key, value in asdict(preferences).items():
+            wanted = asdict(preferences)
+            put_replies(document, now.pop(_REPLIES), wanted.pop(_REPLIES))
+            for key, value in wanted.items():
                 if value != now[key]:
                     absent = _FOR_EVER if key == _RETENTION else None
                     put(document, key, absent if value is None else _written(value))
@@ -62,6 +68,9 @@ class TomlPreferences:
         values = self._file.parse(text)
         for key, problem in _problems(values):
             raise self._file.wrong(of_key(text, key), problem, key)
+        for keys, problem in reply_problems(values.get(_REPLIES, {})):
+            path = (_REPLIES, *keys)
+            raise self._file.wrong(of_keys(text, path), problem, ".".join(path))
         return _from(values)
 
 
@@ -80,6 +89,13 @@ def _problems(values: Mapping[str, Any]) -> Iterator[tuple[str, Phrase]]:
                 words=", ".join(map(str, _DAYS)),
             ),
         )
+    low, high = WATCH_INTERVAL_RANGE_SECONDS
+    interval = values.get(_INTERVAL, low)
+    if not isinstance(interval, int) or isinstance(interval, bool) or not low <= interval <= high:
+        yield (
+            _INTERVAL,
+            phrase("It must be a whole number from {low} to {high}.", low=low, high=high),
+        )
 
 
 def _written(value: object) -> str | int:
@@ -91,6 +107,8 @@ def _from(values: Mapping[str, Any]) -> Preferences:
     return Preferences(
         language=values.get("language"),
         scheme=Scheme(values.get("scheme", Scheme.SYSTEM)),
+        watch_interval=int(values.get(_INTERVAL, Preferences().watch_interval)),
+        replies=replies_in(values.get(_REPLIES, {})),
         retention_days=values.get(_RETENTION, DEFAULT_RETENTION_DAYS) or None,
         **{key: values.get(key) for key in _TEXTS},
     )

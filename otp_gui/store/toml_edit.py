@@ -110,6 +110,9 @@ def _give_tail(table: Any, tail: "_Tail") -> None:  # noqa: ANN401
 def _put_above(table: Any, tail: "_Tail") -> None:  # noqa: ANN401
     from tomlkit.items import Table as TomlTable  # noqa: PLC0415
 
+    # One that is only a part of other tables' headings has no line of its own.
+    while isinstance(table, TomlTable) and table.is_super_table() and len(table):
+        table = next(iter(table.values()))
     if isinstance(table, TomlTable):
         table.trivia.indent = "".join(item.as_string() for _, item in tail) + table.trivia.indent
 

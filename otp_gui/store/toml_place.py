@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import getitem
 from typing import Any, Final, NamedTuple
 
 _HEADING: Final = r"\s*\[\[\s*[\"']?{}[\"']?\s*\]\]"
@@ -38,6 +40,15 @@ def of_key(text: str, key: str) -> Place:
     lines = text.split("\n")
     found = _value(lines, range(len(lines)), key, lambda values: values)
     return found or _first(lines, _ANY_MENTION.format(key)) or START
+
+
+def of_keys(text: str, keys: Sequence[str]) -> Place:
+    """Return the place of the value of a key in nested tables; of the table where it is hidden."""
+    lines = text.split("\n")
+    *tables, key = keys
+    every = range(len(lines))
+    found = _value(lines, every, key, lambda values: reduce(getitem, tables, values))
+    return found or of_key(text, keys[0])
 
 
 def of_entry(text: str, tables: str, index: int, count: int, key: str | None) -> Place | None:

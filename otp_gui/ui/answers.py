@@ -1,4 +1,4 @@
-"""The lower half of the window: the answer to the last check, and the history beside it."""
+"""The lower half of the window: what came of the last action, and the history beside it."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
@@ -6,13 +6,19 @@ from typing import Any, Final
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from otp_gui.domain.case import Case
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import History
 from otp_gui.domain.record import CheckRecord
-from otp_gui.ui.check_controller import CheckController
+from otp_gui.domain.request import CheckRequest
+from otp_gui.services.inspect import FormatTrial, Sighting
+from otp_gui.services.recall import Recall
+from otp_gui.services.watch import Watched
+from otp_gui.ui.findings import Findings
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_view import HistoryView
+from otp_gui.ui.one_action import OneAction
 from otp_gui.ui.result_pane import ResultPane
 from otp_gui.ui.theme import GRID, SPACE, SPACE_WIDE, Theme
 
@@ -22,7 +28,7 @@ Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
 
 class AnswersPanel(QWidget):
-    """Shows what came of a check, and of any earlier one that is chosen in the history.
+    """Shows what came of an action, and of any earlier call that is chosen in the history.
 
     ``reuse_requested`` carries the ``CheckRecord`` that is to be put into the form.
     """
@@ -33,12 +39,12 @@ class AnswersPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._names: dict[str, str] = {}
-        self._controller: CheckController | None = None
+        self._action: OneAction | None = None
+        self._recall: Recall | None = None
         self._model: HistoryModel | None = None
         self._spawn: Spawn | None = None
-        self._running = False
         self._chosen: CheckRecord | None = None
-        """What the pane shows, or is about to show."""
+        """What the pane is about to show."""
         self.pane = ResultPane(theme, environment_name=lambda id_: self._names.get(id_, id_))
         self.history = HistoryView(theme)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -50,19 +56,19 @@ class AnswersPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_WIDE, SPACE, SPACE_WIDE, 3 * GRID)
         layout.addWidget(self._splitter)
-        self.history.record_selected.connect(self._on_record_selected)
+        self.history.record_selected.connect(self.show_record)
         self.history.reuse_requested.connect(self.reuse_requested)
+        self.pane.record_chosen.connect(self._on_record_chosen)
 
-    def attach(self, controller: CheckController, history: History, spawn: Spawn) -> None:
-        """Follow ``controller``, and show what ``history`` holds."""
-        self._controller = controller
+    def attach(self, action: OneAction, recall: Recall, history: History, spawn: Spawn) -> None:
+        """Follow ``action``, and show what ``history`` holds, as ``recall`` explains it."""
+        self._action = action
+        self._recall = recall
         self._spawn = spawn
-        controller.running_changed.connect(self._on_running_changed)
-        controller.call_started.connect(self.pane.show_running)
-        controller.phase_entered.connect(self.pane.set_phase)
-        controller.check_finished.connect(self._on_check_finished)
-        controller.check_dropped.connect(self.pane.show_empty)
-        self.pane.cancel_requested.connect(controller.cancel)
+        action.call_started.connect(self.pane.show_running)
+        action.phase_entered.connect(self.pane.set_phase)
+        action.dropped.connect(self.pane.show_empty)
+        self.pane.cancel_requested.connect(action.cancel)
         self._model = HistoryModel(self._theme, history, spawn, self)
         self.history.attach(self._model)
 
@@ -79,27 +85,74 @@ class AnswersPanel(QWidget):
         """Bring back what :meth:`split` returned; anything else changes nothing."""
         self._splitter.restoreState(state)
 
-    async def _show_again(self, controller: CheckController, record: CheckRecord) -> None:
-        earlier = await controller.earlier(record)
-        if record is self._chosen and not self._running:
-            self.pane.show_record(record, earlier)
-
-    @Slot(bool)
-    def _on_running_changed(self, running: bool) -> None:  # noqa: FBT001 - a slot
-        self._running = running
-
-    @Slot(object, object, object)
-    def _on_check_finished(
-        self, record: CheckRecord, earlier: Sequence[CheckRecord], unsaved_reason: Phrase | None
-    ) -> None:
-        self._chosen = record
-        self.pane.show_record(record, earlier, unsaved_reason)
+    @Slot(object)
+    def add(self, record: CheckRecord) -> None:
+        """Show a record that was just made in the history, if that holds it."""
         if self._model is not None and record.id is not None:
             self._model.prepend(record)
-        self.history.show_current(record)
+
+    @Slot(object, object)
+    def show_checked(self, case: Case, unsaved_reason: Phrase | None) -> None:
+        """Show what came of a call that changes a session."""
+        self.add(case.record)
+        self.show_inspected(case, unsaved_reason, None)
+
+    @Slot(object, object, object)
+    def show_inspected(
+        self, case: Case, unsaved_reason: Phrase | None, resent: CheckRecord | None
+    ) -> None:
+        """Show what an inspection found; ``resent`` is what it followed, if it did."""
+        self._chosen = case.record
+        self.pane.show_case(case, unsaved_reason, resent)
+        self.history.show_current(case.record)
+
+    @Slot(object, object)
+    def show_sightings(self, _request: CheckRequest, sightings: Sequence[Sighting]) -> None:
+        """Show what other environments said of a session."""
+        from otp_gui.ui.sightings import of_sightings  # noqa: PLC0415 - when wanted
+
+        self._show_findings(of_sightings(sightings))
+
+    @Slot(object, object)
+    def show_trial(self, _request: CheckRequest, trial: FormatTrial) -> None:
+        """Show which spelling of a number a session knows."""
+        from otp_gui.ui.sightings import of_trial  # noqa: PLC0415 - when wanted
+
+        self._show_findings(of_trial(trial))
+
+    @Slot(object, object, int)
+    def show_watch(
+        self, request: CheckRequest, environment: Environment, _interval_seconds: int
+    ) -> None:
+        """Show a watch that has just begun."""
+        self._chosen = None
+        self.history.show_current(None)
+        self.pane.show_watch(request, environment)
 
     @Slot(object)
-    def _on_record_selected(self, record: CheckRecord) -> None:
+    def end_watch(self, watched: Watched) -> None:
+        """Show how the watch has ended."""
+        self.pane.end_watch(watched)
+
+    @Slot(object)
+    def show_record(self, record: CheckRecord) -> None:
+        """Show a call that was made earlier, unless something is running now."""
         self._chosen = record
-        if self._spawn is not None and self._controller is not None:
-            self._spawn(self._show_again(self._controller, record))
+        if self._spawn is not None and self._recall is not None:
+            self._spawn(self._show_again(self._recall, record))
+
+    def _show_findings(self, findings: Findings) -> None:
+        self._chosen = None
+        self.history.show_current(None)
+        self.pane.show_findings(findings)
+
+    async def _show_again(self, recall: Recall, record: CheckRecord) -> None:
+        case = await recall.case(record)
+        running = self._action is not None and self._action.is_running
+        if record is self._chosen and not running:
+            self.pane.show_case(case)
+
+    @Slot(object)
+    def _on_record_chosen(self, record: CheckRecord) -> None:
+        self.history.show_current(record)
+        self.show_record(record)

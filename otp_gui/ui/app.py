@@ -26,6 +26,7 @@ from otp_gui.ui.collector import Collector
 from otp_gui.ui.first_frame import FirstFrame
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
+from otp_gui.ui.single_instance import Entrance, Seat, seat_for
 from otp_gui.ui.theme import STYLE_ARGUMENTS, Theme
 
 _NAME: Final = "otp-gui"
@@ -39,12 +40,19 @@ class Wishes(NamedTuple):
 
     ``demo`` starts on the sandbox, with files that go with the process unless ``OTP_GUI_HOME`` is
     set; ``language`` goes before the one chosen in the window; ``tour`` is the directory for the
-    screenshots of a tour of the sandbox's sessions.
+    screenshots of a tour of the sandbox's sessions; ``link`` is to fill the form.
     """
 
     demo: bool = False
     language: str | None = None
     tour: Path | None = None
+    link: str | None = None
+
+    @property
+    def keeps_to_itself(self) -> bool:
+        """Whether the window is no other start's business, nor another window its own."""
+        throw_away = self.demo and not os.environ.get(HOME_VARIABLE)
+        return throw_away or self.tour is not None
 
 
 def run(wishes: Wishes) -> int:
@@ -57,14 +65,39 @@ def run(wishes: Wishes) -> int:
     app.setQuitOnLastWindowClosed(False)
     try:
         with _paths(wishes) as paths:
-            return _run_at(paths, app, collector, wishes)
+            seat = _seat(paths, wishes)
+            if seat is not None and not seat.is_ours and _is_led_to_the_window(seat, wishes):
+                return 0
+            return _run_at(paths, app, collector, wishes, seat)
     except NoHomeError as error:
         from otp_gui.ui import session  # noqa: PLC0415 - as below
 
         return session.run(app, partial(session.tell_no_home, error))
 
 
-def _run_at(paths: Paths, app: QApplication, collector: Collector, wishes: Wishes) -> int:
+def _seat(paths: Paths, wishes: Wishes) -> Seat | None:
+    """Take the seat, or find it taken; None where there can be none."""
+    if wishes.keeps_to_itself:
+        return None
+    seat = seat_for(paths, demo=wishes.demo)
+    try:
+        if seat is not None:
+            seat.take()
+    except OSError:
+        return None
+    return seat
+
+
+def _is_led_to_the_window(seat: Seat, wishes: Wishes) -> bool:
+    """Let the window that is open do what this one was started for, if it answers."""
+    from otp_gui.ui.second_start import deliver, this_start  # noqa: PLC0415 - not for the first window
+
+    return deliver(seat.address, this_start(wishes.link))
+
+
+def _run_at(
+    paths: Paths, app: QApplication, collector: Collector, wishes: Wishes, seat: Seat | None
+) -> int:
     try:
         first = _show_first_frame(app, paths, wishes)
     except FileNotFoundError:
@@ -74,8 +107,11 @@ def _run_at(paths: Paths, app: QApplication, collector: Collector, wishes: Wishe
 
     if first is None:
         return session.run(app, session.tell_incomplete)
-    live = session.Session(app, first, collector, demo=wishes.demo, tour=wishes.tour).live
-    return session.run(app, live)
+    entrance = Entrance(wishes.link, seat)
+    made = session.Session(
+        app, first, collector, demo=wishes.demo, tour=wishes.tour, entrance=entrance
+    )
+    return session.run(app, made.live)
 
 
 @contextmanager

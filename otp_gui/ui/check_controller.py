@@ -1,6 +1,7 @@
-"""Leads one check from the click to its answer: confirm, send once, tell."""
+"""Leads a call that changes a session from the click to its answer: confirm, send once, tell."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -8,20 +9,26 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.outcome import Failure
+from otp_gui.domain.outcome import Failure, Operation, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.ports import AlreadyRunningError, History, Progress, StoreError
+from otp_gui.domain.ports import AlreadyRunningError, Progress
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import CheckRequest
 from otp_gui.services.check import CheckResult, CheckService
+from otp_gui.services.recall import Recall
+from otp_gui.ui.dialogs.confirm_call import ConfirmCall
 from otp_gui.ui.dialogs.confirm_complete import ConfirmComplete
+from otp_gui.ui.dialogs.confirm_resend import ConfirmResend
 from otp_gui.ui.dialogs.dialog import answer
 from otp_gui.ui.dialogs.question import Question, Wording
-from otp_gui.ui.tasks import Tasks
+from otp_gui.ui.one_action import OneAction
 from otp_gui.ui.theme import Theme
 from otp_gui.ui.when import brief
 
-_STOP_WAITING: Final = Wording(
+AfterResend = Callable[[CheckRequest, Environment, CheckRecord], Awaitable[None]]
+"""What follows a message that was sent again: within the same action, with its record."""
+
+_STOP_COMPLETING: Final = Wording(
     phrase("Stop waiting for the answer?"),
     phrase(
         "The request may have reached the server already. If you stop now, it stays unknown "
@@ -30,47 +37,66 @@ _STOP_WAITING: Final = Wording(
     reject=phrase("Keep waiting"),
     accept=phrase("Stop waiting"),
 )
-
-
+_STOP_RESENDING: Final = Wording(
+    phrase("Stop waiting for the answer?"),
+    phrase(
+        "The request may have reached the server already. If you stop now, it stays unknown "
+        "whether the user gets another message."
+    ),
+    reject=phrase("Keep waiting"),
+    accept=phrase("Stop waiting"),
+)
 _SEND_UNRECORDED: Final = phrase("Send without a record")
 
 
-class CheckController(QObject):
-    """Runs at most one check at a time; knows no widget but the window that its dialogs stand over.
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What is to be sent, and where to; ``operation`` is ``COMPLETE`` or ``RESEND``."""
 
-    ``running_changed`` brackets everything from the confirmation to the end; ``call_started``
-    carries the time limit in seconds, ``phase_entered`` a ``Phase``. ``check_finished`` carries the
-    ``CheckRecord``, the earlier records of the same session, and the ``Phrase`` that tells why
-    history does not hold it, or None. ``check_dropped`` means that a started call left no record.
+    operation: Operation
+    request: CheckRequest
+    environment: Environment
+
+
+class CheckController(QObject):
+    """Sends at most one call at a time; knows no widget but the window that its dialogs stand over.
+
+    ``check_finished`` carries the ``Case``, and the ``Phrase`` that tells why history does not hold
+    it, or None.
     """
 
-    running_changed = Signal(bool)
-    call_started = Signal(float)
-    phase_entered = Signal(object)
-    check_finished = Signal(object, object, object)
-    check_dropped = Signal()
+    check_finished = Signal(object, object)
 
     def __init__(
         self,
-        tasks: Tasks,
+        action: OneAction,
         check: CheckService,
-        history: History,
+        recall: Recall,
         theme: Theme,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._tasks = tasks
+        self.action = action
+        self.after_resend: AfterResend | None = None
+        self.token_warnings: Callable[[], Sequence[Phrase]] = tuple
+        """What is to be pointed out before a call is confirmed."""
         self._check = check
-        self._history = history
+        self._recall = recall
         self._theme = theme
         self._window = window
         self._progress: Progress | None = None
         """Of the call in flight, None between calls."""
-        self._owes_record = False
+        self._only_reads = False
+        """Whether the action has come to what follows it, which changes nothing."""
+        self._wording = _STOP_COMPLETING
 
     def complete(self, request: CheckRequest, environment: Environment) -> None:
-        """Start a completing check; does nothing while one runs."""
-        self._tasks.act(lambda: self._run(request, environment))
+        """Start a completing check; does nothing while something runs."""
+        self._start(_Errand(Operation.COMPLETE, request, environment))
+
+    def resend(self, request: CheckRequest, environment: Environment) -> None:
+        """Have the user sent another message, once that is confirmed; then look what it did."""
+        self._start(_Errand(Operation.RESEND, request, environment))
 
     @property
     def may_have_been_sent(self) -> bool:
@@ -81,74 +107,79 @@ class CheckController(QObject):
     def cancel(self) -> None:
         """Stop the call in flight; asks first once the request may have reached the server."""
         if self.may_have_been_sent:
-            self.ask_to_stop().accepted.connect(self._tasks.cancel_action)
-        elif self._progress is not None:
-            self._tasks.cancel_action()
-
-    async def earlier(self, record: CheckRecord) -> Sequence[CheckRecord]:
-        """Return the calls for the session of ``record``, or none where history cannot tell."""
-        try:
-            return await self._history.earlier(record.request_id, record.base_url)
-        except StoreError:
-            return ()
+            self.ask_to_stop().accepted.connect(self.action.break_off)
+        elif self._progress is not None or self._only_reads:
+            self.action.break_off()
 
     def ask_to_stop(self) -> Question:
         """Open the question whether to stop waiting; it goes away when the answer comes."""
-        question = Question(self._theme, self._window, _STOP_WAITING)
-        self.running_changed.connect(question.reject)
+        question = Question(self._theme, self._window, self._wording)
+        self.action.running_changed.connect(question.reject)
+        self.check_finished.connect(question.reject)
         question.open()
         return question
 
-    async def _run(self, request: CheckRequest, environment: Environment) -> None:
-        self.running_changed.emit(True)  # noqa: FBT003 - a signal has no keywords
-        try:
-            await self._check_once(request, environment)
-        except AlreadyRunningError as error:
-            self._drop()
-            await self._tell_running(error.record)
-        finally:
-            self._drop()
-            self.running_changed.emit(False)  # noqa: FBT003
+    def _start(self, errand: _Errand) -> None:
+        self.action.start(lambda: self._run(errand), self.cancel)
 
-    async def _check_once(self, request: CheckRequest, environment: Environment) -> None:
-        """POST once, or once more where history refused and the user insists: nothing left then."""
-        if not await self._confirmed(request, environment):
+    async def _run(self, errand: _Errand) -> None:
+        self._only_reads = False
+        try:
+            record = await self._send_once(errand)
+        except AlreadyRunningError as error:
+            self.action.drop()
+            await self._tell_running(error.record)
             return
-        result = await self._call(request, environment)
+        if record is None or self.after_resend is None:
+            return
+        if errand.operation is Operation.RESEND and record.outcome.verdict is Verdict.SUCCESS:
+            self._only_reads = True
+            await self.after_resend(errand.request, errand.environment, record)
+
+    async def _send_once(self, errand: _Errand) -> CheckRecord | None:
+        """POST once, or once more where history refused and the user insists: nothing left then."""
+        if not await self._confirmed(errand):
+            return None
+        result = await self._call(errand)
         await self._tell(result)
         if result.record.outcome.failure is not Failure.HISTORY_UNAVAILABLE:
-            return
-        if await self._insists(result.unsaved_reason) and await self._confirmed(
-            request, environment
-        ):
-            await self._tell(await self._call(request, environment, unsaved=True))
+            return result.record
+        if not await self._insists(result.unsaved_reason) or not await self._confirmed(errand):
+            return None
+        result = await self._call(errand, unsaved=True)
+        await self._tell(result)
+        return result.record
 
-    async def _confirmed(self, request: CheckRequest, environment: Environment) -> bool:
-        if not environment.confirm_complete:
+    async def _confirmed(self, errand: _Errand) -> bool:
+        question = self._question(errand)
+        if question is None:
             return True
-        return await answer(ConfirmComplete(self._theme, self._window, request, environment))
+        question.warn(self.token_warnings())
+        return await answer(question)
 
-    async def _call(
-        self, request: CheckRequest, environment: Environment, *, unsaved: bool = False
-    ) -> CheckResult:
-        self._progress = Progress(listener=self.phase_entered.emit)
-        self._owes_record = True
-        self.call_started.emit(environment.timeout_seconds)
+    def _question(self, errand: _Errand) -> ConfirmCall | None:
+        request, environment = errand.request, errand.environment
+        if errand.operation is Operation.RESEND:
+            return ConfirmResend(self._theme, self._window, request, environment)
+        if environment.confirm_complete:
+            return ConfirmComplete(self._theme, self._window, request, environment)
+        return None
+
+    async def _call(self, errand: _Errand, *, unsaved: bool = False) -> CheckResult:
+        resends = errand.operation is Operation.RESEND
+        self._wording = _STOP_RESENDING if resends else _STOP_COMPLETING
+        send = self._check.resend if resends else self._check.complete
+        limit = errand.environment.timeout_seconds
+        self._progress = self.action.begin_call(limit, errand.operation)
         try:
-            return await self._check.complete(request, environment, self._progress, unsaved=unsaved)
+            return await send(errand.request, errand.environment, self._progress, unsaved=unsaved)
         finally:
             self._progress = None
 
     async def _tell(self, result: CheckResult) -> None:
-        record = result.record
-        earlier = await self.earlier(record)
-        self._owes_record = False
-        self.check_finished.emit(record, earlier, result.unsaved_reason)
-
-    def _drop(self) -> None:
-        if self._owes_record:
-            self._owes_record = False
-            self.check_dropped.emit()
+        case = await self._recall.case(result.record)
+        self.action.settle()
+        self.check_finished.emit(case, result.unsaved_reason)
 
     async def _insists(self, reason: Phrase | None) -> bool:
         wording = Wording(

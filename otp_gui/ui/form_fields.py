@@ -13,7 +13,7 @@ from otp_gui.i18n import render, tr
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import Size, Theme
 
-_ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVING_KEYS: Final = (
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
@@ -33,7 +33,7 @@ class DeliberateButton(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let Enter pass by."""
-        if event.key() in _ENTER_KEYS:
+        if event.key() in ENTER_KEYS:
             event.ignore()
             return
         super().keyPressEvent(event)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QEvent, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from otp_gui.domain.display import visible
@@ -33,11 +33,12 @@ class MainWindow(QMainWindow):
 
     ``is_painted`` since the first frame. ``closed`` follows the user's decision to end, which
     ``close_guard`` may refuse, as while a call is in flight. ``environments_changed`` carries the
-    list whenever it is shown anew.
+    list whenever it is shown anew, ``text_dropped`` what was dropped anywhere on the window.
     """
 
     closed = Signal()
     environments_changed = Signal(object)
+    text_dropped = Signal(str)
     language_changed = Signal()
 
     def __init__(self, preferences: Preferences, theme: Theme) -> None:
@@ -60,11 +61,13 @@ class MainWindow(QMainWindow):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self.setCentralWidget(middle)
+        self.setAcceptDrops(True)
         self.setMinimumSize(*_LEAST)
         self.resize(*_SIZE)
         if preferences.geometry is not None:
             self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode()))
         self.form.environment_changed.connect(self._on_environment_changed)
+        self.form.token_status.warnings_changed.connect(self.strip.warn_of_token)
         # Not the first control, the environment: a single letter there would switch to production.
         self.form.request_id_edit.setFocus()
         self._retranslate()
@@ -84,15 +87,15 @@ class MainWindow(QMainWindow):
         self.environments_changed.emit(environments)
 
     @Slot(object)
-    def tell(self, what: Phrase) -> None:
-        """Show a notice under the strip until it is dismissed."""
+    def tell(self, what: Phrase, *, anew: bool = False) -> None:
+        """Show a notice under the strip until it is dismissed; ``anew`` even after that."""
         if self.notices is None:
             # Most starts have nothing to tell, and none of them has to load this.
             from otp_gui.ui.notice_bar import NoticeBar  # noqa: PLC0415
 
             self.notices = NoticeBar(self._theme)
             self._column.insertWidget(1, self.notices)
-        self.notices.tell(what)
+        self.notices.tell(what, anew=anew)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """End, unless the guard refuses."""
@@ -106,6 +109,17 @@ class MainWindow(QMainWindow):
         """Paint, and note that there is something to see."""
         super().paintEvent(event)
         self.is_painted = True
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take text, but no files: nobody looks at what is in them."""
+        data = event.mimeData()
+        if data.hasText() and not any(url.isLocalFile() for url in data.urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Pass the text on."""
+        event.acceptProposedAction()
+        self.text_dropped.emit(event.mimeData().text())
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change of the language; the parts hear of it themselves."""

@@ -26,6 +26,7 @@ class Menus(QObject):
         super().__init__(window)
         self.environments = window.file_menu.addAction("")
         self.token = window.file_menu.addAction("")
+        self.replies = window.file_menu.addAction("")
         self.log_folder = window.file_menu.addAction("")
         window.file_menu.addSeparator()
         self.quit = window.file_menu.addAction("")
@@ -63,6 +64,7 @@ class Menus(QObject):
         for action, text in (
             (self.environments, tr("&Environments…")),
             (self.token, tr("&Token…")),
+            (self.replies, tr("&Reply templates…")),
             (self.log_folder, tr("Open the &log folder")),
             (self.quit, tr("&Quit")),
             (self.help, tr("&Help")),

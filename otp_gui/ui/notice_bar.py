@@ -27,8 +27,14 @@ class NoticeBar(QWidget):
         theme.changed.connect(self._dress)
         self.hide()
 
-    def tell(self, what: Phrase) -> None:
-        """Show ``what``, unless it was told before, by itself or within another sentence."""
+    def tell(self, what: Phrase, *, anew: bool = False) -> None:
+        """Show ``what``, unless it was told before, by itself or within another sentence.
+
+        ``anew`` is for the answer to something that the user does: it comes again after it was
+        dismissed.
+        """
+        if anew and all(what != notice.what for notice in self._notices):
+            self._told = [told for told in self._told if told != what]
         if any(what == told or what in told.values.values() for told in self._told):
             return
         self._told.append(what)
@@ -68,7 +74,7 @@ class _Notice(QWidget):
     def __init__(self, theme: Theme, what: Phrase) -> None:
         super().__init__()
         self._theme = theme
-        self._what = what
+        self.what = what
         self._icon = QLabel()
         self.label = named(PlainLabel(theme.font(Size.SMALL)), "notice")
         self.button = named(QToolButton(), "dismissNoticeButton")
@@ -84,7 +90,7 @@ class _Notice(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.label.setText(visible(render(self._what), newlines=True)[0])
+        self.label.setText(visible(render(self.what), newlines=True)[0])
         self.button.setAccessibleName(tr("Dismiss this notice"))
         self.button.setToolTip(tr("Dismiss this notice"))
 

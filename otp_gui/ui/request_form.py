@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QMenu,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -24,8 +24,9 @@ from otp_gui.domain.request import (
     read_recipient,
     read_request_id,
 )
-from otp_gui.i18n import render, tr
-from otp_gui.ui.form_fields import CalmComboBox, DeliberateButton, FieldNote, caption, never_widen
+from otp_gui.i18n import tr
+from otp_gui.ui.form_actions import FormActions
+from otp_gui.ui.form_fields import ENTER_KEYS, CalmComboBox, FieldNote, caption, never_widen
 from otp_gui.ui.kinds import kind_icon
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
@@ -43,12 +44,17 @@ _WIDE: Final = 960
 class RequestForm(QWidget):
     """Reads and checks what is typed at once; sends nothing itself.
 
-    ``complete_requested`` carries a valid ``CheckRequest``; ``environment_changed`` the
-    ``Environment`` that was chosen.
+    ``inspect_requested``, ``watch_requested`` and ``complete_requested`` carry a valid
+    ``CheckRequest``; ``environment_changed`` the ``Environment`` that was chosen. ``edited`` tells
+    of every change of what is typed and chosen. Enter asks for an inspection, which only reads;
+    never for more.
     """
 
+    inspect_requested = Signal(object)
+    watch_requested = Signal(object)
     complete_requested = Signal(object)
     environment_changed = Signal(object)
+    edited = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +67,12 @@ class RequestForm(QWidget):
         """Which field had the keyboard when a call began."""
         self.token_status = TokenStatus(theme, self)
         self._make_inputs()
-        self._make_buttons()
+        self.actions_row = FormActions(theme)
+        self.paste_button = self.actions_row.paste_button
+        self.sandbox_button = self.actions_row.sandbox_button
+        self.watch_button = self.actions_row.watch_button
+        self.inspect_button = self.actions_row.inspect_button
+        self.complete_button = self.actions_row.complete_button
         self._arrange()
         self._connect()
         self._dress()
@@ -77,6 +88,14 @@ class RequestForm(QWidget):
     def environments(self) -> Sequence[Environment]:
         """The environments on offer."""
         return self._environments
+
+    @property
+    def request(self) -> CheckRequest | None:
+        """What would be sent, None where what is typed cannot be."""
+        request_id, recipient = self._readings()
+        if request_id.value is None or recipient.value is None:
+            return None
+        return CheckRequest(request_id.value, recipient.value)
 
     def set_environments(self, environments: Sequence[Environment], chosen: str | None) -> None:
         """Offer ``environments`` and choose the one with the ID ``chosen``, or the first."""
@@ -95,7 +114,7 @@ class RequestForm(QWidget):
     def set_sessions(self, sessions: "Sequence[SandboxSession]") -> None:
         """Offer the sandbox's sessions wherever the sandbox is chosen."""
         self._sessions = sessions
-        self._fill_sandbox_menu()
+        self.actions_row.set_sessions(sessions)
         self._refresh()
 
     def set_ready(self) -> None:
@@ -131,11 +150,26 @@ class RequestForm(QWidget):
         self.recipient_edit.setText(recipient)
         self.request_id_edit.setCursorPosition(0)
 
+    def fill_as_sent(self, request_id: str, recipient: str, environment_id: str) -> None:
+        """Put a call's values into the fields so that they would be sent exactly so again."""
+        self.fill(request_id, recipient, environment_id)
+        read = read_recipient(recipient).value
+        self.as_typed_box.setChecked(read is not None and read.value != recipient)
+
+    @Slot()
+    def inspect(self) -> None:
+        """Ask for an inspection of what is typed, where that is possible now."""
+        self._ask(self.inspect_button, self.inspect_requested)
+
+    @Slot()
+    def watch(self) -> None:
+        """Ask for what is typed to be watched, where that is possible now."""
+        self._ask(self.watch_button, self.watch_requested)
+
+    @Slot()
     def submit(self) -> None:
-        """Ask for a check of what is typed, where that is possible now."""
-        request = self._request()
-        if request is not None and self.complete_button.isEnabled():
-            self.complete_requested.emit(request)
+        """Ask for a completing check of what is typed, where that is possible now."""
+        self._ask(self.complete_button, self.complete_requested)
 
     def retranslate(self) -> None:
         """Say every text again in the current language."""
@@ -150,11 +184,8 @@ class RequestForm(QWidget):
         self.as_typed_box.setText(tr("As typed"))
         self.as_typed_box.setAccessibleName(tr("Send the recipient exactly as typed"))
         self.as_typed_box.setToolTip(tr("Send the recipient exactly as typed"))
-        self.sandbox_button.setText(tr("Sandbox sessions"))
-        self.sandbox_button.setAccessibleName(tr("Sandbox sessions"))
-        self.complete_button.setAccessibleName(tr("Check and complete"))
+        self.actions_row.retranslate()
         self.token_status.retranslate()
-        self._fill_sandbox_menu()
         self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -163,6 +194,19 @@ class RequestForm(QWidget):
         self._grid.setColumnMinimumWidth(0, side)
         self._grid.setColumnMinimumWidth(2, side)
         super().resizeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Inspect at Enter, which the fields let pass by; a key that is held down asks once.
+
+        A button that has the keyboard keeps Enter to itself, unless it inspects, too.
+        """
+        if event.key() not in ENTER_KEYS or event.isAutoRepeat():
+            super().keyPressEvent(event)
+            return
+        focused = self.focusWidget()
+        alone = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if alone and (not isinstance(focused, QPushButton) or focused is self.inspect_button):
+            self.inspect()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change of the language."""
@@ -178,6 +222,9 @@ class RequestForm(QWidget):
         self.request_id_edit = named(QLineEdit(), "requestIdEdit")
         self.request_id_edit.setFont(self._theme.font(Size.BODY, mono=True))
         self.recipient_edit = named(QLineEdit(), "recipientEdit")
+        for edit in (self.request_id_edit, self.recipient_edit):
+            # A whole ticket may be dropped there, with a token in it: the window takes it apart.
+            edit.setAcceptDrops(False)
         self.as_typed_box = named(QCheckBox(), "asTypedBox")
         self.as_typed_box.setFont(self._theme.font(Size.SMALL))
         self._environment_label.setBuddy(self.environment_combo)
@@ -185,12 +232,6 @@ class RequestForm(QWidget):
         self._recipient_label.setBuddy(self.recipient_edit)
         self.input_hint = FieldNote(self._theme, "inputHint")
         self.recipient_hint = FieldNote(self._theme, "recipientHint")
-
-    def _make_buttons(self) -> None:
-        self.sandbox_button = named(QPushButton(), "sandboxButton")
-        self.sandbox_button.setMenu(QMenu(self.sandbox_button))
-        self.complete_button = named(DeliberateButton(), "completeButton")
-        self.complete_button.setProperty("variant", "primary")
 
     def _arrange(self) -> None:
         environment = QHBoxLayout()
@@ -218,13 +259,11 @@ class RequestForm(QWidget):
         grid.addWidget(self.token_status.label, 2, 0, top)
         grid.addWidget(self.input_hint, 2, 1, top)
         grid.addWidget(self.recipient_hint, 2, 2, top)
-        actions = QHBoxLayout()
-        actions.setContentsMargins(0, SPACE, 0, 0)
-        actions.setSpacing(SPACE)
-        actions.addWidget(self.sandbox_button)
-        actions.addStretch(1)
-        actions.addWidget(self.complete_button)
-        grid.addLayout(actions, 3, 0, 1, 3)
+        self.actions_row.setContentsMargins(0, SPACE, 0, 0)
+        grid.addWidget(self.actions_row, 3, 0, 1, 3)
+        self.below = QVBoxLayout()
+        """Room for what is to be said about the whole form."""
+        grid.addLayout(self.below, 4, 0, 1, 3)
         self._set_tab_order()
 
     def _set_tab_order(self) -> None:
@@ -234,8 +273,7 @@ class RequestForm(QWidget):
             self.request_id_edit,
             self.recipient_edit,
             self.as_typed_box,
-            self.sandbox_button,
-            self.complete_button,
+            self.paste_button,
         )
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
@@ -245,6 +283,9 @@ class RequestForm(QWidget):
         self.request_id_edit.textChanged.connect(self._refresh)
         self.recipient_edit.textChanged.connect(self._refresh)
         self.as_typed_box.toggled.connect(self._refresh)
+        self.actions_row.session_chosen.connect(self._on_session_chosen)
+        self.watch_button.clicked.connect(self.watch)
+        self.inspect_button.clicked.connect(self.inspect)
         self.complete_button.clicked.connect(self.submit)
         self._theme.changed.connect(self._dress)
 
@@ -254,11 +295,14 @@ class RequestForm(QWidget):
             read_recipient(self.recipient_edit.text(), as_typed=self.as_typed_box.isChecked()),
         )
 
-    def _request(self) -> CheckRequest | None:
-        request_id, recipient = self._readings()
-        if request_id.value is None or recipient.value is None:
-            return None
-        return CheckRequest(request_id.value, recipient.value)
+    def _ask(self, button: QPushButton, signal: SignalInstance) -> None:
+        request = self.request
+        if request is not None and button.isEnabled():
+            signal.emit(request)
+
+    @Slot(object)
+    def _on_session_chosen(self, session: "SandboxSession") -> None:
+        self.fill(session.request_id, session.recipient)
 
     @Slot()
     def _on_environment_changed(self) -> None:
@@ -284,29 +328,20 @@ class RequestForm(QWidget):
             self.request_id_edit,
             self.recipient_edit,
             self.as_typed_box,
+            self.paste_button,
             self.sandbox_button,
         ):
             field.setEnabled(free)
         self.token_status.button.setEnabled(free and self._ready)
-        self.complete_button.setEnabled(free and valid and self._ready and environment is not None)
-        asks = environment is not None and environment.confirm_complete
-        text = tr("Check and complete…") if asks else tr("Check and complete")
-        self.complete_button.setText(f"{text}   Ctrl+⏎")
+        sendable = free and valid and self._ready and environment is not None
+        for button in (self.watch_button, self.inspect_button, self.complete_button):
+            button.setEnabled(sendable)
+        self.actions_row.set_asks(environment is not None and environment.confirm_complete)
         sandbox = environment is not None and environment.is_embedded_sandbox
         self.sandbox_button.setVisible(sandbox and bool(self._sessions))
-
-    def _fill_sandbox_menu(self) -> None:
-        menu = self.sandbox_button.menu()
-        menu.clear()
-        for session in self._sessions:
-            action = menu.addAction(render(session.title))
-            action.triggered.connect(
-                lambda _checked=False, s=session: self.fill(s.request_id, s.recipient)
-            )
+        self.edited.emit()
 
     @Slot()
     def _dress(self) -> None:
         for index, environment in enumerate(self._environments):
             self.environment_combo.setItemIcon(index, kind_icon(self._theme, environment.kind))
-        self.complete_button.setIcon(self._theme.icon("circle-check", "primary_text"))
-        self.sandbox_button.setIcon(self._theme.icon("flask-conical"))

@@ -1,25 +1,30 @@
-"""The server's answer as it came: status, headers, body."""
+"""The server's answer as it came: status, headers, body; of an inspection both answers."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from otp_gui.domain.display import visible
+from otp_gui.domain.labels import operation_label
 from otp_gui.domain.outcome import Outcome
-from otp_gui.i18n import tr
+from otp_gui.domain.record import CheckRecord
+from otp_gui.i18n import render, tr
 from otp_gui.ui.plain_text import SELECTABLE, PlainLabel
 from otp_gui.ui.theme import SPACE, Size, Theme
 
 _LIMIT = 4096
 _INDENT = 2
+_RULE = "──"
 
 
 class ServerAnswer(QWidget):
-    """Shows an outcome's response; JSON is laid out for reading unless asked otherwise."""
+    """Shows the responses of calls; JSON is laid out for reading unless asked otherwise."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._outcome: Outcome | None = None
-        self._pretty: str | None = None
+        self._calls: Sequence[CheckRecord] = ()
+        self._pretty: dict[str, str | None] = {}
         self._as_received = QCheckBox()
         self._as_received.setObjectName("asReceivedBox")
         self._as_received.toggled.connect(self._fill)
@@ -39,11 +44,11 @@ class ServerAnswer(QWidget):
         layout.addWidget(self._text, 1)
         layout.addWidget(self._note)
 
-    def show_outcome(self, outcome: Outcome) -> None:
-        """Show what the server answered, if it did."""
-        self._outcome = outcome
-        self._pretty = _laid_out(outcome.response)
-        self._as_received.setVisible(self._pretty is not None)
+    def show_calls(self, calls: Sequence[CheckRecord]) -> None:
+        """Show what the server answered to each of ``calls``, if it did."""
+        self._calls = calls
+        self._pretty = {call.uid: _laid_out(call.outcome.response) for call in calls}
+        self._as_received.setVisible(any(text is not None for text in self._pretty.values()))
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -56,17 +61,28 @@ class ServerAnswer(QWidget):
 
     @Slot()
     def _fill(self) -> None:
-        outcome = self._outcome
-        if outcome is None:
-            return
-        plain = self._pretty is None or self._as_received.isChecked()
-        body, cut = visible(
-            (outcome.response if plain else self._pretty) or "", _LIMIT, newlines=True
-        )
-        head, head_cut = visible(_head(outcome), _LIMIT, newlines=True)
-        self._text.setPlainText("\n\n".join(part for part in (head, body) if part))
+        parts: list[str] = []
+        any_cut = False
+        for call in self._calls:
+            text, cut = self._answer(call)
+            any_cut = any_cut or cut
+            if len(self._calls) > 1:
+                heading = f"{_RULE} {render(operation_label(call.operation))} {_RULE}"
+                text = f"{heading}\n{text or tr('No answer came from a server.')}"
+            parts.append(text)
+        self._text.setPlainText("\n\n".join(parts))
         self._note.setText(tr("Cut here after 4 KB."))
-        self._note.setVisible(cut or head_cut)
+        self._note.setVisible(any_cut)
+
+    def _answer(self, call: CheckRecord) -> tuple[str, bool]:
+        """Return the answer to one call as it is shown, and whether it was cut."""
+        pretty = self._pretty[call.uid]
+        plain = pretty is None or self._as_received.isChecked()
+        body, cut = visible(
+            (call.outcome.response if plain else pretty) or "", _LIMIT, newlines=True
+        )
+        head, head_cut = visible(_head(call.outcome), _LIMIT, newlines=True)
+        return "\n\n".join(part for part in (head, body) if part), cut or head_cut
 
 
 def _head(outcome: Outcome) -> str:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.model import Advice
 from otp_gui.domain.display import visible
 from otp_gui.domain.labels import operation_label
@@ -32,21 +33,20 @@ class Explanation(QScrollArea):
         self.setObjectName("explanationArea")
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
 
-    def show_advice(
-        self, advice: Advice, whose_move: Phrase, record: CheckRecord, environment: str
-    ) -> None:
-        """Explain ``record``; ``environment`` is the name of where the call went."""
+    def show_advice(self, advice: Advice, whose_move: Phrase, case: Case, environment: str) -> None:
+        """Explain ``case``; ``environment`` is the name of where the call went."""
         content = QWidget()
         content.setObjectName("explanation")
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, SPACE, SPACE, 0)
         layout.setSpacing(SPACE_TIGHT)
+        self._add_channel(layout, case)
         self._add_section(layout, tr("What it means"), "resultMeaning", advice.meaning)
         self._add_section(layout, tr("Whose move"), "resultWhoseMove", whose_move)
         self._add_steps(layout, advice.next_steps)
         if advice.notes:
             self._add_section(layout, tr("Worth knowing"), "resultNote", *advice.notes)
-        self._add_facts(layout, record, environment)
+        self._add_facts(layout, case.record, environment)
         layout.addStretch(1)
         self.setWidget(content)
 
@@ -54,6 +54,15 @@ class Explanation(QScrollArea):
     def _on_range_changed(self, _first: int, last: int) -> None:
         """Be a stop of the tab key only where arrow keys have something to scroll."""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if last else Qt.FocusPolicy.NoFocus)
+
+    def _add_channel(self, layout: QVBoxLayout, case: Case) -> None:
+        # Reads the answer by a library that the start of the window does not have to pay for.
+        from otp_gui.ui.channel_block import channel_block  # noqa: PLC0415
+
+        block = channel_block(self._theme, case)
+        if block is not None:
+            self._add_heading(layout, tr("Channel"))
+            layout.addWidget(block)
 
     def _add_section(self, layout: QVBoxLayout, heading: str, name: str, *phrases: Phrase) -> None:
         self._add_heading(layout, heading)

@@ -1,21 +1,35 @@
-"""The answer to "what happened?": empty, running, or one record."""
+"""The answer to "what happened?": empty, running, one case, what a search found, or a watch."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from otp_gui.domain.outcome import Phase
+from otp_gui.domain.case import Case
+from otp_gui.domain.catalogue.model import FollowUp
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.outcome import Operation, Phase
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.request import CheckRequest
 from otp_gui.i18n import tr
+from otp_gui.services.watch import Watched
 from otp_gui.ui.empty_state import EmptyState
+from otp_gui.ui.findings import Findings, FindingsPage
+from otp_gui.ui.follow_up_bar import FollowUpBar
 from otp_gui.ui.result_card import ResultCard
 from otp_gui.ui.result_running import RunningCall
-from otp_gui.ui.theme import GRID, Theme
+from otp_gui.ui.theme import GRID, SPACE, Theme
+from otp_gui.ui.watch_pane import WatchPane
 
-_MARGIN = 3 * GRID
+Login: TypeAlias = tuple[str, str, str]
+"""The request ID, the recipient as sent and the environment's ID."""
+
+_MARGIN: Final = 3 * GRID
+_FORM_OFFERS: Final = (FollowUp.INSPECT, FollowUp.WATCH)
+"""What the form's own buttons do with the login that it shows."""
 
 
 def _id_as_name(environment_id: str) -> str:
@@ -23,12 +37,20 @@ def _id_as_name(environment_id: str) -> str:
 
 
 class ResultPane(QFrame):
-    """Shows one thing at a time; ``cancel_requested`` while a call runs.
+    """Shows one thing at a time; ``cancel_requested`` while a call or a watch runs.
 
-    ``environment_name`` turns an environment's ID into its name; ``monotonic`` gives seconds.
+    ``case_shown`` carries the ``Case`` of the card, or None where something else is on view.
+    ``follow_up_requested`` carries a ``FollowUp``, the request ID, the recipient and the
+    environment's ID that it is about; ``record_chosen`` a ``CheckRecord`` that is to be shown.
+    ``finding_taken`` carries the name of the button and its value. ``environment_name`` turns an
+    environment's ID into its name; ``monotonic`` gives seconds.
     """
 
     cancel_requested = Signal()
+    case_shown = Signal(object)
+    follow_up_requested = Signal(object, str, str, str)
+    record_chosen = Signal(object)
+    finding_taken = Signal(str, str)
 
     def __init__(
         self,
@@ -41,46 +63,85 @@ class ResultPane(QFrame):
         super().__init__(parent)
         self.setObjectName("resultPane")
         self.setProperty("card", True)  # noqa: FBT003 - Qt's own signature
+        self._watched: tuple[CheckRequest, Environment] | None = None
+        self._at_hand: Login | None = None
         self._empty = EmptyState(theme)
         self._running = RunningCall(theme, monotonic)
         self._card = ResultCard(theme, environment_name)
-        self._running.cancel_requested.connect(self.cancel_requested)
-        theme.changed.connect(self._dress)
+        self._found = FindingsPage(theme)
+        self.watch = WatchPane(theme, monotonic)
+        self._connect(theme)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         self._stack = QStackedLayout()
-        outer.addLayout(self._stack)
-        for page in (self._empty, self._running, self._card):
+        outer.setSpacing(3 * GRID)
+        outer.addLayout(self._stack, 1)
+        for page in (self._empty, self._running, self._card, self._found, self.watch):
             self._stack.addWidget(page)
+        self._follow_ups = FollowUpBar(theme)
+        self._follow_ups.chosen.connect(self._on_follow_up)
+        outer.addWidget(self._follow_ups)
+        self.footer = QHBoxLayout()
+        """The row at the bottom, for what can be done with the answer itself."""
+        self.footer.setSpacing(SPACE)
+        outer.addLayout(self.footer)
         self.retranslate()
+
+    @property
+    def case(self) -> Case | None:
+        """What the card shows, None where something else is on view."""
+        return self._card.case if self._stack.currentWidget() is self._card else None
 
     def show_empty(self) -> None:
         """Say how to begin."""
         self._show(self._empty)
 
-    def show_running(self, deadline_seconds: float) -> None:
+    def show_running(self, deadline_seconds: float, operation: Operation) -> None:
         """Show a call that ends at the latest after ``deadline_seconds``; explain its answer."""
         self._card.open_explanation()
-        self._running.start(deadline_seconds)
+        self._running.start(deadline_seconds, operation)
         self._show(self._running)
 
     def set_phase(self, phase: Phase) -> None:
         """Say what the running call is doing now."""
         self._running.set_phase(phase)
 
-    def show_record(
+    def show_case(
         self,
-        record: CheckRecord,
-        earlier: Sequence[CheckRecord] = (),
+        case: Case,
         unsaved_reason: Phrase | None = None,
+        resent: CheckRecord | None = None,
     ) -> None:
-        """Show a call and what it means.
+        """Show a call, or the two of an inspection, and what they mean.
 
-        ``earlier`` are other calls for the same session; ``unsaved_reason`` tells why the history
-        does not hold the record, where that is so.
+        ``unsaved_reason`` tells why the history does not hold it, where that is so; ``resent`` is
+        the call by which another message was sent just before, if it was.
         """
-        self._card.show_record(record, earlier, unsaved_reason)
+        self._card.show_case(case, unsaved_reason, resent)
         self._show(self._card)
+
+    def show_findings(self, findings: Findings) -> None:
+        """Show what a search came to."""
+        self._found.show_findings(findings)
+        self._show(self._found)
+
+    def show_watch(self, request: CheckRequest, environment: Environment) -> None:
+        """Show a watch that has just begun."""
+        self._watched = request, environment
+        self._card.open_explanation()
+        self.watch.begin(request, environment)
+        self._show(self.watch)
+
+    def set_at_hand(self, login: Login | None) -> None:
+        """Know which login the form shows: what its own buttons do is not offered twice."""
+        if login != self._at_hand:
+            self._at_hand = login
+            self._offer()
+
+    def end_watch(self, watched: Watched) -> None:
+        """Show how the watch has ended."""
+        self.watch.end(watched)
+        self._offer()
 
     @Slot()
     def retranslate(self) -> None:
@@ -89,12 +150,13 @@ class ResultPane(QFrame):
             "search",
             tr("No answer chosen"),
             tr(
-                "Enter the request ID and the recipient, choose the environment and press Check and"
-                " complete. Or choose a row of the history to read its answer again."
+                "Enter the request ID and the recipient, choose the environment and press Enter:"
+                " inspecting changes nothing. Or choose a row of the history to read its answer"
+                " again."
             ),
         )
-        self._running.retranslate()
-        self._card.retranslate()
+        for page in (self._running, self._card, self._found, self.watch, self._follow_ups):
+            page.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change of the language."""
@@ -102,10 +164,47 @@ class ResultPane(QFrame):
             self.retranslate()
         super().changeEvent(event)
 
+    def _connect(self, theme: Theme) -> None:
+        self._running.cancel_requested.connect(self.cancel_requested)
+        self.watch.stop_requested.connect(self.cancel_requested)
+        self._card.record_chosen.connect(self.record_chosen)
+        self._found.taken.connect(self.finding_taken)
+        self._found.back_requested.connect(self._on_back)
+        theme.changed.connect(self._dress)
+
     def _show(self, page: QWidget) -> None:
         if page is not self._running:
             self._running.stop()
         self._stack.setCurrentWidget(page)
+        self._offer()
+        self.case_shown.emit(self.case)
+
+    def _offer(self) -> None:
+        """Offer what can follow what is on view."""
+        page = self._stack.currentWidget()
+        known = page.follow_ups if isinstance(page, ResultCard | WatchPane) else ()
+        at_hand = _FORM_OFFERS if self._login() == self._at_hand else ()
+        self._follow_ups.offer([follow_up for follow_up in known if follow_up not in at_hand])
+
+    def _login(self) -> Login | None:
+        """Return the login that is on view."""
+        case = self.case
+        if case is not None:
+            return case.record.request_id, case.record.recipient, case.record.environment
+        if self._watched is not None:
+            request, environment = self._watched
+            return request.request_id.value, request.recipient.value, environment.id
+        return None
+
+    @Slot(object)
+    def _on_follow_up(self, follow_up: object) -> None:
+        login = self._login()
+        if login is not None:
+            self.follow_up_requested.emit(follow_up, *login)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._show(self._card if self._card.case is not None else self._empty)
 
     @Slot()
     def _dress(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from otp_gui.domain.catalogue.model import Severity, Symbol
 from otp_gui.domain.labels import phase_label
-from otp_gui.domain.outcome import Phase
+from otp_gui.domain.outcome import Operation, Phase
 from otp_gui.i18n import render, tr
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import ICON_SIZE_LARGE, SPACE, SPACE_WIDE, Size, Theme
@@ -31,6 +31,7 @@ class RunningCall(QWidget):
         self._started = 0.0
         self._deadline = 0.0
         self._phase = Phase.PREPARING
+        self._operation = Operation.COMPLETE
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -51,8 +52,9 @@ class RunningCall(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def start(self, deadline_seconds: float) -> None:
+    def start(self, deadline_seconds: float, operation: Operation) -> None:
         """Begin to count: the call ends at the latest after ``deadline_seconds``."""
+        self._operation = operation
         self._started = self._monotonic()
         self._deadline = deadline_seconds
         self._phase = Phase.PREPARING
@@ -76,12 +78,18 @@ class RunningCall(QWidget):
         self._cancel.setToolTip(tr("Cancel the call (Esc)"))
         self._phase_label.setText(render(phase_label(self._phase)))
         # Never empty, so that nothing jumps when the phase changes.
-        self._doubt.setText(
-            tr("If you cancel now, it stays unknown whether the session was completed.")
-            if self._phase in _IN_DOUBT
-            else tr("Nothing has been sent yet: you can cancel without consequences.")
-        )
+        self._doubt.setText(self._consequence())
         self._tick()
+
+    def _consequence(self) -> str:
+        """Say what cancelling now would mean."""
+        if self._operation not in (Operation.COMPLETE, Operation.RESEND):
+            return tr("This only reads: you can cancel without consequences.")
+        if self._phase not in _IN_DOUBT:
+            return tr("Nothing has been sent yet: you can cancel without consequences.")
+        if self._operation is Operation.RESEND:
+            return tr("If you cancel now, it stays unknown whether the user gets another message.")
+        return tr("If you cancel now, it stays unknown whether the session was completed.")
 
     def _arrange(self) -> None:
         self._box.body.addWidget(self._phase_label)

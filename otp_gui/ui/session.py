@@ -25,12 +25,14 @@ from otp_gui.i18n import render, tr
 from otp_gui.paths import NoHomeError
 from otp_gui.threads import DaemonExecutor
 from otp_gui.ui.bugs import report_bugs_to, stop_reporting
-from otp_gui.ui.check_controller import CheckController
 from otp_gui.ui.collector import Collector
 from otp_gui.ui.dialogs.dialog import answer
 from otp_gui.ui.end_signals import ended_by_signals
+from otp_gui.ui.errands import Errands
 from otp_gui.ui.first_frame import FirstFrame
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
+from otp_gui.ui.reception import Reception
+from otp_gui.ui.single_instance import Entrance
 from otp_gui.ui.tasks import Tasks, on_thread
 from otp_gui.ui.workplace import Workplace
 
@@ -40,6 +42,7 @@ _INCOMPLETE: Final = 1
 _SIGNALLED: Final = 128
 """Added to the number of the signal, as shells do."""
 _NO_HOME: Final = 2
+_NOBODY: Final = Entrance()
 
 
 def run(app: QApplication, live: Callable[[], Coroutine[Any, Any, int]]) -> int:
@@ -82,7 +85,7 @@ class Session:
     """Brings a painted window to work, and everything to an orderly end when it is closed.
 
     ``demo`` keeps tokens in memory; ``tour`` is where a tour of the sandbox leaves its screenshots
-    before it closes the window.
+    before it closes the window; ``entrance`` is how links come in.
     """
 
     def __init__(
@@ -93,12 +96,14 @@ class Session:
         *,
         demo: bool = False,
         tour: Path | None = None,
+        entrance: Entrance = _NOBODY,
     ) -> None:
         self._app = app
         self._first = first
         self._collector = collector
         self._demo = demo
         self._tour = tour
+        self._entrance = entrance
         self._parts: Parts | None = None
         # A tour that is closed half-way has shown nothing.
         self._code = 0 if tour is None else 1
@@ -118,6 +123,9 @@ class Session:
             language=first.language,
             tasks=tasks,
         )
+        reception = Reception(first.window, workplace.filler, self._entrance.seat)
+        if self._entrance.link is not None:
+            reception.take_link(self._entrance.link)
         tasks.spawn(self._bring_parts(workplace, tasks))
         try:
             await self._wait_for_the_end()
@@ -164,11 +172,11 @@ class Session:
             self._tell(await parts.open())
         except StoreError as error:
             self._tell([error.explanation])
-        controller = workplace.attach(parts)
+        errands = workplace.attach(parts)
         self._collector.spare_what_is_there()
         await parts.warm_up()
         if self._tour is not None:
-            await self._show_around(self._tour, parts, controller)
+            await self._show_around(self._tour, parts, errands)
 
     def _open_files(self) -> Sequence[Phrase]:
         """Make the directories and open the log; return what cannot be had."""
@@ -199,11 +207,11 @@ class Session:
         for notice in notices:
             self._first.window.tell(notice)
 
-    async def _show_around(self, folder: Path, parts: Parts, controller: CheckController) -> None:
+    async def _show_around(self, folder: Path, parts: Parts, errands: Errands) -> None:
         from otp_gui.ui.tour import Tour  # noqa: PLC0415 - for one start in a thousand
 
         window = self._first.window
-        tour = Tour(window, controller, parts.sandbox.sessions(), folder)
+        tour = Tour(window, errands, parts.sandbox.sessions(), folder)
         try:
             self._code = 0 if await tour.run() else 1
         finally:

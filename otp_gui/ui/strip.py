@@ -1,5 +1,6 @@
 """The strip across the window: in which environment every click will act, and how safely."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Slot
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.labels import kind_label
+from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import render, tr
 from otp_gui.ui.kinds import KIND_ICONS
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
@@ -16,6 +18,8 @@ from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 _WARNING_ICON: Final = "triangle-alert"
 _ICONS: Final = {**KIND_ICONS, Kind.PRODUCTION: _WARNING_ICON}
 _NAME_LIMIT: Final = 80
+_WITHOUT_TOKEN: Final = 3
+"""The bands that are there from the beginning."""
 
 
 class EnvironmentStrip(QWidget):
@@ -29,17 +33,18 @@ class EnvironmentStrip(QWidget):
         self.setObjectName("environmentStrip")
         self._theme = theme
         self._environment: Environment | None = None
-        self._bands = (
+        self._token_warnings: Sequence[Phrase] = ()
+        self._bands = [
             _Band(theme, "environmentKind", bold=True),
             _Band(theme, "transportWarning"),
             _Band(theme, "certificateWarning"),
-        )
+        ]
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
         for band in self._bands:
-            layout.addWidget(band)
+            self._rows.addWidget(band)
         theme.changed.connect(self._dress)
         self.retranslate()
 
@@ -48,12 +53,25 @@ class EnvironmentStrip(QWidget):
         self._environment = environment
         self.retranslate()
 
+    @Slot(object)
+    def warn_of_token(self, warnings: Sequence[Phrase]) -> None:
+        """Tell what is wrong with the token of the environment, if anything is."""
+        if warnings == self._token_warnings:
+            return
+        self._token_warnings = warnings
+        if len(self._bands) == _WITHOUT_TOKEN:
+            # Nobody knows the token before the first frame.
+            self._bands.append(_Band(self._theme, "tokenWarning"))
+            self._rows.addWidget(self._bands[-1])
+        self.retranslate()
+
     @Slot()
     def retranslate(self) -> None:
         """Say everything again in the current language."""
         environment = self._environment
-        texts = ("", "", "") if environment is None else _texts(environment)
-        for band, text in zip(self._bands, texts, strict=True):
+        about_it = ("", "", "") if environment is None else _texts(environment)
+        texts = (*about_it, visible(" ".join(map(render, self._token_warnings)))[0])
+        for band, text in zip(self._bands, texts, strict=False):
             band.set_text(text)
         self._dress()
 

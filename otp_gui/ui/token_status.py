@@ -1,10 +1,10 @@
 """Says which token the chosen environment is called with; never shows more than its tail."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -12,6 +12,7 @@ from otp_gui.bootstrap import TOKEN_VARIABLE
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import VaultError
 from otp_gui.domain.outcome import Failure
+from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.i18n import render, tr
 from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import tooltip
@@ -22,15 +23,18 @@ if TYPE_CHECKING:
     from otp_gui.services.tokens import TokenService
 
 _BUTTON_WIDTH: Final = 38
+_MINUTE_MS: Final = 60_000
 
 
 class TokenStatus(QObject):
     """A label and a button, which the form places.
 
-    ``refused`` carries the ``Phrase`` with which a keyring explained itself.
+    ``refused`` carries the ``Phrase`` with which a keyring explained itself; ``warnings_changed``
+    the sequence of :meth:`warnings`.
     """
 
     refused = Signal(object)
+    warnings_changed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,6 +45,12 @@ class TokenStatus(QObject):
         self._looking = True
         self._token: StoredToken | None = None
         self._refusal: VaultError | None = None
+        self._shared: Environment | None = None
+        """Another environment that has the same token, though it is of another kind."""
+        self._others: Callable[[], Sequence[Environment]] = tuple
+        self._clock = QTimer(self)
+        self._clock.setInterval(_MINUTE_MS)
+        self._clock.timeout.connect(self.retranslate)
         self.label = named(QLabel(parent), "tokenStatus")
         self.label.setFont(theme.font(Size.SMALL))
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -51,11 +61,18 @@ class TokenStatus(QObject):
         self._dress()
 
     def attach(
-        self, tokens: "TokenService", spawn: Callable[[Coroutine[Any, Any, None]], None]
+        self,
+        tokens: "TokenService",
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+        environments: Callable[[], Sequence[Environment]] = tuple,
     ) -> None:
-        """Look at ``tokens`` from now on, in tasks that ``spawn`` starts."""
+        """Look at ``tokens`` from now on, in tasks that ``spawn`` starts.
+
+        ``environments`` are all that may have a token.
+        """
         self._tokens = tokens
         self._spawn = spawn
+        self._others = environments
         self.refresh()
 
     def show_for(self, environment: Environment) -> None:
@@ -67,7 +84,7 @@ class TokenStatus(QObject):
         """Look again, as after a change."""
         if self._spawn is None or self._tokens is None or self._environment is None:
             return
-        self._looking, self._token, self._refusal = True, None, None
+        self._looking, self._token, self._refusal, self._shared = True, None, None, None
         self.retranslate()
         self._spawn(self._look(self._tokens, self._environment))
 
@@ -80,7 +97,45 @@ class TokenStatus(QObject):
         self.label.setToolTip(tooltip(render(self._refusal.explanation)) if self._refusal else "")
         missing = not self._looking and self._token is None
         role = QPalette.ColorRole
-        self.label.setForegroundRole(role.BrightText if missing else role.PlaceholderText)
+        alarming = missing or self._expired() is not None
+        self.label.setForegroundRole(role.BrightText if alarming else role.PlaceholderText)
+        # What expires within the hour is told by the minute.
+        if self._token is None:
+            self._clock.stop()
+        elif not self._clock.isActive():
+            self._clock.start()
+        self.warnings_changed.emit(self.warnings())
+
+    def warnings(self) -> Sequence[Phrase]:
+        """Return what is wrong with the token though it is there; told before a call is made."""
+        told = []
+        if self._environment is not None and (ago := self._expired()) is not None:
+            told.append(
+                phrase(
+                    "The token of {name} {expired}: the server will refuse it. Replace it first.",
+                    name=self._environment.name,
+                    expired=ago,
+                )
+            )
+        if self._shared is not None:
+            from otp_gui.domain.token_expiry import describe_shared  # noqa: PLC0415 - as below
+
+            told.append(describe_shared(self._shared))
+        return told
+
+    def _expired(self) -> Phrase | None:
+        """Say since when the token has expired, None where it has not, or nobody knows."""
+        if self._token is None:
+            return None
+        # The first frame, which has no token yet, does without.
+        from otp_gui.domain.token_expiry import (  # noqa: PLC0415
+            describe_expiry,
+            expiry,
+            is_expired,
+        )
+
+        at, now = expiry(self._token.secret), datetime.now(UTC)
+        return describe_expiry(at, now) if is_expired(at, now) else None
 
     async def _look(self, tokens: "TokenService", environment: Environment) -> None:
         token, refusal = None, None
@@ -92,6 +147,11 @@ class TokenStatus(QObject):
         if environment == self._environment:
             self._looking, self._token, self._refusal = False, token, refusal
             self.retranslate()
+        if token is not None:
+            shared = await tokens.also_stored_for(environment, self._others())
+            if shared is not None and (environment, token) == (self._environment, self._token):
+                self._shared = shared
+                self.retranslate()
 
     def _words(self) -> str:
         if self._looking:
@@ -106,9 +166,10 @@ class TokenStatus(QObject):
 
 
 def describe(token: "StoredToken") -> str:
-    """Say where a token lives, its last characters and since when."""
+    """Say where a token lives, its last characters, since when, and for how long it is good."""
     # The first frame, which has no token yet, does without.
     from otp_gui.domain.ports import Keeping  # noqa: PLC0415
+    from otp_gui.domain.token_expiry import describe_expiry, expiry  # noqa: PLC0415
     from otp_gui.ui.when import day  # noqa: PLC0415
 
     where = {
@@ -120,8 +181,12 @@ def describe(token: "StoredToken") -> str:
     parts = [where]
     if token.secret.tail and token.keeping is not Keeping.BUILT_IN:
         parts.append(f"…{token.secret.tail}")
+    now = datetime.now(UTC)
     if token.stored_at is not None:
-        parts.append(day(token.stored_at, datetime.now(UTC)))
+        parts.append(day(token.stored_at, now))
+    expires = describe_expiry(expiry(token.secret), now)
+    if expires is not None:
+        parts.append(render(expires))
     return " · ".join(parts)
 
 

@@ -1,5 +1,6 @@
 """Makes the window work: answers below the form, dialogs behind the menus, services behind all."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Slot
@@ -10,13 +11,15 @@ from otp_gui.bootstrap import Front, Parts
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.record import CheckRecord
-from otp_gui.domain.request import CheckRequest
 from otp_gui.ui.answers import AnswersPanel
-from otp_gui.ui.check_controller import CheckController
 from otp_gui.ui.dialogs.opener import DialogOpener
+from otp_gui.ui.errands import Errands
+from otp_gui.ui.form_filler import FormFiller
+from otp_gui.ui.hand_over import HandOver
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.menus import Menus
+from otp_gui.ui.paste import Paste
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
 from otp_gui.ui.tasks import Tasks, on_thread
 from otp_gui.ui.theme import Theme
@@ -46,32 +49,36 @@ class Workplace(QObject):
         self._tasks = tasks
         self._leaving = False
         self._parts: Parts | None = None
-        self._controller: CheckController | None = None
+        self._errands: Errands | None = None
         self._dialogs = DialogOpener(theme, window, front, tasks)
         self.answers = AnswersPanel(theme)
         self.menus = Menus(window, keeper.current)
+        self.filler = FormFiller(window, theme, lambda: tasks.is_acting)
+        self.paste = Paste(window, theme, self.filler, tasks)
+        self.hand_over = HandOver(self.answers.pane, theme, keeper, self._environment_name)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._furnish()
         self._connect()
 
-    def attach(self, parts: Parts) -> CheckController:
-        """Bring the services: from now on everything works. Return who leads the checks."""
-        controller = CheckController(
-            self._tasks, parts.check, parts.history, self._theme, self._window
-        )
-        controller.running_changed.connect(self._window.form.set_busy)
-        controller.running_changed.connect(self._escape.setEnabled)
-        self._escape.activated.connect(controller.cancel)
-        self._parts, self._controller = parts, controller
-        self.answers.attach(controller, parts.history, self._tasks.spawn)
+    def attach(self, parts: Parts) -> Errands:
+        """Bring the services: from now on everything works. Return who leads the actions."""
+        errands = Errands(self._window, self.answers, parts, self._tasks, self._theme)
+        errands.token_wanted.connect(self._on_token)
+        errands.action.running_changed.connect(self.filler.clear)
+        errands.action.running_changed.connect(self._escape.setEnabled)
+        self._escape.activated.connect(errands.action.cancel)
+        self._parts, self._errands = parts, errands
         if self._keeper.current.columns is not None:
             self.answers.history.restore_columns(_read(self._keeper.current.columns))
-        self._window.form.token_status.attach(parts.tokens, self._tasks.spawn)
+        form = self._window.form
+        form.token_status.attach(parts.tokens, self._tasks.spawn, lambda: form.environments)
+        errands.check.token_warnings = form.token_status.warnings
+        self.paste.attach(parts.tokens)
         self._window.form.set_sessions(parts.sandbox.sessions())
         self._window.form.set_ready()
         self.menus.set_ready()
-        return controller
+        return errands
 
     def _furnish(self) -> None:
         environment = self._window.form.environments
@@ -84,10 +91,11 @@ class Workplace(QObject):
     def _connect(self) -> None:
         window, menus = self._window, self.menus
         window.environments_changed.connect(self.answers.set_environments)
-        window.form.complete_requested.connect(self._on_complete_requested)
         window.form.token_status.button.clicked.connect(self._on_token)
         window.form.token_status.refused.connect(window.tell)
         self.answers.reuse_requested.connect(self._on_reuse_requested)
+        self.answers.pane.watch.set_interval(self._keeper.current.watch_interval)
+        self.answers.pane.watch.interval_chosen.connect(self._on_interval_chosen)
         self._tasks.bug_found.connect(self._on_bug_found)
         menus.environments.triggered.connect(self._on_environments)
         menus.token.triggered.connect(self._on_token)
@@ -97,6 +105,11 @@ class Workplace(QObject):
         menus.scheme_chosen.connect(self._on_scheme_chosen)
         menus.help.triggered.connect(self._dialogs.help)
         menus.about.triggered.connect(self._on_about)
+        menus.replies.triggered.connect(self._on_replies)
+        self.hand_over.templates_wanted.connect(self._on_replies)
+        report = QShortcut(QKeySequence("Ctrl+Shift+C"), window)
+        report.setAutoRepeat(False)
+        report.activated.connect(self._on_report)
         submit = QShortcut(window)
         submit.setKeys([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
         # A key that is held down asks once.
@@ -107,9 +120,9 @@ class Workplace(QObject):
 
     def _may_close(self) -> bool:
         """Note how the window stands; refuse, and ask, while a call may have been sent."""
-        controller = self._controller
-        if controller is not None and controller.may_have_been_sent and not self._leaving:
-            controller.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
+        check = self._errands.check if self._errands is not None else None
+        if check is not None and check.may_have_been_sent and not self._leaving:
+            check.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
             return False
         environment = self._window.form.environment
         self._keeper.change(
@@ -133,15 +146,9 @@ class Workplace(QObject):
             self._window.tell(refusal)
 
     @Slot(object)
-    def _on_complete_requested(self, request: CheckRequest) -> None:
-        environment = self._window.form.environment
-        if self._controller is not None and environment is not None:
-            self._controller.complete(request, environment)
-
-    @Slot(object)
     def _on_reuse_requested(self, record: CheckRecord) -> None:
         if not self._tasks.is_acting:
-            self._window.form.fill(record.request_id, record.recipient, record.environment)
+            self._window.form.fill_as_sent(record.request_id, record.recipient, record.environment)
 
     @Slot(str)
     def _on_bug_found(self, name: str) -> None:
@@ -174,6 +181,25 @@ class Workplace(QObject):
             )
 
     @Slot()
+    def _on_report(self) -> None:
+        if self.answers.pane.case is None:
+            self.filler.say(phrase("There is no answer on view to report."))
+        else:
+            self.hand_over.copy_report()
+
+    @Slot()
+    def _on_replies(self) -> None:
+        self._dialogs.replies(self._keeper.current.replies, self._on_replies_saved)
+
+    def _on_replies_saved(self, replies: Mapping[str, Mapping[str, str]]) -> None:
+        self._keeper.change(replies=replies)
+        self._tasks.spawn(self._save_choices())
+
+    def _environment_name(self, environment_id: str) -> str:
+        known = {environment.id: environment.name for environment in self._window.form.environments}
+        return known.get(environment_id, environment_id)
+
+    @Slot()
     def _on_about(self) -> None:
         if self._parts is not None:
             self._dialogs.about(self._parts)
@@ -183,6 +209,11 @@ class Workplace(QObject):
         self._language.choose(language)
         self._keeper.change(language=language)
         self._tasks.spawn(self._save_choices())
+
+    @Slot(int)
+    def _on_interval_chosen(self, seconds: int) -> None:
+        """Keep the choice until the window is closed, when all of them are written."""
+        self._keeper.change(watch_interval=seconds)
 
     @Slot(object)
     def _on_scheme_chosen(self, scheme: Scheme) -> None:

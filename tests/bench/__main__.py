@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 
-from tests.bench import check_overhead, start
+from tests.bench import check_overhead, pasted, start
 from tests.bench.figures import table
 from tests.e2e.screen import virtual_screen
 
@@ -13,6 +13,7 @@ def main() -> int:
     """Measure, print, and return 1 if a figure is over its bound."""
     with virtual_screen() as display:
         figures = [*start.measure(display), *asyncio.run(check_overhead.measure())]
+        figures += pasted.measure()
         os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", QT_API="pyside6")
         # Qt reads the screen when it loads.
         from tests.bench import stalls  # noqa: PLC0415

@@ -13,6 +13,7 @@ import qasync  # type: ignore[import-untyped]  # ships no types
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
+from otp_gui.domain.case import Case
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Outcome, Verdict
 from otp_gui.domain.ports import VaultError
@@ -161,5 +162,5 @@ async def _message(desk: Desk) -> None:
         message="м" * _MEGABYTE,
         response="м" * _MEGABYTE,
     )
-    desk.workplace.answers.pane.show_record(replace(page.records[0], outcome=outcome))
+    desk.workplace.answers.pane.show_case(Case(replace(page.records[0], outcome=outcome)))
     await asyncio.sleep(0.2)

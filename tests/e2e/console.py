@@ -3,6 +3,7 @@
 import os
 import pty
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,14 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from otp_gui.cli.main import main
 main()
 """
+CHECK_FIELDS: Final = frozenset(
+    {
+        *("schema", "operation", "environment", "base_url", "request_id", "recipient", "verdict"),
+        *("error_type", "http_status", "message", "failure", "headline", "meaning", "whose_move"),
+        *("next_step", "started_at", "duration_ms", "saved"),
+    }
+)
+"""What ``complete --json`` prints: no more and no less."""
 _COMMAND: Final = (sys.executable, "-c", _SCRIPT)
 
 
@@ -168,3 +177,22 @@ class Terminal:
             return ""
         self.shown += seen
         return seen
+
+
+def login(number: int) -> tuple[str, ...]:
+    """Return the arguments for a session of the sandbox."""
+    return (f"00000000-0000-4000-8000-{number:012}", "--recipient", f"+799900000{number:02}")
+
+
+def add_environment(console: Console, base_url: str) -> None:
+    """Let the console know an environment ``local`` that asks before it completes."""
+    added = console("env", "add", "local", "--base-url", base_url, "--confirm")
+    assert added.code == 0, added.stderr
+
+
+def heard_by(listening: socket.socket) -> socket.socket:
+    """Wait until a client has said something, and return the open connection."""
+    connection, _client = listening.accept()
+    connection.settimeout(PATIENCE_SECONDS)
+    assert connection.recv(4096)
+    return connection

@@ -244,9 +244,9 @@ class Window:
 
 
 @contextmanager
-def window(desktop: Desktop, home: Path, *arguments: str) -> Iterator[Window]:
+def window(desktop: Desktop, home: Path, *arguments: str, **variables: str) -> Iterator[Window]:
     """Start the program with its files under ``home``, and wait for its window."""
-    with running(*arguments, variables=desktop.readable(home)) as program:
+    with running(*arguments, variables={**desktop.readable(home), **variables}) as program:
         opened = Window(program, desktop, home)
         opened.turn_to()
         yield opened

@@ -15,11 +15,6 @@ from tests.contract.keyring_session import Bus, keyring_session
 from tests.e2e.console import Console, Ended
 
 
-@pytest.fixture
-def console(tmp_path: Path) -> Console:
-    return Console(tmp_path / "home")
-
-
 @pytest.fixture(scope="module")
 def bus() -> Iterator[Bus]:
     with keyring_session() as session:
@@ -144,6 +139,20 @@ def test_a_token_is_piped_in_told_and_forgotten(keyring_console: Console) -> Non
     assert console("token", "status", "stage").code == 1
     shown = [done, status]
     assert not any("made-up-token" in ended.stdout + ended.stderr for ended in shown)
+
+
+def test_an_expired_token_that_serves_two_kinds_of_environment_is_told_of(
+    keyring_console: Console,
+) -> None:
+    token = "eyJhbGciOiJub25lIn0.eyJleHAiOjE1MDAwMDAwMDB9.made-up7a1b"
+    for environment in ("stage", "production"):
+        assert keyring_console("token", "set", environment, typed=token).code == 0
+    told = keyring_console("token", "status", "stage").stderr
+    assert "By its own account it expired" in told
+    assert "also stored for Production" in told
+    assert "made-up" not in told
+    for environment in ("stage", "production"):
+        keyring_console("token", "delete", environment)
 
 
 def test_a_long_token_is_stored_whole(keyring_console: Console) -> None:

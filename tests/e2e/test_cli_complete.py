@@ -1,6 +1,5 @@
 """``otp-check complete`` as a process, with a real server, a real history and a real keyring."""
 
-import asyncio
 import json
 import os
 import shutil
@@ -11,7 +10,6 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
@@ -19,54 +17,9 @@ import pytest
 
 from otp_gui.sandbox.host import SandboxHost
 from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
-from tests.e2e.console import PATIENCE_SECONDS, Console
+from tests.e2e.console import CHECK_FIELDS, Console, add_environment, heard_by, login
 
-KEYS = {
-    "schema",
-    "operation",
-    "environment",
-    "base_url",
-    "request_id",
-    "recipient",
-    "verdict",
-    "error_type",
-    "http_status",
-    "message",
-    "failure",
-    "headline",
-    "meaning",
-    "whose_move",
-    "next_step",
-    "started_at",
-    "duration_ms",
-    "saved",
-}
 CONFIRMED, WAITING, NOT_FOUND, SILENT, CUT = (1, 2, 16, 41, 42)
-
-
-def login(number: int) -> tuple[str, ...]:
-    return (f"00000000-0000-4000-8000-{number:012}", "--recipient", f"+799900000{number:02}")
-
-
-@pytest.fixture
-def console(tmp_path: Path) -> Console:
-    return Console(tmp_path / "home")
-
-
-@pytest.fixture
-def server(console: Console) -> Iterator[SandboxHost]:
-    """Run a sandbox that the console knows as ``local`` (asks first) and has a token for."""
-    host = SandboxHost()
-    base_url = asyncio.run(host.start())
-    add_environment(console, base_url)
-    console.variables["OTP_GUI_TOKEN"] = SANDBOX_TOKEN
-    yield host
-    asyncio.run(host.stop())
-
-
-def add_environment(console: Console, base_url: str) -> None:
-    added = console("env", "add", "local", "--base-url", base_url, "--confirm")
-    assert added.code == 0, added.stderr
 
 
 def rows(console: Console) -> list[tuple[Any, ...]]:
@@ -81,7 +34,7 @@ def test_the_embedded_sandbox_runs_for_as_long_as_the_command(console: Console) 
     assert done.code == 0, done.stderr
     assert done.stdout.count("\n") == 1
     found = json.loads(done.stdout)
-    assert set(found) == KEYS
+    assert set(found) == CHECK_FIELDS
     assert found["schema"] == 1
     assert found["verdict"] == "success"
     assert found["http_status"] == 201
@@ -373,23 +326,6 @@ def test_a_history_of_a_newer_version_costs_no_result(
     assert "not in the history" in done.stderr
     assert file.read_bytes() == before
     assert len(server.requests) == 1
-
-
-@pytest.fixture
-def listener(console: Console) -> Iterator[socket.socket]:
-    """Listen as a server that never answers; the console knows it as ``local``."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(PATIENCE_SECONDS)
-        console.variables["OTP_GUI_TOKEN"] = "made-up-token"
-        yield listening
-
-
-def heard_by(listening: socket.socket) -> socket.socket:
-    """Wait until a client has said something, and return the open connection."""
-    connection, _client = listening.accept()
-    connection.settimeout(PATIENCE_SECONDS)
-    assert connection.recv(4096)
-    return connection
 
 
 def test_an_outcome_that_cannot_be_written_is_told_all_the_same(

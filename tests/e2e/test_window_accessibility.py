@@ -15,6 +15,8 @@ CONTROLS = {
     "tokenButton",
     "requestIdEdit",
     "recipientEdit",
+    "inspectButton",
+    "watchButton",
     "completeButton",
     "cancelButton",
     "historyTable",

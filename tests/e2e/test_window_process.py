@@ -46,11 +46,14 @@ def close_cleanly(shown: Window) -> None:
     assert (shown.close(), shown.program.printed) == (0, "")
 
 
-def test_enter_sends_nothing_and_ctrl_enter_completes_once(shown: Window) -> None:
+def test_enter_inspects_and_ctrl_enter_completes_once(shown: Window) -> None:
     shown.fill(*login(WAITING))
-    shown.hands.press("Return", "KP_Enter", "shift+Tab", "Return")
+    shown.wait_until_ready()
     shown.focus("completeButton")
     shown.hands.press("Return", "KP_Enter")
+    shown.focus("recipientEdit")
+    shown.hands.press("Return")
+    shown.wait_for("resultHeadline", "SMS: code sent")
 
     shown.fill(*login(CONFIRMED))
     shown.hands.press("ctrl+Return")
@@ -58,7 +61,10 @@ def test_enter_sends_nothing_and_ctrl_enter_completes_once(shown: Window) -> Non
     shown.click("completeButton")
     shown.wait_for("resultHeadline", "Completed earlier")
     close_cleanly(shown)
-    assert shown.rows() == [row(CONFIRMED, "success"), row(CONFIRMED, "not_completed")]
+    *inspected, first, second = shown.rows()
+    assert [found.request_id for found in inspected] == [login(WAITING)[0]] * 2
+    assert {found.http_status for found in inspected} == {200}
+    assert [first, second] == [row(CONFIRMED, "success"), row(CONFIRMED, "not_completed")]
 
 
 def test_the_history_is_there_after_a_restart_in_another_language(

@@ -80,15 +80,18 @@ def test_a_confirmation_that_is_not_given_sends_nothing(
 
 
 def test_two_windows_send_one_request_for_one_login(
-    desktop: Desktop, home: Path, server: SandboxHost
+    desktop: Desktop, home: Path, tmp_path: Path, server: SandboxHost
 ) -> None:
+    # As on two computers, over files that they share: on one there is one window.
+    elsewhere = tmp_path / "run"
+    elsewhere.mkdir(0o700)
     provision(home, "two-windows", str(server.base_url))
     with window(desktop, home, "--lang", "en") as first:
         store_token(first)
         first.fill(*login(SILENT))
         first.hands.press("ctrl+Return")
         first.wait_for("runningPhase", "Waiting for the answer")
-        with window(desktop, home, "--lang", "en") as second:
+        with window(desktop, home, "--lang", "en", XDG_RUNTIME_DIR=str(elsewhere)) as second:
             second.fill(*login(SILENT))
             second.hands.press("ctrl+Return")
             second.turn_to("This login is being checked already")

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from otp_gui import bootstrap
 from otp_gui.bootstrap import Front, Parts
@@ -19,7 +19,7 @@ from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.paths import Paths
 from otp_gui.sandbox.host import SandboxHost
 from otp_gui.sandbox.scenarios import Scenario, catalogue
-from otp_gui.ui.check_controller import CheckController
+from otp_gui.ui.errands import Errands
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
@@ -41,8 +41,17 @@ def session(number: int) -> Scenario:
 CONFIRMED: Final = session(1)
 WAITING: Final = session(2)
 NOT_FOUND: Final = session(16)
+MISMATCH: Final = session(18)
+COOLING_DOWN: Final = session(19)
 SILENT: Final = session(41)
 """Never answers."""
+IN_TIME: Final = session(51)
+"""Sent after 2 s, confirmed after 6 s."""
+EXPIRING: Final = session(53)
+DEAD: Final = session(54)
+"""A channel that failed; sending again brings the next one."""
+WITHOUT_PLUS: Final = session(55)
+"""Started with the number spelled without a plus."""
 
 
 @dataclass
@@ -55,15 +64,25 @@ class Desk:
     keeper: PreferencesKeeper
     parts: Parts
     tasks: Tasks
-    controller: CheckController
+    errands: Errands
     finished: list[CheckRecord] = field(default_factory=list)
     closed: list[bool] = field(default_factory=list)
 
     @property
     def posts(self) -> int:
-        """How many requests have reached the sandbox."""
+        """How many requests that change something have reached the sandbox."""
+        return len([method for method in self.methods if method != "GET"])
+
+    @property
+    def gets(self) -> int:
+        """How many requests that only read have reached the sandbox."""
+        return self.methods.count("GET")
+
+    @property
+    def methods(self) -> list[str]:
+        """The methods of all requests that have reached the sandbox, in order."""
         assert isinstance(self.parts.sandbox, SandboxHost)
-        return len(self.parts.sandbox.requests)
+        return [request.method for request in self.parts.sandbox.requests]
 
     def fill(self, what: Scenario) -> None:
         """Put a session into the form."""
@@ -83,11 +102,35 @@ class Desk:
         await until(lambda: len(self.finished) > before and not self.tasks.is_acting)
         return self.finished[-1]
 
+    async def inspect(self, what: Scenario) -> None:
+        """Inspect a session by the button and wait for the end."""
+        self.fill(what)
+        self.window.form.inspect_button.click()
+        await self.idle()
+
+    async def idle(self) -> None:
+        """Wait until nothing runs."""
+        await until(lambda: not self.tasks.is_acting)
+
+    def click(self, name: str) -> None:
+        """Press the button called ``name``."""
+        button = self.widget(name)
+        assert isinstance(button, QPushButton)
+        assert button.isVisible(), name
+        button.click()
+
+    def offered(self) -> list[str]:
+        """Return the names of the follow-ups on offer, as they stand there."""
+        buttons = self.window.findChildren(QPushButton)
+        shown = [b for b in buttons if b.objectName().startswith("followUp") and b.isVisible()]
+        shown.sort(key=lambda button: (button.y(), button.x()))
+        return [button.objectName().removeprefix("followUp") for button in shown]
+
     async def begin_silent(self) -> None:
         """Begin a call that will not be answered, and wait until it is out."""
         self.fill(SILENT)
         self.window.form.complete_button.click()
-        await until(lambda: self.controller.may_have_been_sent and self.posts)
+        await until(lambda: self.errands.check.may_have_been_sent and self.posts)
 
     async def rows(self) -> Sequence[CheckRecord]:
         """Return what the history holds."""
@@ -150,9 +193,9 @@ async def start(app: QApplication, theme: Theme, paths: Paths) -> Desk:
         notices = [error.explanation]
     for notice in notices:
         window.tell(notice)
-    controller = workplace.attach(parts)
-    desk = Desk(window, workplace, front, keeper, parts, tasks, controller)
-    controller.check_finished.connect(lambda record, *_: desk.finished.append(record))
+    errands = workplace.attach(parts)
+    desk = Desk(window, workplace, front, keeper, parts, tasks, errands)
+    errands.check.check_finished.connect(lambda case, *_: desk.finished.append(case.record))
     window.closed.connect(lambda: desk.closed.append(True))
     await until(lambda: not window.form.token_status.label.text().startswith("Looking"))
     # A shortcut works in the active window only, and nobody clicks on this one.

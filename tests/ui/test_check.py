@@ -81,25 +81,25 @@ async def test_a_double_click_sends_once(desk: Desk) -> None:
 async def test_even_a_second_request_in_the_same_turn_sends_nothing(desk: Desk) -> None:
     desk.fill(WAITING)
     form = desk.window.form
-    form.complete_requested.emit(form._request())
-    form.complete_requested.emit(form._request())
+    form.complete_requested.emit(form.request)
+    form.complete_requested.emit(form.request)
     await until(lambda: desk.finished and not desk.tasks.is_acting)
     assert desk.posts == 1
 
 
-async def test_start_paste_and_enter_send_nothing(desk: Desk) -> None:
+async def test_start_and_paste_send_nothing_and_enter_never_completes(desk: Desk) -> None:
     QGuiApplication.clipboard().setText(WAITING.request_id)
     form = desk.window.form
     form.request_id_edit.setFocus()
     desk.press(Qt.Key.Key_V, CTRL)
     form.recipient_edit.setText(WAITING.recipient)
-    for field in (form.request_id_edit, form.recipient_edit, form.complete_button):
-        field.setFocus()
-        desk.press(Qt.Key.Key_Return)
-        desk.press(Qt.Key.Key_Enter)
     assert form.complete_button.isEnabled()
     assert not desk.tasks.is_acting
-    assert desk.posts == 0
+    form.complete_button.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        desk.press(key)
+    assert not desk.tasks.is_acting
+    assert desk.methods == []
     assert await desk.rows() == ()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QTableView,
 )
 
@@ -40,8 +41,15 @@ NAMES = (
     "requestIdEdit",
     "recipientEdit",
     "inputHint",
+    "inspectButton",
+    "watchButton",
     "completeButton",
     "cancelButton",
+    "stopWatchButton",
+    "watchIntervalBox",
+    "watchTimeline",
+    "timelineTab",
+    "timelineList",
     "resultPane",
     "resultHeadline",
     "resultType",
@@ -332,6 +340,7 @@ async def test_every_kind_of_environment_has_an_icon_in_the_list(desk: Desk) -> 
 
 
 def choose(desk: Desk, text: str) -> None:
-    """Trigger the menu entry that says ``text``."""
-    (action,) = (a for a in desk.window.findChildren(QAction) if a.text() == text)
+    """Trigger the entry of the view's menu that says ``text``."""
+    known = desk.window.view_menu.findChildren(QMenu)
+    (action,) = (a for menu in known for a in menu.actions() if a.text() == text)
     action.trigger()

@@ -1,12 +1,13 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from otp_gui import i18n
 from otp_gui.domain.environment import Environment, presets
 from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.phrase import phrase
@@ -132,12 +133,94 @@ def test_an_invisible_character_within_is_shown(form: RequestForm) -> None:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
-def test_enter_sends_nothing(form: RequestForm, asked: list[CheckRequest], key: Qt.Key) -> None:
+def test_enter_inspects_and_never_completes(
+    form: RequestForm, asked: list[CheckRequest], key: Qt.Key
+) -> None:
+    inspected: list[CheckRequest] = []
+    form.inspect_requested.connect(inspected.append)
     form.fill(UUID, "+79990001122")
-    for field in (form.request_id_edit, form.recipient_edit, form.complete_button):
+    for field in (form.request_id_edit, form.recipient_edit, form.inspect_button):
         field.setFocus()
         QTest.keyClick(field, key)
+    assert inspected == [CheckRequest(RequestId(UUID), Recipient("+79990001122"))] * 3
+    form.complete_button.setFocus()
+    QTest.keyClick(form.complete_button, key)
+    form.request_id_edit.setFocus()
+    QTest.keyClick(form.request_id_edit, key, Qt.KeyboardModifier.ShiftModifier)
+    assert len(inspected) == 3
     assert asked == []
+
+
+def test_a_key_that_is_held_down_inspects_once(form: RequestForm) -> None:
+    inspected: list[CheckRequest] = []
+    form.inspect_requested.connect(inspected.append)
+    form.fill(UUID, "+79990001122")
+    for repeated in (False, True, True):
+        QApplication.sendEvent(
+            form.request_id_edit,
+            QKeyEvent(
+                QEvent.Type.KeyPress,
+                Qt.Key.Key_Return,
+                Qt.KeyboardModifier.NoModifier,
+                "\r",
+                repeated,
+            ),
+        )
+    assert len(inspected) == 1
+
+
+def test_what_cannot_be_sent_is_not_inspected(form: RequestForm) -> None:
+    inspected: list[CheckRequest] = []
+    form.inspect_requested.connect(inspected.append)
+    form.watch_requested.connect(inspected.append)
+    form.fill("", "+79990001122")
+    QTest.keyClick(form.request_id_edit, Qt.Key.Key_Return)
+    form.watch()
+    assert inspected == []
+
+
+def test_the_buttons_ask_for_what_they_say(form: RequestForm, asked: list[CheckRequest]) -> None:
+    inspected: list[CheckRequest] = []
+    watched: list[CheckRequest] = []
+    form.inspect_requested.connect(inspected.append)
+    form.watch_requested.connect(watched.append)
+    form.fill(UUID, "+79990001122")
+    form.inspect_button.click()
+    assert (len(inspected), len(watched), asked) == (1, 0, [])
+    form.watch_button.click()
+    assert (len(inspected), len(watched), asked) == (1, 1, [])
+
+
+@pytest.mark.parametrize("recipient", ["+79990001122", "8 (999) 000-11-22"])
+def test_what_was_sent_is_put_back_so_that_it_is_sent_exactly_so(
+    form: RequestForm, asked: list[CheckRequest], recipient: str
+) -> None:
+    form.fill_as_sent(UUID, recipient, "production")
+    form.complete_button.click()
+    assert asked == [CheckRequest(RequestId(UUID), Recipient(recipient))]
+    assert form.environment == PRODUCTION
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("width", [800, 1100])
+def test_every_button_fits_whatever_the_language(
+    form: RequestForm, width: int, language: str
+) -> None:
+    i18n.install(language)
+    try:
+        form.retranslate()
+        form.set_sessions([SESSION])
+        form.set_environments([replace(SANDBOX, confirm_complete=True)], None)
+        form.resize(width, 200)
+        QApplication.processEvents()
+        row = form.actions_row
+        buttons = (form.sandbox_button, form.watch_button, form.inspect_button)
+        for button in (*buttons, form.complete_button):
+            assert button.width() >= button.sizeHint().width(), button.objectName()
+            assert row.rect().contains(button.geometry()), button.objectName()
+            assert button.accessibleName()
+    finally:
+        i18n.install("en")
 
 
 def test_a_paste_sends_nothing(form: RequestForm, asked: list[CheckRequest]) -> None:
@@ -250,6 +333,8 @@ def test_everything_has_the_name_by_which_it_is_found(form: RequestForm) -> None
         "tokenButton": QPushButton,
         "requestIdEdit": QLineEdit,
         "recipientEdit": QLineEdit,
+        "watchButton": QPushButton,
+        "inspectButton": QPushButton,
         "completeButton": QPushButton,
     }
     for name, kind in inputs.items():
@@ -271,12 +356,15 @@ def test_tab_goes_in_reading_order(form: RequestForm) -> None:
         if at.focusPolicy() is not Qt.FocusPolicy.NoFocus and at.isVisible():
             order.append(at.objectName())
         at = at.nextInFocusChain()
-    assert order[:6] == [
+    assert order[:9] == [
         "environmentCombo",
         "tokenButton",
         "requestIdEdit",
         "recipientEdit",
         "asTypedBox",
+        "pasteButton",
+        "watchButton",
+        "inspectButton",
         "completeButton",
     ]
 

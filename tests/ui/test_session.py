@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from otp_gui import bootstrap, logs
 from otp_gui.domain.history_query import HistoryQuery
-from otp_gui.domain.outcome import Failure
+from otp_gui.domain.outcome import Failure, Verdict
 from otp_gui.domain.preferences import Preferences
 from otp_gui.domain.record import Source
 from otp_gui.paths import Paths, under
 from otp_gui.sandbox.host import SandboxHost
+from otp_gui.sandbox.scenarios import Scenario
 from otp_gui.ui.collector import Collector
 from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.first_frame import FirstFrame
@@ -199,12 +200,25 @@ async def test_a_tour_visits_every_session_and_finds_each_as_it_must_be(
 ) -> None:
     assert await touring(0.01).ended == 0
     lines = capsys.readouterr().out.splitlines()
-    sessions = SandboxHost().sessions()
-    assert len(lines) == 1 + len(sessions)
-    for session, line in zip(sessions, lines[1:], strict=True):
-        assert session.request_id in line
-        assert f"  {session.verdict} " in line
-    assert len(list((tmp_path / "shots").glob("*.png"))) == len(sessions) + 1
+    stops = list(_stops(SandboxHost().sessions()))
+    assert len(lines) == 1 + len(stops)
+    for (request_id, action, verdict), line in zip(stops, lines[1:], strict=True):
+        assert request_id in line
+        assert f"  {action} " in line
+        assert f"  {verdict} " in line
+    assert {action for _id, action, _verdict in stops} == {"Check and complete", "Inspect", "Watch"}
+    # One of each stop, one of a call under way, and one of each event of a watch.
+    assert len(list((tmp_path / "shots").glob("*.png"))) > len(stops) + 1
+
+
+def _stops(sessions: Sequence[Scenario]) -> Iterator[tuple[str, str, Verdict]]:
+    for session in sessions:
+        if session.is_watched:
+            yield session.request_id, "Watch", Verdict.SUCCESS
+            continue
+        if session.inspected is not None:
+            yield session.request_id, "Inspect", session.inspected
+        yield session.request_id, "Check and complete", session.verdict
 
 
 async def test_a_tour_that_finds_something_else_fails(

@@ -1,8 +1,11 @@
 import asyncio
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -122,3 +125,50 @@ async def test_an_answer_that_comes_late_is_not_told_of_another_environment(
 )
 def test_a_token_is_described_by_its_tail_and_day(token: StoredToken, words: str) -> None:
     assert describe(token) == words
+
+
+# When it expires, and where else it is
+
+
+def jwt(expires_in: timedelta) -> Secret:
+    """Return a made-up JWT."""
+    claims = json.dumps({"exp": (datetime.now(UTC) + expires_in).timestamp()}).encode()
+    return Secret(
+        f"eyJhbGciOiJub25lIn0.{urlsafe_b64encode(claims).decode().rstrip('=')}.made-up9f3c"
+    )
+
+
+def test_a_jwt_is_described_with_its_expiry() -> None:
+    token = StoredToken(jwt(timedelta(hours=5, minutes=5)), Keeping.KEYRING)
+    assert describe(token) == "Token stored · …9f3c · expires in 5 hours"
+
+
+async def test_an_expired_token_is_red_and_warned_of(status: TokenStatus, tasks: Tasks) -> None:
+    session = SessionVault()
+    await session.write("stage", jwt(timedelta(days=-3, hours=-1)))
+    warned: list[list[str]] = []
+    status.warnings_changed.connect(lambda told: warned.append([render(each) for each in told]))
+    status.show_for(STAGE)
+    status.attach(tokens(SessionVault(), session), tasks.spawn)
+    await until(lambda: status.label.text().endswith("expired 3 days ago"))
+    assert status.label.foregroundRole() is QPalette.ColorRole.BrightText
+    assert warned[-1] == [
+        "The token of Stage expired 3 days ago: the server will refuse it. Replace it first."
+    ]
+    status.show_for(PRODUCTION)
+    await until(lambda: status.label.text() == "No token")
+    assert status.warnings() == []
+
+
+async def test_a_token_of_another_kind_of_environment_is_warned_of(
+    status: TokenStatus, tasks: Tasks
+) -> None:
+    keyring = SessionVault()
+    await keyring.write("stage", TOKEN)
+    await keyring.write("production", TOKEN)
+    status.show_for(STAGE)
+    status.attach(tokens(keyring), tasks.spawn, presets)
+    await until(status.warnings)
+    (warning,) = status.warnings()
+    assert render(warning).startswith("The same token is also stored for Production")
+    assert "9f3c" not in render(warning)

@@ -163,6 +163,32 @@ class TestWords:
         assert render(phrase("Hello, {name}", name=phrase("you"))) == "Привет, ты"
 
 
+class TestSpeaker:
+    def test_it_keeps_its_language_and_leaves_the_current_one_alone(self, translated: Path) -> None:
+        assert translated.exists()
+        i18n.install("en")
+        russian, english = i18n.speaker("ru"), i18n.speaker("en")
+        told = phrase("Hello, {name}", name=phrase("you"))
+        assert (russian(told), english(told)) == ("Привет, ты", "Hello, you")
+        assert (i18n.language(), render(told)) == ("en", "Hello, you")
+        i18n.install("ru")
+        assert (russian(told), english(told)) == ("Привет, ты", "Hello, you")
+        assert render(told) == "Привет, ты"
+
+    def test_it_knows_plural_forms_and_moments(self, translated: Path) -> None:
+        assert translated.exists()
+        i18n.install("en")
+        at = datetime(2026, 11, 23, 10, 20, 30).astimezone()
+        russian = i18n.speaker("ru")
+        assert russian(phrases("{count} row", "{count} rows", 3)) == "3 строки"
+        assert russian(phrase("Hello, {name}", name=at)) == "Привет, 23.11.2026 10:20:30"
+        assert i18n.speaker("en")(phrase("{name}", name=at)) == "2026-11-23 10:20:30"
+
+    def test_a_language_that_we_do_not_speak_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="'de'"):
+            i18n.speaker("de")
+
+
 @pytest.mark.parametrize(("count", "expected"), [(1, "1 row"), (0, "0 rows"), (21, "21 rows")])
 def test_english_has_two_plural_forms(count: int, expected: str) -> None:
     assert ntr("{count} row", "{count} rows", count) == expected

@@ -1,11 +1,28 @@
-"""What ``success`` true and false mean, by operation, and what a call in flight is."""
+"""What ``success`` true and false mean, by operation and by what is known of the session."""
 
+from dataclasses import replace
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
 from otp_gui.domain.outcome import Operation
+from otp_gui.domain.past import Known, moment_of
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.record import CheckRecord
+
+_ASK_WHETHER_IN: Final = phrase("Ask whether the user is logged in by now.")
+_ASK_FOR_CONFIRMATION: Final = phrase("Ask whether the user got the message and has confirmed.")
+_ASK_FOR_TRUE: Final = phrase(
+    "If the user has confirmed, ask the customer whether their site has already got true:"
+    " then the login is finished."
+)
+_DO_NOT_TAKE_IT: Final = phrase(
+    "Let the user confirm, and do not repeat this check after that: it would take the true that"
+    " the site is waiting for."
+)
+_WHAT_COMPLETING_DOES: Final = phrase(
+    "Check and complete would take the true that the site is to get, and the login there fails:"
+    " do that only if this login is given up or the customer agrees."
+)
 
 _COMPLETED: Final = Advice(
     headline=phrase("Login completed"),
@@ -26,15 +43,19 @@ _CONFIRMED: Final = Advice(
     headline=phrase("Login confirmed"),
     short=phrase("Confirmed"),
     meaning=phrase(
-        "The user has confirmed. This read-only check changed nothing:"
-        " completing the session is up to the customer's site."
+        "The user has confirmed, and as far as this tool knows the session has not been completed"
+        " yet: the customer's site should now finish the login by itself."
+        " This read-only check changed nothing."
     ),
     whose_move=WhoseMove.INTEGRATOR,
     next_steps=(
+        phrase("Give the site a few seconds, then ask whether the user is logged in."),
         phrase("If the login still hangs, ask the customer whether their site completes it."),
+        _WHAT_COMPLETING_DOES,
     ),
     severity=Severity.SUCCESS,
     symbol=Symbol.CIRCLE_CHECK,
+    follow_ups=(FollowUp.COMPLETE,),
 )
 _CHANNEL_READ: Final = Advice(
     headline=phrase("Channel received"),
@@ -42,8 +63,9 @@ _CHANNEL_READ: Final = Advice(
     meaning=phrase("The service described the session's current channel. Nothing was changed."),
     whose_move=WhoseMove.NOBODY,
     next_steps=(phrase("Read the channel's state in the server's answer."),),
-    severity=Severity.SUCCESS,
+    severity=Severity.WAITING,
     symbol=Symbol.CIRCLE_CHECK,
+    follow_ups=(FollowUp.INSPECT,),
 )
 _RESENT: Final = Advice(
     headline=phrase("Message sent again"),
@@ -53,19 +75,15 @@ _RESENT: Final = Advice(
     next_steps=(phrase("Ask the user to wait for the message and to confirm."),),
     severity=Severity.SUCCESS,
     symbol=Symbol.CIRCLE_CHECK,
+    follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
 )
-POSITIVE: Final = {
+_POSITIVE: Final = {
     Operation.COMPLETE: _COMPLETED,
     Operation.STATUS: _CONFIRMED,
     Operation.CHANNEL: _CHANNEL_READ,
     Operation.RESEND: _RESENT,
 }
 
-_ASK_FOR_CONFIRMATION: Final = phrase("Ask whether the user got the message and has confirmed.")
-_ASK_FOR_TRUE: Final = phrase(
-    "If the user has confirmed, ask the customer whether their site has already got true:"
-    " then the login is finished."
-)
 _NOT_COMPLETED: Final = Advice(
     headline=phrase("Not completed"),
     short=phrase("Not completed"),
@@ -76,7 +94,7 @@ _NOT_COMPLETED: Final = Advice(
     ),
     whose_move=WhoseMove.END_USER,
     next_steps=(
-        _ASK_FOR_CONFIRMATION,
+        phrase("Inspect the login: that changes nothing and tells more about it."),
         _ASK_FOR_TRUE,
         phrase(
             "If not, let the user confirm, and do not repeat this check after that:"
@@ -85,6 +103,7 @@ _NOT_COMPLETED: Final = Advice(
     ),
     severity=Severity.WAITING,
     symbol=Symbol.HOURGLASS,
+    follow_ups=(FollowUp.INSPECT, FollowUp.WATCH),
 )
 _NOT_CONFIRMED: Final = Advice(
     headline=phrase("Not confirmed"),
@@ -97,22 +116,25 @@ _NOT_CONFIRMED: Final = Advice(
     next_steps=(_ASK_FOR_CONFIRMATION, _ASK_FOR_TRUE),
     severity=Severity.WAITING,
     symbol=Symbol.HOURGLASS,
+    follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
 )
 _NOT_RESENT: Final = Advice(
     headline=phrase("Not sent again"),
     short=phrase("Not sent again"),
     meaning=phrase("The service did not send another message, and gives no reason."),
     whose_move=WhoseMove.SUPPORT,
-    next_steps=(phrase("Have the session's status read (getStatus) before you try again."),),
+    next_steps=(phrase("Inspect the login before you try again: that changes nothing."),),
     severity=Severity.WAITING,
     symbol=Symbol.HOURGLASS,
+    follow_ups=(FollowUp.INSPECT,),
 )
 _NEGATIVE: Final = {
     Operation.COMPLETE: _NOT_COMPLETED,
     Operation.STATUS: _NOT_CONFIRMED,
-    Operation.CHANNEL: _NOT_CONFIRMED,
+    Operation.CHANNEL: _CHANNEL_READ,
     Operation.RESEND: _NOT_RESENT,
 }
+_OF_THE_SESSION: Final = (Operation.COMPLETE, Operation.STATUS)
 
 RUNNING: Final = Advice(
     headline=phrase("Call in progress"),
@@ -125,32 +147,120 @@ RUNNING: Final = Advice(
 )
 
 
-def negative(operation: Operation, success: CheckRecord | None) -> Advice:
-    """Explain a ``false``, by the check of this tool that took the ``true`` if there was one."""
-    if success is None or operation is Operation.RESEND:
+def positive(operation: Operation, known: Known) -> Advice:
+    """Explain a ``true``.
+
+    Of a session that this tool completed, a later ``true`` of getStatus invites nobody to complete
+    it; what getStatus answers once a session is completed, no reference says.
+    """
+    if operation is not Operation.STATUS:
+        return _POSITIVE[operation]
+    if known.completed is not None:
+        return _completed_earlier(known.completed)
+    if known.unclear is not None:
+        return _confirmed_perhaps_completed(known.unclear)
+    return _CONFIRMED
+
+
+def negative(operation: Operation, known: Known) -> Advice:
+    """Explain a ``false`` by what took the ``true``, if anything is known to have taken it."""
+    if operation not in _OF_THE_SESSION:
         return _NEGATIVE[operation]
-    return _completed_earlier(success)
+    if known.completed is not None:
+        return _completed_earlier(known.completed)
+    if known.confirmed is not None:
+        return _likely_completed(known.confirmed, known.unclear)
+    if operation is Operation.COMPLETE and known.waiting is not None and known.unclear is None:
+        return _not_confirmed_yet(known.waiting)
+    return _NEGATIVE[operation]
 
 
 def _completed_earlier(success: CheckRecord) -> Advice:
-    when = success.finished_at or success.started_at
+    when = moment_of(success)
     return Advice(
         headline=phrase("Completed earlier"),
         short=phrase("Completed earlier"),
         meaning=phrase(
             "{operator} completed this session with this tool on {when}."
-            " Since then the service answers false, to the customer's site too.",
+            " Since then the customer's site gets false.",
             operator=success.operator,
             when=when,
         )
         if success.operator
         else phrase(
             "A check with this tool completed this session on {when}."
-            " Since then the service answers false, to the customer's site too.",
+            " Since then the customer's site gets false.",
             when=when,
         ),
         whose_move=WhoseMove.INTEGRATOR,
         next_steps=_COMPLETED.next_steps,
         severity=Severity.WAITING,
         symbol=Symbol.HISTORY,
+    )
+
+
+def _confirmed_perhaps_completed(unclear: CheckRecord) -> Advice:
+    return replace(
+        _CONFIRMED,
+        meaning=phrase(
+            "The user has confirmed. Whether the session is completed is not known: a check on"
+            " {when} got no clear answer and may have completed it."
+            " This read-only check changed nothing.",
+            when=unclear.started_at,
+        ),
+        next_steps=(
+            _ASK_WHETHER_IN,
+            phrase("If the site is still waiting, ask the user to start a new login."),
+            _WHAT_COMPLETING_DOES,
+        ),
+    )
+
+
+def _likely_completed(confirmed: CheckRecord, unclear: CheckRecord | None) -> Advice:
+    found = moment_of(confirmed)
+    return Advice(
+        headline=phrase("Most likely completed by the customer's site")
+        if unclear is None
+        else phrase("Most likely completed already"),
+        short=phrase("Likely completed"),
+        meaning=phrase(
+            "This login was found confirmed on {found}, and now the service answers false."
+            " Most likely the customer's own site has completed the session.",
+            found=found,
+        )
+        if unclear is None
+        else phrase(
+            "This login was found confirmed on {found}, and now the service answers false."
+            " Most likely the session has been completed: by the customer's own site, or by the"
+            " check on {when} that got no clear answer.",
+            found=found,
+            when=unclear.started_at,
+        ),
+        whose_move=WhoseMove.INTEGRATOR,
+        next_steps=(
+            _ASK_WHETHER_IN,
+            phrase(
+                "If the login still hangs, ask the customer's developers what their site did with"
+                " the true that it got."
+            )
+            if unclear is None
+            else phrase("If the site is still waiting, ask the user to start a new login."),
+        ),
+        severity=Severity.WAITING,
+        symbol=Symbol.HISTORY,
+    )
+
+
+def _not_confirmed_yet(waiting: CheckRecord) -> Advice:
+    return replace(
+        _NOT_COMPLETED,
+        headline=phrase("Not confirmed yet"),
+        short=phrase("Not confirmed yet"),
+        meaning=phrase(
+            "An inspection on {when} found this login not confirmed, and this check got false:"
+            " most likely the user has not confirmed yet.",
+            when=moment_of(waiting),
+        ),
+        next_steps=(_ASK_FOR_CONFIRMATION, _DO_NOT_TAKE_IT),
+        follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
     )

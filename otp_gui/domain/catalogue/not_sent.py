@@ -1,8 +1,9 @@
 """What to tell when nothing left this machine."""
 
+from dataclasses import replace
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
 from otp_gui.domain.outcome import Failure, Outcome, Remark
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
@@ -31,7 +32,7 @@ def _not_sent(
     )
 
 
-_TOKEN: Final = {
+_TOKEN_MISSING: Final = {
     Failure.NO_TOKEN: _not_sent(
         phrase("Not sent: no token"),
         phrase("This environment has no token yet."),
@@ -60,6 +61,10 @@ _TOKEN: Final = {
         phrase("Look for its password prompt, perhaps behind another window."),
         _SESSION_ONLY,
     ),
+}
+
+_TOKEN: Final = {
+    failure: replace(told, follow_ups=(FollowUp.TOKEN,)) for failure, told in _TOKEN_MISSING.items()
 }
 
 _CONNECTION: Final = {

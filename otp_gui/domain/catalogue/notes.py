@@ -1,17 +1,22 @@
-"""Facts beside the verdict: what disagrees, when to come back, what earlier checks did."""
+"""Facts beside the verdict: what disagrees, when to come back, what the history tells."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from otp_gui.domain import wire
 from otp_gui.domain.catalogue.typed import NAMED_ONLY
 from otp_gui.domain.classify import claimed_status, retry_after
 from otp_gui.domain.display import visible
-from otp_gui.domain.outcome import Remark, Verdict
-from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.outcome import Operation, Remark, Verdict
+from otp_gui.domain.past import Known, Tally, Wave, moment_of
+from otp_gui.domain.phrase import Phrase, phrase, phrases
 from otp_gui.domain.record import CheckRecord
 
 _SHOWN_TYPE: Final = 80
+_TEENS: Final = (11, 12, 13)
+_TIME_TO_FINISH: Final = timedelta(minutes=1)
+_OF_THE_SESSION: Final = (Operation.COMPLETE, Operation.STATUS)
 _FIXED: Final = {
     Remark.EXTRA_FIELDS: phrase("The answer holds more than the reference names."),
     Remark.TRUNCATED: phrase("Only the first 64 KB of the answer were kept."),
@@ -39,23 +44,87 @@ def of_answer(record: CheckRecord) -> Iterator[Phrase]:
         )
 
 
-def of_session(
-    verdict: Verdict, success: CheckRecord | None, unclear: CheckRecord | None
-) -> Iterator[Phrase]:
-    """Yield what earlier checks did to the session: the latest that succeeded or ended unclear."""
-    if verdict in (Verdict.SUCCESS, Verdict.RUNNING):
+def of_session(record: CheckRecord, known: Known) -> Iterator[Phrase]:
+    """Yield what earlier calls did to the session, as far as the meaning does not tell it."""
+    verdict = record.outcome.verdict
+    answered = verdict in (Verdict.SUCCESS, Verdict.NOT_COMPLETED)
+    told_by_the_meaning = answered and record.operation in _OF_THE_SESSION
+    if verdict is Verdict.RUNNING:
         return
-    if success is not None:
-        if verdict is not Verdict.NOT_COMPLETED:
+    if verdict is Verdict.SUCCESS and record.operation in _OF_THE_SESSION:
+        if known.confirmed is not None:
+            yield from _confirmed_before(record, known.confirmed)
+    elif known.completed is not None:
+        if not told_by_the_meaning:
             yield phrase(
                 "A check with this tool completed this session on {when}.",
-                when=success.finished_at or success.started_at,
+                when=moment_of(known.completed),
             )
-    elif unclear is not None:
+    elif known.unclear is not None and not (told_by_the_meaning and known.confirmed is not None):
         yield phrase(
-            "A check on {when} ended without a clear answer and may have completed this session.",
-            when=unclear.started_at,
+            "A check on {when} got no clear answer and may have completed this session.",
+            when=known.unclear.started_at,
         )
+
+
+def of_recipient(tally: Tally | None) -> Iterator[Phrase]:
+    """Yield which of the recipient's sessions of the day this is, and how they ended."""
+    if tally is None:
+        return
+    if tally.ending is None:
+        yield phrase("{nth} session of this recipient today.", nth=_ordinal(tally.number))
+        return
+    yield phrases(
+        "{nth} session of this recipient today, {count} ended with {type}.",
+        "{nth} session of this recipient today, {count} ended with {type}.",
+        tally.count,
+        nth=_ordinal(tally.number),
+        type=visible(tally.ending.removesuffix("Exception") or tally.ending, _SHOWN_TYPE)[0],
+    )
+
+
+def of_environment(wave: Wave | None) -> Iterator[Phrase]:
+    """Yield that the environment, not the customer, is the likely cause."""
+    if wave is not None:
+        yield phrases(
+            "{count} of the last {total} logins checked here ended the same way:"
+            " probably not this customer alone.",
+            "{count} of the last {total} logins checked here ended the same way:"
+            " probably not this customer alone.",
+            wave.count,
+            total=wave.total,
+        )
+
+
+def _confirmed_before(record: CheckRecord, confirmed: CheckRecord) -> Iterator[Phrase]:
+    found = moment_of(confirmed)
+    if record.operation is Operation.COMPLETE:
+        yield phrase(
+            "The login was found confirmed on {when} already: until this call, the customer's site"
+            " had not completed it.",
+            when=found,
+        )
+    elif record.started_at - found >= _TIME_TO_FINISH:
+        yield phrase(
+            "The login was found confirmed on {when} already: the customer's site has had time to"
+            " finish it.",
+            when=found,
+        )
+
+
+def _ordinal(number: int) -> Phrase:
+    """Say a number as a place in a row."""
+    if number % 100 in _TEENS:
+        return phrase("{number}th", number=number)
+    match number % 10:
+        case 1:
+            return phrase("{number}st", number=number)
+        case 2:
+            return phrase("{number}nd", number=number)
+        case 3:
+            return phrase("{number}rd", number=number)
+        case _:
+            return phrase("{number}th", number=number)
 
 
 def _disagreement(remark: Remark, record: CheckRecord) -> Phrase | None:

@@ -6,14 +6,13 @@ are explained by their names, and :data:`NAMED_ONLY` says so.
 
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue import typed_course
+from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.wire import DOCUMENTED, ErrorType
 
 NAMED_ONLY: Final = frozenset(ErrorType) - frozenset(DOCUMENTED)
 
-_NEW_LOGIN: Final = phrase("Ask the user to start a new login.")
-_NEW_ID: Final = phrase("For another check, take the request ID of the new login.")
 _COMPARE_ID: Final = phrase("Compare the request ID with the ticket, character by character.")
 _COMPARE_NUMBER: Final = phrase(
     "Compare the number with the ticket digit by digit, country code included."
@@ -29,119 +28,6 @@ _REPORT: Final = phrase(
     " service."
 )
 
-_CHANNEL: Final = {
-    ErrorType.RESEND_CHANNEL: Advice(
-        headline=phrase("Channel to restart"),
-        short=phrase("Channel to restart"),
-        meaning=phrase(
-            "The session is alive, but its channel has to be restarted. The customer's page does"
-            " that with resend: it restarts this channel or starts the next one."
-        ),
-        whose_move=WhoseMove.INTEGRATOR,
-        next_steps=(
-            phrase("Ask the user to request the code again on the login page."),
-            phrase(
-                "If the page does not offer that, ask the customer's developers to call resend"
-                " on this type."
-            ),
-        ),
-        severity=Severity.ACT,
-        symbol=Symbol.ROTATE_CW,
-    ),
-    ErrorType.CHANNEL_CHANGED: Advice(
-        headline=phrase("Channel changed"),
-        short=phrase("Channel changed"),
-        meaning=phrase(
-            "The session is alive and has moved to another channel. The customer's page has to"
-            " read the current channel again and to show what fits it."
-        ),
-        whose_move=WhoseMove.INTEGRATOR,
-        next_steps=(
-            phrase("Ask the user what the login page offers now, and to confirm that way."),
-            phrase(
-                "If the page still shows the old way, ask the customer's developers to read the"
-                " channel again on this type."
-            ),
-        ),
-        severity=Severity.ACT,
-        symbol=Symbol.SHUFFLE,
-    ),
-    ErrorType.RESTART_COOLDOWN: Advice(
-        headline=phrase("Too early to send again"),
-        short=phrase("Too early"),
-        meaning=phrase(
-            "The last message was sent a short while ago, and the service wants a pause before"
-            " the next one. The session is alive."
-        ),
-        whose_move=WhoseMove.END_USER,
-        next_steps=(phrase("Ask the user to wait a little and then to request the code again."),),
-        severity=Severity.ACT,
-        symbol=Symbol.CLOCK,
-    ),
-    ErrorType.ALREADY_CONFIRMED: Advice(
-        headline=phrase("Already confirmed"),
-        short=phrase("Already confirmed"),
-        meaning=phrase("The user has already confirmed: there is nothing to send again."),
-        whose_move=WhoseMove.INTEGRATOR,
-        next_steps=(
-            phrase("If the login still hangs, ask the customer whether their site completes it."),
-        ),
-        severity=Severity.WAITING,
-        symbol=Symbol.CIRCLE_CHECK,
-    ),
-    ErrorType.LONG_POLLING_TIMEOUT: Advice(
-        headline=phrase("Nothing has happened yet"),
-        short=phrase("Nothing yet"),
-        meaning=phrase(
-            "The service waited for a change of the session, and none came in time."
-            " The session is alive."
-        ),
-        whose_move=WhoseMove.END_USER,
-        next_steps=(phrase("Ask whether the user got the message and has confirmed."),),
-        severity=Severity.WAITING,
-        symbol=Symbol.HOURGLASS,
-    ),
-}
-
-_OVER: Final = {
-    ErrorType.ATTEMPTS_EXPIRED: Advice(
-        headline=phrase("Attempts used up"),
-        short=phrase("Attempts used up"),
-        meaning=phrase(
-            "The user has used up all attempts to enter the code."
-            " This session is over; its request ID is of no more use."
-        ),
-        whose_move=WhoseMove.END_USER,
-        next_steps=(_NEW_LOGIN, _NEW_ID),
-        severity=Severity.OVER,
-        symbol=Symbol.CIRCLE_X,
-    ),
-    ErrorType.NO_AVAILABLE_CHANNELS: Advice(
-        headline=phrase("No channel available"),
-        short=phrase("No channel"),
-        meaning=phrase(
-            "No channel could deliver a message to this number."
-            " This session is over; its request ID is of no more use."
-        ),
-        whose_move=WhoseMove.END_USER,
-        next_steps=(
-            _NEW_LOGIN,
-            phrase("If it happens again, ask the customer to check their widget's channels."),
-        ),
-        severity=Severity.OVER,
-        symbol=Symbol.BAN,
-    ),
-    ErrorType.SESSION_CLOSED: Advice(
-        headline=phrase("Session closed"),
-        short=phrase("Session closed"),
-        meaning=phrase("This session is closed; its request ID is of no more use."),
-        whose_move=WhoseMove.END_USER,
-        next_steps=(_NEW_LOGIN, _NEW_ID),
-        severity=Severity.OVER,
-        symbol=Symbol.CIRCLE_X,
-    ),
-}
-
 _ACCESS: Final = {
     ErrorType.FORBIDDEN: Advice(
         headline=phrase("No access to this session"),
@@ -154,6 +40,7 @@ _ACCESS: Final = {
         next_steps=(_CHECK_ACCOUNT, _ASK_ENVIRONMENT, _ASK_RIGHTS),
         severity=Severity.ACCESS,
         symbol=Symbol.LOCK,
+        follow_ups=(FollowUp.TOKEN,),
     ),
     ErrorType.COMMON_FORBIDDEN: Advice(
         headline=phrase("Access denied"),
@@ -163,6 +50,7 @@ _ACCESS: Final = {
         next_steps=(_CHECK_ACCOUNT, _ASK_ENVIRONMENT, _ASK_RIGHTS),
         severity=Severity.ACCESS,
         symbol=Symbol.LOCK,
+        follow_ups=(FollowUp.TOKEN,),
     ),
     ErrorType.WIDGET_BLOCKED: Advice(
         headline=phrase("Widget blocked"),
@@ -186,24 +74,30 @@ _DATA: Final = {
         whose_move=WhoseMove.SUPPORT,
         next_steps=(
             _COMPARE_ID,
-            _ASK_ENVIRONMENT,
-            phrase("If both are right, ask the user to start a new login."),
+            phrase("If it is right, look in the other environments: that changes nothing."),
+            phrase("If it is nowhere, ask the user to start a new login."),
         ),
         severity=Severity.DATA,
         symbol=Symbol.SEARCH_X,
+        follow_ups=(FollowUp.LOOK_ELSEWHERE,),
     ),
     ErrorType.PHONE_NUMBER_MISMATCH: Advice(
         headline=phrase("The number does not match"),
         short=phrase("Number mismatch"),
-        meaning=phrase("The session was started with another phone number."),
+        meaning=phrase(
+            "The session was started with another phone number, or perhaps with another spelling"
+            " of this one."
+        ),
         whose_move=WhoseMove.SUPPORT,
         next_steps=(
             _COMPARE_NUMBER,
+            phrase("If it is the same, find out in which format the login was started."),
             phrase("Ask the user which number was entered on the login page."),
             phrase("Check that the request ID is the one of this user's login."),
         ),
         severity=Severity.DATA,
         symbol=Symbol.PHONE_OFF,
+        follow_ups=(FollowUp.TRY_FORMATS,),
     ),
     ErrorType.BAD_REQUEST: Advice(
         headline=phrase("Request not accepted"),
@@ -243,6 +137,7 @@ _RETRY: Final = {
         next_steps=(phrase("Ask the user to enter the code of the newest message."),),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
     ),
     ErrorType.CODELESS_CHANNEL: Advice(
         headline=phrase("This channel has no code"),
@@ -254,6 +149,7 @@ _RETRY: Final = {
         next_steps=(phrase("Ask the user to confirm on the phone."),),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
     ),
     ErrorType.CAPTCHA_NOT_CONFIRMED: Advice(
         headline=phrase("Captcha not passed"),
@@ -263,6 +159,7 @@ _RETRY: Final = {
         next_steps=(phrase("Ask the user to pass the captcha on the login page."),),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        follow_ups=(FollowUp.INSPECT,),
     ),
     ErrorType.RATE_LIMIT: Advice(
         headline=phrase("Too many requests"),
@@ -293,12 +190,13 @@ _RETRY: Final = {
         meaning=phrase("The service reports a fault of its own."),
         whose_move=WhoseMove.SUPPORT,
         next_steps=(
-            phrase("Have the session's status read (getStatus) before you try again."),
+            phrase("Inspect the login before you try again: that changes nothing."),
             _REPORT,
         ),
         severity=Severity.ACT,
         symbol=Symbol.TRIANGLE_ALERT,
+        follow_ups=(FollowUp.INSPECT,),
     ),
 }
 
-BY_TYPE: Final = {**_CHANNEL, **_OVER, **_ACCESS, **_DATA, **_RETRY}
+BY_TYPE: Final = {**typed_course.ALIVE, **typed_course.OVER, **_ACCESS, **_DATA, **_RETRY}

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
 from otp_gui.domain.outcome import Failure, Operation, Outcome
 from otp_gui.domain.phrase import Phrase, phrase
 
@@ -17,10 +17,7 @@ _CONSEQUENCES: Final = {
 }
 _FIRST_STEPS: Final = {
     Operation.COMPLETE: (
-        phrase(
-            "Do not repeat the call blindly: first have the session's status read"
-            " (getStatus changes nothing)."
-        ),
+        phrase("Do not repeat the call blindly: inspect the login first; that changes nothing."),
         phrase("Ask whether the login went through in the meantime."),
     ),
     Operation.RESEND: (
@@ -112,6 +109,7 @@ def unknown(operation: Operation, outcome: Outcome) -> Advice:
         next_steps=(*_FIRST_STEPS.get(operation, (_REPEAT,)), *steps),
         severity=Severity.UNKNOWN,
         symbol=Symbol.CIRCLE_HELP,
+        follow_ups=(FollowUp.INSPECT,),
     )
 
 

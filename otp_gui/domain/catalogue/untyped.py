@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Outcome
 from otp_gui.domain.phrase import phrase
@@ -31,6 +31,7 @@ UNAUTHORIZED: Final = Advice(
     ),
     severity=Severity.ACCESS,
     symbol=Symbol.KEY_ROUND,
+    follow_ups=(FollowUp.TOKEN,),
 )
 _FORBIDDEN: Final = Advice(
     headline=phrase("Access denied"),
@@ -46,6 +47,7 @@ _FORBIDDEN: Final = Advice(
     ),
     severity=Severity.ACCESS,
     symbol=Symbol.LOCK,
+    follow_ups=(FollowUp.TOKEN,),
 )
 _NOT_FOUND: Final = Advice(
     headline=phrase("Nothing at this address"),
@@ -95,10 +97,15 @@ def refused(outcome: Outcome) -> Advice:
         return by_status or _refused(outcome.http_status)
     if by_status is UNAUTHORIZED:
         return UNAUTHORIZED
-    severity, symbol = Severity.ACT, Symbol.TRIANGLE_ALERT
-    if by_status is not None:
-        severity, symbol = by_status.severity, by_status.symbol
-    return replace(_unknown_type(outcome.error_type), severity=severity, symbol=symbol)
+    told = _unknown_type(outcome.error_type)
+    if by_status is None:
+        return told
+    return replace(
+        told,
+        severity=by_status.severity,
+        symbol=by_status.symbol,
+        follow_ups=by_status.follow_ups,
+    )
 
 
 def redirected(outcome: Outcome) -> Advice:

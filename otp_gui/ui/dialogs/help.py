@@ -64,25 +64,28 @@ def _paragraphs() -> Sequence[str]:
     return (
         tr(
             "Choose the environment, enter the request ID and the phone number from the ticket, "
-            "and press “Check and complete”. The answer says what state the login is in, what it "
-            "means and who has to do what next."
+            "and press Enter. That inspects: it reads status and channel, and changes nothing. The "
+            "answer says what state the login is in, what it means and who has to do what next."
         ),
         tr(
-            "The check completes a login that the user has confirmed. It answers “true” once: "
-            "the customer's own server then gets “false”. So check a live login only when that "
-            "is what you want."
+            "“Check and complete” completes a login that the user has confirmed. It answers “true” "
+            "once: the customer's own server then gets “false”. So complete a live login only when "
+            "that is what you want."
         ),
         tr(
-            "Every check is kept in the history. When the result is unknown, do not repeat the "
-            "check blindly: it may have reached the server."
+            "Every call is kept in the history. When the result of completing is unknown, do not "
+            "repeat it blindly: inspect first."
         ),
     )
 
 
 def _keys() -> Sequence[tuple[str, str]]:
     return (
+        ("Enter", tr("Inspect, without completing")),
         ("Ctrl+Enter", tr("Check and complete")),
-        ("Esc", tr("Cancel the running check")),
+        ("Esc", tr("Cancel the running call, or stop watching")),
+        ("Ctrl+V", tr("Fill the form from a copied ticket (outside of a field)")),
+        ("Ctrl+Shift+C", tr("Copy the report on the answer")),
         ("Ctrl+F", tr("Search the history")),
         ("F1", tr("This help")),
         ("Ctrl+Q", tr("Quit")),

@@ -1,6 +1,6 @@
 """Opens the dialogs of a window; each is loaded when it is first wanted, not with the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -47,6 +47,20 @@ class DialogOpener(QObject):
             on_changed=on_changed,
             chosen=chosen.id if chosen is not None else None,
         ).open()
+
+    def replies(
+        self,
+        stored: Mapping[str, Mapping[str, str]],
+        on_saved: Callable[[Mapping[str, Mapping[str, str]]], None],
+    ) -> None:
+        """Open the replies to customers, with the user's own texts in ``stored``."""
+        from otp_gui.ui.dialogs.reply_templates import (  # noqa: PLC0415 - when wanted
+            ReplyTemplatesDialog,
+        )
+
+        dialog = ReplyTemplatesDialog(self._theme, self._window, stored)
+        dialog.saved.connect(on_saved)
+        dialog.open()
 
     def about(self, parts: Parts) -> None:
         """Open About, once the keyring has said what it is."""

@@ -29,7 +29,12 @@ class Question(Dialog):
     """Accepted by its second button only; Esc, and Enter at first, give the harmless answer."""
 
     def __init__(
-        self, theme: Theme, parent: QWidget, wording: Wording, icon: str = "triangle-alert"
+        self,
+        theme: Theme,
+        parent: QWidget,
+        wording: Wording,
+        icon: str = "triangle-alert",
+        variant: str = "danger",
     ) -> None:
         super().__init__(theme, parent, _WIDTH)
         self._wording = wording
@@ -42,7 +47,7 @@ class Question(Dialog):
         self.reject_button.setDefault(True)
         self.reject_button.clicked.connect(self.reject)
         self.accept_button = named(QPushButton(), "acceptButton")
-        self.accept_button.setProperty("variant", "danger")
+        self.accept_button.setProperty("variant", variant)
         self.accept_button.clicked.connect(self.accept)
         self.accept_button.setVisible(wording.accept is not None)
         self.body = QVBoxLayout()

@@ -59,6 +59,8 @@ def leaves(command: click.Command, path: str = "") -> dict[str, click.Command]:
 
 def test_these_are_the_commands_of_this_version() -> None:
     assert set(leaves(command_line())) == {
+        "inspect",
+        "watch",
         "complete",
         "env list",
         "env add",
@@ -102,7 +104,16 @@ def test_help_needs_no_more_than_asking(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["inspect"], ["--no-such"], ["env"], ["complete"], ["sandbox", "--port", "70000"]]
+    "arguments",
+    [
+        ["inspect"],
+        ["watch"],
+        ["history"],
+        ["--no-such"],
+        ["env"],
+        ["complete"],
+        ["sandbox", "--port", "70000"],
+    ],
 )
 def test_a_wrong_command_line_ends_with_2(
     arguments: list[str], capsys: pytest.CaptureFixture[str]

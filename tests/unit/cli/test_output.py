@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otp_gui.cli.output import ExitCode, data, exit_code, print_json, refuse, say, tell_check, warn
+from otp_gui.cli.json_lines import print_json
+from otp_gui.cli.output import ExitCode, data, exit_code, refuse, say, tell_check, warn
 from otp_gui.domain.advice import advice
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
 from otp_gui.domain.phrase import phrase

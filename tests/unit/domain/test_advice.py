@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from otp_gui import i18n
 from otp_gui.domain.advice import (
     Advice,
+    FollowUp,
     Severity,
     Symbol,
     WhoseMove,
@@ -19,6 +20,7 @@ from otp_gui.domain.advice import (
 )
 from otp_gui.domain.classify import classify
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
+from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.wire import ErrorType
@@ -72,7 +74,7 @@ class TestAnswers:
         self, operation: Operation
     ) -> None:
         success = check(Outcome(Verdict.SUCCESS), uid="first", minutes_ago=5, operator="boris")
-        found = advice(check(Outcome(Verdict.NOT_COMPLETED), operation), [success])
+        found = advice(check(Outcome(Verdict.NOT_COMPLETED), operation), Past(session=[success]))
         assert render(found.short) == "Completed earlier"
         assert render(found.meaning).startswith("boris completed this session")
         assert found.meaning.values["when"] == success.finished_at
@@ -80,7 +82,7 @@ class TestAnswers:
 
     def test_an_unnamed_operator_is_not_named(self) -> None:
         success = check(Outcome(Verdict.SUCCESS), uid="first", minutes_ago=5, operator="")
-        found = advice(check(Outcome(Verdict.NOT_COMPLETED)), [success])
+        found = advice(check(Outcome(Verdict.NOT_COMPLETED)), Past(session=[success]))
         assert render(found.meaning).startswith("A check with this tool")
 
     @pytest.mark.parametrize(
@@ -88,7 +90,6 @@ class TestAnswers:
         [
             check(Outcome(Verdict.SUCCESS)),
             check(Outcome(Verdict.SUCCESS), uid="later", minutes_ago=-5),
-            check(Outcome(Verdict.SUCCESS), Operation.STATUS, uid="status", minutes_ago=5),
             check(Outcome(Verdict.NOT_COMPLETED), uid="false", minutes_ago=5),
             replace(check(Outcome(Verdict.SUCCESS), uid="a", minutes_ago=5), request_id="other"),
             replace(check(Outcome(Verdict.SUCCESS), uid="b", minutes_ago=5), base_url="http://o"),
@@ -96,17 +97,17 @@ class TestAnswers:
     )
     def test_only_an_earlier_success_of_the_same_session_counts(self, other: CheckRecord) -> None:
         record = check(Outcome(Verdict.NOT_COMPLETED))
-        assert advice(record, [other]) == advice(record)
+        assert advice(record, Past(session=[other])) == advice(record)
 
     def test_an_earlier_unclear_check_is_mentioned(self) -> None:
         unclear = check(Outcome(Verdict.UNKNOWN, Failure.TIMEOUT), uid="first", minutes_ago=5)
-        found = advice(check(Outcome(Verdict.NOT_COMPLETED)), [unclear])
+        found = advice(check(Outcome(Verdict.NOT_COMPLETED)), Past(session=[unclear]))
         assert render(found.short) == "Not completed"
         assert "may have completed this session" in text(found.notes)
 
     def test_an_earlier_success_is_mentioned_beside_any_other_verdict(self) -> None:
         success = check(Outcome(Verdict.SUCCESS), uid="first", minutes_ago=5)
-        found = advice(check(typed("SessionNotFoundException", 404)), [success])
+        found = advice(check(typed("SessionNotFoundException", 404)), Past(session=[success]))
         assert "completed this session" in text(found.notes)
 
 
@@ -203,7 +204,8 @@ class TestUnknown:
         assert (render(found.short), found.severity) == ("Unknown", Severity.UNKNOWN)
         assert "may have reached the service and completed" in render(found.meaning)
         assert "Do not repeat the call blindly" in render(found.next_steps[0])
-        assert "getStatus" in render(found.next_steps[0])
+        assert "inspect the login first" in render(found.next_steps[0])
+        assert found.follow_ups == (FollowUp.INSPECT,)
 
     def test_resending_blindly_again_is_advised_against(self) -> None:
         found = advice(check(Outcome(Verdict.UNKNOWN, Failure.RESET), Operation.RESEND))
@@ -351,7 +353,7 @@ def test_every_sentence_is_said_in_russian_too(verdict: Verdict, operation: Oper
         render(phrase)
         for outcome in outcomes
         for before in ([], earlier, unclear)
-        for found in [advice(check(outcome, operation), before)]
+        for found in [advice(check(outcome, operation), Past(session=before))]
         for phrase in (
             found.headline,
             found.short,
@@ -382,7 +384,7 @@ def _any_outcome() -> st.SearchStrategy[Outcome]:
 @given(outcome=_any_outcome(), before=_any_outcome(), operation=st.sampled_from(Operation))
 def test_advice_is_total(outcome: Outcome, before: Outcome, operation: Operation) -> None:
     earlier = check(before, uid="earlier", minutes_ago=1)
-    found = advice(check(outcome, operation), [earlier])
+    found = advice(check(outcome, operation), Past(session=[earlier]))
     assert told(found)
     assert found.next_steps
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otp_gui.domain.redact import HIDDEN, Secret, mask_phone, redact
+from otp_gui.domain.redact import HIDDEN, Secret, mask_phone, redact, without_tokens
 
 TOKEN = "made-up-token-0123456789abcdef"
 JWT = "eyJhbGciOiJub25lIn0.eyJtYWRlIjoidXAifQ.c2lnbmF0dXJl"
@@ -161,6 +161,11 @@ class TestRedact:
     def test_a_huge_text_is_redacted_in_time(self, part: str) -> None:
         redacted = redact(part * (200_000 // len(part)) + f" {NUMBER_SPELLINGS[0]}")
         assert NUMBER_SPELLINGS[0] not in redacted
+
+    def test_tokens_alone_go_where_numbers_are_to_stay(self) -> None:
+        assert without_tokens(f"+7 999 000-11-22, Bearer {TOKEN}, {JWT}") == (
+            "+7 999 000-11-22, Bearer ***, ***"
+        )
 
     @given(st.text())
     def test_redacting_is_total(self, text: str) -> None:

@@ -12,6 +12,7 @@ from otp_gui.domain.request import (
     Hint,
     read_recipient,
     read_request_id,
+    spellings,
 )
 from otp_gui.i18n import render
 
@@ -236,3 +237,58 @@ def test_the_metadata_of_numbers_is_loaded_on_use_only() -> None:
     code = "import sys, otp_gui.domain.request; print('phonenumbers' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
+
+
+# Spellings of one number
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("+79990001122", ("+79990001122", "79990001122", "89990001122")),
+        ("79990001122", ("+79990001122", "79990001122", "89990001122")),
+        (" 89990001122\n", ("+79990001122", "79990001122", "89990001122")),
+        (
+            "8 (999) 000-11-22",
+            ("+79990001122", "79990001122", "89990001122", "8 (999) 000-11-22"),
+        ),
+        ("+44 20 7946 0958", ("+442079460958", "442079460958", "+44 20 7946 0958")),
+        ("442079460958", ("+442079460958", "442079460958")),
+        # No such number, yet it is clear which one is meant.
+        ("+70000000000", ("+70000000000", "70000000000", "80000000000")),
+        # A country code is missing, or could be two.
+        ("9990001122", ("9990001122",)),
+        ("12345", ("12345",)),
+        ("not a number", ("not a number",)),
+        ("", ()),
+        ("  ", ()),
+        ("+7999\x00", ()),
+        ("9" * 300, ()),
+    ],
+)
+def test_the_spellings_of_a_number(typed: str, expected: tuple[str, ...]) -> None:
+    assert spellings(typed) == expected
+
+
+def _national(number: str) -> str:
+    """Return the digits but for what spells the country: ``+7``, ``7`` and ``8`` are one."""
+    digits = "".join(str(unicodedata.digit(c)) for c in number if unicodedata.category(c) == "Nd")
+    return digits[1:] if len(digits) == 11 and digits[0] in "78" else digits
+
+
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.text("+0123456789 -()", max_size=20),
+        st.from_regex(r"(\+7|7|8) ?\(?9[0-9]{2}\)? ?[0-9]{3}-?[0-9]{2}-?[0-9]{2}", fullmatch=True),
+        st.from_regex(r"\+?[0-9]{7,15}", fullmatch=True),
+    )
+)
+def test_all_spellings_are_of_the_one_number(typed: str) -> None:
+    found = spellings(typed)
+    assert len(found) <= 5
+    assert len(set(found)) == len(found)
+    assert not found or typed.strip() in found
+    for spelling in found:
+        assert _national(spelling) == _national(typed)
+        assert read_recipient(spelling, as_typed=True).problem is None

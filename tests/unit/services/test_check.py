@@ -7,10 +7,11 @@ from itertools import count
 import pytest
 
 from otp_gui.domain.environment import Environment, Kind, presets
-from otp_gui.domain.outcome import Failure, Outcome, Phase, Verdict
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Phase, Verdict
 from otp_gui.domain.ports import AlreadyRunningError, Progress
 from otp_gui.domain.record import Caller, CheckRecord, Source
 from otp_gui.domain.redact import Secret
+from otp_gui.services.calls import Calls
 from otp_gui.services.check import CheckResult, CheckService
 from otp_gui.services.tokens import TokenService
 from otp_gui.vault.session import SessionVault
@@ -41,9 +42,9 @@ class Bench:
         self.vault = SessionVault()
         self.clock = FakeClock()
         self.progress = Progress()
+        self.operation = Operation.COMPLETE
         uids = count(1)
-        self.service = CheckService(
-            gateway=self.gateway,
+        calls = Calls(
             history=self.history,
             tokens=TokenService(
                 keyring=keyring or SessionVault(),
@@ -55,11 +56,13 @@ class Bench:
             caller=Caller("agent", Source.GUI),
             new_uid=lambda: f"uid-{next(uids)}",
         )
+        self.service = CheckService(self.gateway, calls)
+        self.action = self.service.complete
 
     async def complete(
         self, environment: Environment = STAGE, *, unsaved: bool = False
     ) -> CheckResult:
-        return await self.service.complete(REQUEST, environment, self.progress, unsaved=unsaved)
+        return await self.action(REQUEST, environment, self.progress, unsaved=unsaved)
 
     async def cancelled_in(self, phase: Phase) -> CheckRecord:
         self.gateway.stops_in = phase
@@ -69,9 +72,13 @@ class Bench:
         return (await task).record
 
 
-@pytest.fixture
-async def bench() -> Bench:
+@pytest.fixture(params=[Operation.COMPLETE, Operation.RESEND])
+async def bench(request: pytest.FixtureRequest) -> Bench:
+    """Both changing calls keep the same promises."""
     made = Bench()
+    if request.param is Operation.RESEND:
+        made.action = made.service.resend
+    made.operation = request.param
     await made.vault.write("stage", TOKEN)
     return made
 
@@ -87,6 +94,8 @@ async def test_the_answer_comes_back_recorded(bench: Bench) -> None:
     assert (result.record.operator, result.record.source) == ("agent", Source.GUI)
     assert (result.record.environment, result.record.base_url) == (STAGE.id, STAGE.base_url)
     assert result.record.uid == "uid-1"
+    assert result.record.operation is bench.operation
+    assert bench.gateway.operations == [bench.operation]
 
 
 async def test_the_intent_row_is_committed_before_the_call(bench: Bench) -> None:

@@ -1,5 +1,7 @@
 """Which token is used, and where it lives."""
 
+from dataclasses import replace
+
 import pytest
 
 from otp_gui.domain.environment import presets
@@ -78,6 +80,15 @@ async def test_the_variable_of_this_run_goes_before_everything() -> None:
     assert await tokens.read(STAGE) == StoredToken(Secret("made-up-variable"), Keeping.VARIABLE)
 
 
+async def test_what_is_stored_is_told_whatever_the_variable_holds() -> None:
+    tokens = service(variable=Secret("made-up-variable"))
+    assert await tokens.stored(STAGE) is None
+    await tokens.store("stage", TOKEN)
+    stored = await tokens.stored(STAGE)
+    assert stored is not None
+    assert stored.secret == TOKEN
+
+
 async def test_forgetting_removes_both_copies() -> None:
     tokens = service()
     await tokens.store("stage", TOKEN)
@@ -106,3 +117,33 @@ async def test_a_token_stored_for_the_sandbox_is_used_in_place_of_its_own() -> N
     stored = await tokens.read(SANDBOX)
     assert stored is not None
     assert stored.secret == TOKEN
+
+
+async def test_a_token_that_another_kind_of_environment_has_too_is_found() -> None:
+    tokens = service()
+    await tokens.store("stage", TOKEN)
+    await tokens.keep_for_session("production", TOKEN)
+    shared = await tokens.also_stored_for(STAGE, presets())
+    assert shared is not None
+    assert shared.id == "production"
+
+
+async def test_a_token_that_no_other_kind_has_is_not_shared() -> None:
+    tokens = service()
+    await tokens.store("stage", TOKEN)
+    await tokens.store("second", TOKEN)
+    await tokens.store("production", Secret("made-up-other-token"))
+    second = replace(STAGE, id="second")
+    assert await tokens.also_stored_for(STAGE, [*presets(), second]) is None
+
+
+async def test_the_token_of_the_variable_is_meant_for_every_environment() -> None:
+    tokens = service(variable=TOKEN)
+    await tokens.store("production", TOKEN)
+    assert await tokens.also_stored_for(STAGE, presets()) is None
+
+
+async def test_a_keyring_that_refuses_tells_of_no_sharing() -> None:
+    tokens = service(RefusingVault())
+    await tokens.keep_for_session("stage", TOKEN)
+    assert await tokens.also_stored_for(STAGE, presets()) is None

@@ -30,6 +30,15 @@ anything = st.builds(
     geometry=texts,
     splitter=texts,
     columns=texts,
+    replies=st.dictionaries(
+        st.sampled_from(LANGUAGES),
+        st.dictionaries(
+            st.sampled_from(["completed", "wait", "a b"]),
+            st.text(st.characters(codec="utf-8"), max_size=20),
+            min_size=1,
+        ),
+    ),
+    watch_interval=st.integers(1, 60),
 )
 
 
@@ -130,3 +139,75 @@ def test_choices_of_two_windows_are_both_kept(store: TomlPreferences, path: Path
     TomlPreferences(path).save(replace(first, scheme=Scheme.DARK))
 
     assert store.load()[0] == Preferences(language="ru", scheme=Scheme.DARK)
+
+
+# The user's own replies
+
+
+def test_a_reply_is_added_beside_those_that_are_there(store: TomlPreferences, path: Path) -> None:
+    path.write_text(
+        'language = "ru"\n\n# Ours\n[replies.ru]\n# Kind words\nwait = "Ждите."\nfuture = "x"\n'
+    )
+    loaded, damage = store.load()
+    assert (damage, loaded.replies) == (None, {"ru": {"wait": "Ждите.", "future": "x"}})
+    replies = {"ru": {"future": "x", "completed": "Готово.\nСпасибо!"}, "en": {"wait": "Wait."}}
+
+    store.save(replace(loaded, replies=replies, watch_interval=7))
+
+    text = path.read_text()
+    assert store.load() == (replace(loaded, replies=replies, watch_interval=7), None)
+    assert "# Ours\n[replies.ru]\n# Kind words" in text
+    assert "Ждите" not in text
+
+
+def test_the_last_reply_that_is_reset_leaves_a_sound_file(store: TomlPreferences) -> None:
+    store.save(Preferences(replies={"en": {"wait": "Wait."}}))
+    store.save(Preferences())
+    assert store.load() == (Preferences(), None)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("replies = 3\n", "line 1, column 11, replies: It must be a table."),
+        ("[replies]\nru = 3\n", "line 2, column 6, replies.ru: It must be a table."),
+        (
+            'language = "ru"\n[replies.ru]\nwait = "x"\ncompleted = 3\n',
+            "line 4, column 13, replies.ru.completed: It must be text in quotes.",
+        ),
+        (
+            'language = "ru"\nreplies = {ru = {wait = 3}}\n',
+            "line 2, column 11, replies.ru.wait: It must be text in quotes.",
+        ),
+    ],
+)
+def test_a_damaged_reply_is_told_with_its_place(
+    store: TomlPreferences, path: Path, written: str, told: str
+) -> None:
+    path.write_text(written)
+    loaded, damage = store.load()
+    assert loaded == Preferences()
+    assert damage is not None
+    assert render(damage) == f"settings.toml, {told}{REST}"
+    with pytest.raises(StoreError):
+        store.save(Preferences(replies={"ru": {"wait": "y"}}))
+    assert path.read_text() == written
+
+
+def test_the_seconds_between_two_looks_are_kept_as_a_number(
+    store: TomlPreferences, path: Path
+) -> None:
+    store.save(Preferences(watch_interval=7))
+    assert "watch_interval = 7" in path.read_text()
+    assert store.load() == (Preferences(watch_interval=7), None)
+
+
+@pytest.mark.parametrize("written", ["0", "61", "true", "2.5", '"3"'])
+def test_nonsense_between_two_looks_is_named(
+    store: TomlPreferences, path: Path, written: str
+) -> None:
+    path.write_text(f"watch_interval = {written}\n")
+    preferences, damage = store.load()
+    assert preferences == Preferences()
+    assert damage is not None
+    assert "from 1 to 60" in render(damage)

@@ -1,0 +1,132 @@
+"""What has changed between two looks at a session, as lines of a timeline."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from otp_gui.domain.advice import advice
+from otp_gui.domain.catalogue.model import Severity, Symbol
+from otp_gui.domain.channel import DEAD, Channel, ChannelStatus, CodeType
+from otp_gui.domain.classify import read_channel
+from otp_gui.domain.labels import channel_label, channel_status_label
+from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.wire import ErrorType, known_type
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line: what has happened, and its look."""
+
+    text: Phrase
+    severity: Severity
+    symbol: Symbol
+
+
+ANSWERS_AGAIN: Final = Change(
+    phrase("The service answers again"), Severity.WAITING, Symbol.HOURGLASS
+)
+_CONFIRMED: Final = Change(
+    phrase("Confirmed: the customer's site should now finish by itself"),
+    Severity.SUCCESS,
+    Symbol.CIRCLE_CHECK,
+)
+_NOT_YET: Final = Change(phrase("Not confirmed yet"), Severity.WAITING, Symbol.HOURGLASS)
+_RESTART: Final = Change(phrase("The channel must be restarted"), Severity.ACT, Symbol.ROTATE_CW)
+_SENT: Final[dict[str | None, Phrase]] = {
+    CodeType.CODE: phrase("code sent"),
+    CodeType.CODELESS: phrase("request to confirm sent"),
+}
+_SOMETHING_SENT: Final = phrase("message sent")
+_STATUS_LOOKS: Final[dict[str, tuple[Severity, Symbol]]] = {
+    ChannelStatus.WAIT: (Severity.WAITING, Symbol.LOADER),
+    ChannelStatus.SENT: (Severity.WAITING, Symbol.HOURGLASS),
+    ChannelStatus.CONFIRMED: (Severity.SUCCESS, Symbol.CIRCLE_CHECK),
+    **dict.fromkeys(DEAD, (Severity.ACT, Symbol.CIRCLE_X)),
+}
+_NEW_WORD: Final = (Severity.WAITING, Symbol.CIRCLE_HELP)
+
+
+def channel_in(record: CheckRecord) -> Channel | None:
+    """Return the channel that an answer describes, or None where it describes none."""
+    if record.operation is Operation.CHANNEL and record.outcome.verdict is Verdict.NOT_COMPLETED:
+        return read_channel(record.outcome.response)
+    return None
+
+
+def says_something_new(before: CheckRecord | None, after: CheckRecord) -> bool:
+    """Tell whether an answer differs from an earlier one to the same question."""
+    return before is None or _facts(before) != _facts(after)
+
+
+def answered(record: CheckRecord) -> Change:
+    """Say what an answer is that described no channel."""
+    if record.outcome.verdict is Verdict.SUCCESS:
+        return _CONFIRMED
+    if record.outcome.verdict is Verdict.NOT_COMPLETED:
+        return _NOT_YET
+    if known_type(record.outcome.error_type) is ErrorType.RESEND_CHANNEL:
+        return _RESTART
+    told = advice(record)
+    return Change(told.headline, told.severity, told.symbol)
+
+
+def asked_to_wait(until: object) -> Change:
+    """Say that the service wants a pause; ``until`` is the moment, UTC."""
+    text = phrase("The service asks to wait until {until}", until=until)
+    return Change(text, Severity.ACT, Symbol.CLOCK)
+
+
+def channel_changes(before: Channel | None, after: Channel) -> tuple[Change, ...]:
+    """Say what is new about a channel; ``before`` is None at the first look.
+
+    A field that has gone missing is no news.
+    """
+    return tuple(_channel_changes(before or Channel(), after))
+
+
+def _channel_changes(before: Channel, after: Channel) -> Iterator[Change]:
+    switched = after.type is not None and after.type != before.type
+    if switched and before.type is not None and after.type is not None:
+        text = phrase(
+            "Channel switched from {before} to {after}",
+            before=channel_label(before.type),
+            after=channel_label(after.type),
+        )
+        yield Change(text, Severity.WAITING, Symbol.SHUFFLE)
+    if after.status is not None and (switched or after.status != before.status):
+        yield _status_change(after, after.status)
+    elif switched and before.type is None:
+        yield Change(_named(after), *_NEW_WORD)
+    if not switched and before.remaining is not None and after.remaining is not None:
+        yield from _attempts(before.remaining, after.remaining)
+
+
+def _status_change(channel: Channel, status: str) -> Change:
+    look = _STATUS_LOOKS.get(status, _NEW_WORD)
+    said = channel_status_label(status)
+    if status == ChannelStatus.SENT:
+        said = _SENT.get(channel.code_type, _SOMETHING_SENT)
+    if channel.type is None:
+        return Change(said, *look)
+    name = channel_label(channel.type)
+    return Change(phrase("{channel}: {status}", channel=name, status=said), *look)
+
+
+def _named(channel: Channel) -> Phrase:
+    return phrase("Channel: {channel}", channel=channel_label(channel.type or ""))
+
+
+def _attempts(before: int, after: int) -> Iterator[Change]:
+    if after == before:
+        return
+    text = phrase("Attempts left: {before} → {after}", before=before, after=after)
+    fewer = Severity.ACT, Symbol.TRIANGLE_ALERT
+    more = Severity.WAITING, Symbol.ROTATE_CW
+    yield Change(text, *(fewer if after < before else more))
+
+
+def _facts(record: CheckRecord) -> object:
+    outcome = record.outcome
+    return outcome.verdict, outcome.failure, outcome.error_type, channel_in(record)

@@ -1,0 +1,1 @@
+"""Finds one thing each in pasted text; :mod:`otp_gui.domain.pasted` puts their finds together."""

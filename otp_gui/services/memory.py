@@ -1,0 +1,114 @@
+"""What a watch has seen so far: it tells and records what is new, and nothing else."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from otp_gui.domain.changes import (
+    ANSWERS_AGAIN,
+    Change,
+    answered,
+    channel_changes,
+    channel_in,
+    says_something_new,
+)
+from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.standing import Standing
+from otp_gui.services.calls import Calls, to_the_end
+from otp_gui.services.recall import Recall
+
+if TYPE_CHECKING:
+    # Named in assignments only.
+    from otp_gui.domain.case import Case
+    from otp_gui.domain.channel import Channel
+    from otp_gui.domain.phrase import Phrase
+
+_OTHER: Final = {
+    Operation.STATUS: Operation.CHANNEL,
+    Operation.CHANNEL: Operation.STATUS,
+}
+
+
+class Memory:
+    """Hears every answer of one watch, hands changes to ``tell`` and gives history their rows.
+
+    ``case`` are the last answers that differed from those before them; ``was_cancelled`` tells that
+    the task was, while history was at it.
+    """
+
+    def __init__(self, calls: Calls, recall: Recall, tell: Callable[[Change], None]) -> None:
+        self.case: Case | None = None
+        self.unsaved_reason: Phrase | None = None
+        self.was_cancelled = False
+        self._calls = calls
+        self._recall = recall
+        self._tell = tell
+        self._kept: dict[Operation, CheckRecord] = {}
+        self._told: dict[Operation, CheckRecord] = {}
+        self._channel: Channel | None = None
+        self._failing: set[Operation] = set()
+
+    async def learn(self, record: CheckRecord, judged: Standing) -> None:
+        """Take in an answer: tell what is new about it, then record it if anything is."""
+        if judged is Standing.TROUBLE:
+            self._tell_trouble(record)
+        else:
+            self._tell_recovery(record.operation)
+            if judged is Standing.QUIET:
+                return
+            self._tell_answer(record, judged)
+        if says_something_new(self._kept.get(record.operation), record):
+            await self._keep(record)
+
+    def _tell_trouble(self, record: CheckRecord) -> None:
+        if not self._failing:
+            self._tell(answered(record))
+        self._failing.add(record.operation)
+
+    def _tell_recovery(self, operation: Operation) -> None:
+        if operation in self._failing:
+            self._failing.discard(operation)
+            if not self._failing:
+                self._tell(ANSWERS_AGAIN)
+
+    def _tell_answer(self, record: CheckRecord, judged: Standing) -> None:
+        channel = channel_in(record)
+        if channel is not None:
+            for change in channel_changes(self._channel, channel):
+                self._tell(change)
+            self._channel = channel
+        elif judged is Standing.MOVED:
+            # The channel itself is going to tell, and then the status is what it was.
+            return
+        elif self._is_news(record):
+            self._tell(answered(record))
+        self._told[record.operation] = record
+
+    def _is_news(self, record: CheckRecord) -> bool:
+        """Whether neither question got this answer the last time.
+
+        Once confirmed, a session is soon completed and closed: that is no news either.
+        """
+        other = self._told.get(_OTHER[record.operation])
+        if other is not None and other.outcome.verdict is Verdict.SUCCESS:
+            return False
+        is_echo = other is not None and _refusal(other) == _refusal(record) is not None
+        return not is_echo and says_something_new(self._told.get(record.operation), record)
+
+    async def _keep(self, record: CheckRecord) -> None:
+        kept = await self._calls.finish(record)
+        self._kept[record.operation] = kept.record
+        self.unsaved_reason = kept.unsaved_reason or self.unsaved_reason
+        status, channel = (self._kept.get(o) for o in (Operation.STATUS, Operation.CHANNEL))
+        recalled, cancelled = await to_the_end(
+            self._recall.case(status or kept.record, channel if status else None)
+        )
+        self.case = recalled.result()
+        self.was_cancelled = self.was_cancelled or kept.cancelled or cancelled
+
+
+def _refusal(record: CheckRecord) -> tuple[str | None, int | None] | None:
+    outcome = record.outcome
+    if outcome.verdict is not Verdict.ERROR:
+        return None
+    return outcome.error_type, outcome.http_status

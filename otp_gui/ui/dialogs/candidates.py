@@ -1,0 +1,184 @@
+"""Asks which of several candidates in a pasted text belong to the login; none is guessed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from otp_gui.domain.display import visible
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.pasted import Pasted
+from otp_gui.i18n import tr
+from otp_gui.ui.dialogs.dialog import Dialog
+from otp_gui.ui.form_fields import caption
+from otp_gui.ui.kinds import kind_icon
+from otp_gui.ui.naming import named, say
+from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
+
+_WIDTH: Final = 520
+_MOST_ROWS: Final = 4
+_FRAME: Final = 12
+_LONGEST: Final = 120
+
+
+class CandidatesDialog(Dialog):
+    """A list for each kind of which there are several; at first nothing is chosen in any.
+
+    :attr:`chosen` is what is left of ``found``: what there is one of, and what was chosen.
+    """
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, found: Pasted, environments: Sequence[Environment]
+    ) -> None:
+        super().__init__(theme, parent, _WIDTH)
+        self.setObjectName("candidatesDialog")
+        self._found = found
+        self._known = {environment.id: environment for environment in environments}
+        self._heading = PlainLabel(theme.font(Size.LARGE, bold=True))
+        self._text = PlainLabel(theme.font(Size.BODY))
+        self._request_ids = _Candidates(theme, "requestIdCandidates", found.request_ids, mono=True)
+        self._recipients = _Candidates(theme, "recipientCandidates", found.recipients)
+        self._environments = _Candidates(
+            theme, "environmentCandidates", found.environments, self._name
+        )
+        self._lists = (self._request_ids, self._recipients, self._environments)
+        self.cancel_button = named(QPushButton(), "cancelCandidatesButton")
+        self.fill_button = named(QPushButton(), "fillCandidatesButton")
+        self.fill_button.setProperty("variant", "primary")
+        self.fill_button.setDefault(True)
+        self.cancel_button.setAutoDefault(False)
+        self._arrange()
+        for each in self._lists:
+            each.view.itemSelectionChanged.connect(self._refresh)
+        self.cancel_button.clicked.connect(self.reject)
+        self.fill_button.clicked.connect(self.accept)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.retranslate()
+        self._refresh()
+
+    @property
+    def chosen(self) -> Pasted:
+        """What to fill in."""
+        return replace(
+            self._found,
+            request_ids=self._request_ids.chosen(),
+            recipients=self._recipients.chosen(),
+            environments=self._environments.chosen(),
+        )
+
+    def retranslate(self) -> None:
+        """Say every text again in the current language."""
+        heading = tr("Which of these?")
+        self.setWindowTitle(heading)
+        self._heading.setText(heading)
+        self._text.setText(
+            tr(
+                "The text names several. Choose what belongs to this login; a field for which you "
+                "choose nothing stays as it is."
+            )
+        )
+        names = (tr("Request ID"), tr("Recipient"), tr("Environment"))
+        for each, name in zip(self._lists, names, strict=True):
+            each.call(name)
+        say(self.cancel_button, tr("Cancel"))
+        say(self.fill_button, tr("Fill in"))
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.fill_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_WIDE, SPACE_WIDE, SPACE_WIDE, SPACE_WIDE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._text)
+        offered = [each for each in self._lists if each.offers]
+        for each in offered:
+            layout.addSpacing(SPACE)
+            layout.addWidget(each)
+        layout.addSpacing(SPACE)
+        layout.addLayout(buttons)
+        if offered:
+            offered[0].view.setFocus()
+
+    def _name(self, environment_id: str) -> str:
+        known = self._known.get(environment_id)
+        return f"{known.name} · {known.base_url}" if known is not None else environment_id
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Allow to go on once something is chosen, or where there is one of another kind."""
+        taken = self.chosen
+        self.fill_button.setEnabled(
+            bool(taken.request_ids or taken.recipients or taken.environments)
+        )
+
+    @Slot()
+    def _dress(self) -> None:
+        self._environments.draw(
+            [kind_icon(self.theme, self._known[e].kind) for e in self._found.environments]
+        )
+        for each in self._lists:
+            each.fit()
+
+
+class _Candidates(QWidget):
+    """One kind: a list where there are several; where there is one, that is chosen."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        values: Sequence[str],
+        name_of: Callable[[str], str] = str,
+        *,
+        mono: bool = False,
+    ) -> None:
+        super().__init__()
+        self._values = tuple(values)
+        self.offers = len(values) > 1
+        self._caption: QLabel = caption(theme)
+        self.view = named(QListWidget(), name)
+        self.view.setFont(theme.font(Size.BODY, mono=mono, tabular=not mono))
+        self._caption.setBuddy(self.view)
+        for value in values if self.offers else ():
+            self.view.addItem(QListWidgetItem(visible(name_of(value), _LONGEST)[0]))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_TIGHT)
+        layout.addWidget(self._caption)
+        layout.addWidget(self.view)
+
+    def call(self, name: str) -> None:
+        self._caption.setText(name)
+        self.view.setAccessibleName(name)
+
+    def chosen(self) -> tuple[str, ...]:
+        if not self.offers:
+            return self._values
+        return tuple(self._values[index.row()] for index in self.view.selectedIndexes())
+
+    def fit(self) -> None:
+        """Be as high as the rows, up to a few."""
+        self.view.ensurePolished()
+        rows = min(self.view.count(), _MOST_ROWS)
+        self.view.setFixedHeight(_FRAME + rows * self.view.sizeHintForRow(0))
+
+    def draw(self, icons: Sequence[QIcon]) -> None:
+        for row in range(self.view.count()):
+            self.view.item(row).setIcon(icons[row])

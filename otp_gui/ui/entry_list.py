@@ -1,0 +1,87 @@
+"""A list of lines with icons that one reads, and may choose from."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+
+from otp_gui.ui.form_fields import ENTER_KEYS
+from otp_gui.ui.theme import ICON_SIZE, Size, Theme
+
+_VALUE: Qt.ItemDataRole = Qt.ItemDataRole.UserRole
+
+
+class EntryList(QListWidget):
+    """Lines wrap; ``entered`` carries the value of the line that was clicked or taken by Enter.
+
+    ``newest_last`` keeps the last line in sight whatever room there is.
+    """
+
+    entered = Signal(object)
+
+    def __init__(self, theme: Theme, name: str, *, newest_last: bool = False) -> None:
+        super().__init__()
+        self._theme = theme
+        self._newest_last = newest_last
+        self._marked: QListWidgetItem | None = None
+        self.setObjectName(name)
+        self.setFont(theme.font(Size.SMALL, tabular=True))
+        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self.setWordWrap(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.itemClicked.connect(self._on_clicked)
+
+    def clear(self) -> None:
+        """Take every line out."""
+        self._marked = None
+        super().clear()
+
+    def add_heading(self, text: str) -> None:
+        """Add a line that only divides."""
+        item = QListWidgetItem(text)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(self._theme.font(Size.SMALL, bold=True))
+        self.addItem(item)
+
+    def add_entry(
+        self, text: str, symbol: str, ink: str, value: object = None, *, marked: bool = False
+    ) -> None:
+        """Add a line with its icon, and what it stands for; a marked one is bold."""
+        item = QListWidgetItem(self._theme.icon(symbol, ink), text)
+        item.setData(_VALUE, value)
+        if marked:
+            self._marked = item
+            item.setFont(self._theme.font(Size.SMALL, bold=True, tabular=True))
+        self.addItem(item)
+
+    def show_marked(self) -> None:
+        """Bring the line that is marked into sight."""
+        if self._marked is not None:
+            self.scrollToItem(self._marked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter takes the line; everything else walks."""
+        item = self.currentItem()
+        if event.key() in ENTER_KEYS and item is not None:
+            if not event.isAutoRepeat():
+                self._on_clicked(item)
+            return
+        super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Have the marked line in sight from the beginning."""
+        super().showEvent(event)
+        self.show_marked()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the room there is."""
+        super().resizeEvent(event)
+        if self._newest_last:
+            self.scrollToBottom()
+
+    @Slot(QListWidgetItem)
+    def _on_clicked(self, item: QListWidgetItem) -> None:
+        value = item.data(_VALUE)
+        if value is not None:
+            self.entered.emit(value)

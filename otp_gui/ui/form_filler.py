@@ -1,0 +1,164 @@
+"""Fills the form with what others wrote, and says in a line what it took; sends nothing."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from otp_gui.domain.display import visible
+from otp_gui.domain.environment import Environment, Kind
+from otp_gui.domain.pasted import Pasted, summary
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.i18n import render
+from otp_gui.ui.main_window import MainWindow
+from otp_gui.ui.naming import named
+from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.theme import SPACE, SPACE_TIGHT, Size, Theme
+
+_T = TypeVar("_T")
+
+
+class FormFiller(QObject):
+    """Knows when the form may be filled; what it held before and was not found stays."""
+
+    def __init__(self, window: MainWindow, theme: Theme, is_busy: Callable[[], bool]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._is_busy = is_busy
+        self._form = window.form
+        self._line = SummaryLine(theme)
+        self._form.below.addWidget(self._line)
+        for edit in (self._form.request_id_edit, self._form.recipient_edit):
+            edit.textEdited.connect(self._line.clear)
+        self._form.environment_changed.connect(self._line.clear)
+
+    @property
+    def environments(self) -> Sequence[Environment]:
+        """The environments that the form offers."""
+        return self._form.environments
+
+    @property
+    def environment(self) -> Environment | None:
+        """The environment that the form has now."""
+        return self._form.environment
+
+    def refuses(self) -> bool:
+        """Tell whether the form is taken by a call; says so to the user, too."""
+        if self._is_busy():
+            self._window.tell(
+                phrase(
+                    "Something is running: the form was left as it is. Try again after its end."
+                ),
+                anew=True,
+            )
+            return True
+        return False
+
+    def fill(self, taken: Pasted, *, wholly: bool = False, remarks: Iterable[Phrase] = ()) -> None:
+        """Put ``taken`` into the form, at most one of a kind, and say what that was.
+
+        What it does not hold stays as it is, and that is said, too; ``wholly`` empties it instead.
+        ``remarks`` are told after the rest.
+        """
+        form, before = self._form, self._form.environment
+        kept = () if wholly else tuple(self._kept(taken))
+        form.fill(
+            _only(taken.request_ids, "" if wholly else form.request_id_edit.text()),
+            _only(taken.recipients, "" if wholly else form.recipient_edit.text()),
+            _only(taken.environments, None),
+        )
+        if taken.recipients or wholly:
+            form.as_typed_box.setChecked(False)
+        now = form.environment
+        switched = now is not None and before is not None and now.id != before.id
+        told = (_switched(now),) if now is not None and switched else ()
+        self.say(
+            summary(taken, self.environments),
+            *kept,
+            *remarks,
+            *told,
+            doubtful=now is not None and switched and now.kind is Kind.PRODUCTION,
+        )
+
+    def _kept(self, taken: Pasted) -> Iterator[Phrase]:
+        """Say what of another login may still stand in the form."""
+        if taken.request_ids and not taken.recipients and self._form.recipient_edit.text():
+            yield phrase("The recipient is still the one from before.")
+        if taken.recipients and not taken.request_ids and self._form.request_id_edit.text():
+            yield phrase("The request ID is still the one from before.")
+
+    def say(self, *sentences: Phrase, doubtful: bool = False) -> None:
+        """Say ``sentences`` in the line under the buttons, in amber where in doubt."""
+        self._line.say(sentences, doubtful=doubtful)
+
+    @Slot()
+    def clear(self) -> None:
+        """Take the line away: it is old news."""
+        self._line.clear()
+
+
+class SummaryLine(QWidget):
+    """One line with an icon, there as long as it speaks of what stands in the form."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._sentences: Sequence[Phrase] = ()
+        self._doubtful = False
+        self._icon = QLabel()
+        self._label = named(PlainLabel(theme.font(Size.SMALL)), "pasteSummary")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, SPACE_TIGHT, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._label, 1)
+        theme.changed.connect(self._dress)
+        self.hide()
+
+    def say(self, sentences: Sequence[Phrase], *, doubtful: bool) -> None:
+        """Show ``sentences`` one after the other; a screen reader speaks them."""
+        self._sentences, self._doubtful = sentences, doubtful
+        self._retranslate()
+        self._dress()
+        self.setVisible(bool(sentences))
+        if QAccessible.isActive() and sentences:
+            QAccessible.updateAccessibility(
+                QAccessibleAnnouncementEvent(self._label, self._label.text())
+            )
+
+    @Slot()
+    def clear(self) -> None:
+        """Say nothing."""
+        if self._sentences:
+            self.say((), doubtful=False)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change of the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self._label.setText(visible(" ".join(render(s) for s in self._sentences))[0])
+
+    @Slot()
+    def _dress(self) -> None:
+        name, ink, colour = (
+            ("triangle-alert", "amber_icon", "amber_text")
+            if self._doubtful
+            else ("info", "muted", "muted")
+        )
+        self._icon.setPixmap(self._theme.pixmap(name, ink))
+        self._label.set_colour(self._theme.color(colour))
+
+
+def _only(values: Sequence[str], otherwise: _T) -> str | _T:
+    return values[0] if values else otherwise
+
+
+def _switched(environment: Environment) -> Phrase:
+    if environment.kind is Kind.PRODUCTION:
+        return phrase("You are on production now: {name}.", name=environment.name)
+    return phrase("The environment has changed to {name}.", name=environment.name)

@@ -1,0 +1,183 @@
+"""What a second start asks of the window that is open: to show itself, and to take a link along.
+
+One start is one line of JSON, at most 4 KB, answered by one line. Who sends anything else, or
+nothing, is not answered, and is not waited for.
+"""
+
+import json
+import os
+import sys
+import time
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from otp_gui.domain.link import MAX_LINK
+
+_LIMIT: Final = 4096
+"""Of a start, in bytes."""
+_TAKEN: Final = b"taken\n"
+_PATIENCE_MS: Final = 1000
+"""How long either side waits for the other."""
+_AGAIN_SECONDS: Final = 0.02
+_MOST_AT_ONCE: Final = 8
+_LONGEST_ACTIVATION: Final = 256
+ACTIVATION: Final = "XDG_ACTIVATION_TOKEN"
+"""The variable by which a Wayland desktop grants a program to come to the front."""
+
+
+class Start(NamedTuple):
+    """``link`` as it was given, None where the window is only to show itself.
+
+    ``activation`` is the desktop's leave to come to the front, where it gives one (Wayland).
+    """
+
+    link: str | None = None
+    activation: str = ""
+
+
+def this_start(link: str | None) -> Start:
+    """Return the start of this process."""
+    return Start(link, os.environ.get(ACTIVATION, "")[:_LONGEST_ACTIVATION])
+
+
+def encode(start: Start) -> bytes:
+    """Return the line that stands for ``start``.
+
+    A link that has no room there is replaced by one that is refused for its length, too.
+    """
+    line = _line(start)
+    return line if len(line) <= _LIMIT else _line(Start("x" * (MAX_LINK + 1)))
+
+
+def decode(line: bytes) -> Start | None:
+    """Return what ``line`` asks for, None where it is no start; never raises."""
+    try:
+        values = json.loads(line.decode("ascii"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(values, dict) or values.keys() != set(Start._fields):
+        return None
+    link, activation = values["link"], values["activation"]
+    if not isinstance(link, str | None) or not isinstance(activation, str):
+        return None
+    return Start(link, activation)
+
+
+def deliver(address: str, start: Start) -> bool:
+    """Hand ``start`` to the window that listens at ``address``; tell whether it was taken.
+
+    Blocks for a second at most. A window that is about to start does not listen yet: it is asked
+    until then.
+    """
+    line = encode(start)
+    _let_others_come_to_the_front()
+    deadline = time.monotonic() + _PATIENCE_MS / 1000
+    socket = QLocalSocket()
+    while not _connected(socket, address, deadline):
+        if time.monotonic() + _AGAIN_SECONDS > deadline:
+            return False
+        time.sleep(_AGAIN_SECONDS)
+    socket.write(line)
+    answer = b""
+    while not answer.endswith(b"\n") and len(answer) <= len(_TAKEN):
+        if not socket.bytesAvailable() and not socket.waitForReadyRead(_left_ms(deadline)):
+            break
+        answer += bytes(socket.read(len(_TAKEN)).data())
+    socket.abort()
+    return answer == _TAKEN
+
+
+class StartServer(QObject):
+    """Takes starts for the window; ``start_taken`` carries an :class:`Start`."""
+
+    start_taken = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_new_connection)
+
+    def listen(self, address: str) -> bool:
+        """Listen at ``address``, and tell whether that can be.
+
+        Only for who holds the seat: whatever lies there was left by a process that died.
+        """
+        QLocalServer.removeServer(address)
+        return self._server.listen(address)
+
+    def close(self) -> None:
+        """Listen no more, and take the socket away."""
+        self._server.close()
+
+    @Slot()
+    def _on_new_connection(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            visitor = _Visitor(socket, self)
+            visitor.start_taken.connect(self.start_taken)
+            if len(self.findChildren(_Visitor)) > _MOST_AT_ONCE:
+                socket.abort()
+            else:
+                # What came with the connection has made its signal already.
+                visitor.read()
+
+
+class _Visitor(QObject):
+    """One connection: gone when its start was taken, after a second, or when it says too much."""
+
+    start_taken = Signal(object)
+
+    def __init__(self, socket: QLocalSocket, parent: QObject) -> None:
+        super().__init__(parent)
+        self._socket = socket
+        self._line = b""
+        socket.setParent(self)
+        socket.disconnected.connect(self.deleteLater)
+        socket.readyRead.connect(self.read)
+        limit = QTimer(self)
+        limit.setSingleShot(True)
+        limit.timeout.connect(self._on_late)
+        limit.start(_PATIENCE_MS)
+
+    @Slot()
+    def read(self) -> None:
+        """Read what has come; take the start once its line is whole."""
+        self._line += bytes(self._socket.read(_LIMIT + 1 - len(self._line)).data())
+        whole = self._line.endswith(b"\n")
+        if not whole and len(self._line) <= _LIMIT:
+            return
+        start = decode(self._line) if whole and len(self._line) <= _LIMIT else None
+        if start is None:
+            self._socket.abort()
+            return
+        self._socket.readyRead.disconnect(self.read)
+        self._socket.write(_TAKEN)
+        self._socket.disconnectFromServer()
+        self.start_taken.emit(start)
+
+    @Slot()
+    def _on_late(self) -> None:
+        self._socket.abort()
+
+
+def _line(start: Start) -> bytes:
+    return json.dumps(start._asdict()).encode("ascii") + b"\n"
+
+
+def _connected(socket: QLocalSocket, address: str, deadline: float) -> bool:
+    socket.connectToServer(address)
+    return socket.waitForConnected(_left_ms(deadline))
+
+
+def _left_ms(deadline: float) -> int:
+    return max(0, round((deadline - time.monotonic()) * 1000))
+
+
+def _let_others_come_to_the_front() -> None:
+    """Pass on what Windows grants to the program that the user has just started."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - there only
+
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)

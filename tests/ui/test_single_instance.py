@@ -1,0 +1,309 @@
+"""One window per user: a seat that only one process has, and links that come in through it."""
+
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otp_gui.paths import under
+from otp_gui.ui.reception import Reception
+from otp_gui.ui.second_start import Start, decode, encode, this_start
+from otp_gui.ui.single_instance import Seat, seat_for
+from otp_gui.ui.tasks import on_thread
+from tests.ui.desk import Desk
+from tests.ui.waiting import until
+
+ID: Final = "d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6"
+LINK: Final = f"otp-gui://inspect?requestId={ID}&recipient=%2B79990001122&env=stage"
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes there, no sockets")
+
+
+@pytest.fixture
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a private directory with a short path, as the system gives every user."""
+    with tempfile.TemporaryDirectory(prefix="otp") as made:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", made)
+        yield Path(made)
+
+
+@pytest.fixture
+def seat(runtime: Path) -> Iterator[Seat]:
+    found = seat_for(under(runtime / "home"), demo=False)
+    assert found is not None
+    found.take()
+    yield found
+    found.leave()
+
+
+@pytest.fixture
+async def reception(desk: Desk, seat: Seat) -> Reception:
+    """Return what links come in through."""
+    return Reception(desk.window, desk.workplace.filler, seat)
+
+
+@pytest.fixture
+async def door(desk: Desk, seat: Seat) -> Seat:
+    """Return the seat at which the window listens."""
+    Reception(desk.window, desk.workplace.filler, seat)
+    return seat
+
+
+def fields(desk: Desk) -> tuple[str, str, str]:
+    form = desk.window.form
+    environment = form.environment
+    assert environment is not None
+    return form.request_id_edit.text(), form.recipient_edit.text(), environment.id
+
+
+def socket_file(seat: Seat) -> bool:
+    return Path(seat.address).exists()
+
+
+async def knock(seat: Seat, line: bytes) -> bytes:
+    """Say ``line`` at the seat's address, and return what is answered until the other hangs up."""
+
+    def talk() -> bytes:
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.settimeout(5)
+            caller.connect(seat.address)
+            try:
+                caller.sendall(line)
+                return caller.recv(100)
+            except (BrokenPipeError, ConnectionResetError):
+                return b""
+
+    return await on_thread(talk)
+
+
+# The seat
+
+
+def test_a_seat_is_taken_once(runtime: Path, seat: Seat) -> None:
+    other = seat_for(under(runtime / "home"), demo=False)
+    assert other is not None
+    other.take()
+    assert (seat.is_ours, other.is_ours) == (True, False)
+    seat.leave()
+    other.take()
+    assert other.is_ours
+    other.leave()
+
+
+@pytest.mark.usefixtures("seat")
+def test_another_home_and_a_demo_have_seats_of_their_own(runtime: Path) -> None:
+    for home, demo in (("elsewhere", False), ("home", True)):
+        other = seat_for(under(runtime / home), demo=demo)
+        assert other is not None
+        other.take()
+        assert other.is_ours
+        other.leave()
+
+
+def test_a_directory_that_others_can_reach_is_not_used(runtime: Path) -> None:
+    runtime.chmod(0o755)
+    found = seat_for(under(runtime), demo=False)
+    assert found is not None
+    assert not found.address.startswith(str(runtime))
+    assert Path(found.address).parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_link_in_the_place_of_the_directory_is_not_followed(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = runtime / "link"
+    link.symlink_to(runtime)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(link))
+    found = seat_for(under(runtime), demo=False)
+    assert found is not None
+    assert not found.address.startswith(str(link))
+
+
+def test_a_path_too_long_for_a_socket_is_not_used(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = runtime / ("d" * 90)
+    deep.mkdir(0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
+    found = seat_for(under(runtime), demo=False)
+    assert found is not None
+    assert len(os.fsencode(found.address)) < 104
+
+
+# What is said there
+
+
+@given(st.builds(Start, st.none() | st.text(max_size=300), st.text(max_size=50)))
+def test_a_start_is_read_as_it_was_written(start: Start) -> None:
+    line = encode(start)
+    assert line.endswith(b"\n")
+    assert b"\n" not in line[:-1]
+    assert decode(line) == start
+
+
+@given(st.text(min_size=1, max_size=5), st.integers(1, 3000))
+def test_a_link_without_room_is_still_one_that_is_refused(part: str, times: int) -> None:
+    link = part * times
+    line = encode(Start(link))
+    assert len(line) <= 4096
+    assert decode(line) in (Start(link), Start("x" * 2049))
+
+
+@given(st.binary(max_size=200))
+def test_garbage_is_no_start(line: bytes) -> None:
+    read = decode(line)
+    assert read is None or decode(encode(read)) == read
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"\n", b"null", b"[]", b"{}", b"3" * 5000, b"[" * 4000, b'{"link": 3, "activation": ""}'],
+)
+def test_what_is_not_quite_a_start_is_none(line: bytes) -> None:
+    assert decode(line) is None
+
+
+def test_the_leave_of_the_desktop_is_taken_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "made-up" + "x" * 1000)
+    start = this_start("x")
+    assert start.activation.startswith("made-up")
+    assert len(start.activation) == 256
+
+
+# Into the window
+
+
+async def test_a_link_fills_the_form_and_sends_nothing(desk: Desk, door: Seat) -> None:
+    desk.window.form.fill("before", "+79990009999")
+    desk.window.showMinimized()
+    assert await knock(door, encode(Start(LINK))) == b"taken\n"
+    await until(lambda: fields(desk) == (ID, "+79990001122", "stage"))
+    assert not desk.window.isMinimized()
+    assert desk.label("pasteSummary").startswith("Taken: request ID, recipient, environment Stage.")
+    assert desk.methods == []
+
+
+async def test_a_start_without_a_link_only_shows_the_window(desk: Desk, door: Seat) -> None:
+    desk.window.form.fill("before", "+79990009999")
+    desk.window.showMinimized()
+    assert await knock(door, encode(Start())) == b"taken\n"
+    await until(lambda: not desk.window.isMinimized())
+    assert fields(desk) == ("before", "+79990009999", "sandbox")
+
+
+async def test_a_link_without_recipient_and_environment_leaves_nobody_elses(
+    desk: Desk, reception: Reception
+) -> None:
+    desk.window.form.fill("before", "+79990009999")
+    reception.take_link(f"otp-gui://inspect?requestId={ID}")
+    assert fields(desk) == (ID, "", "sandbox")
+    assert "The link names no environment: Sandbox stays chosen." in desk.label("pasteSummary")
+
+
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [
+        ("https://example.com/", "Only links that begin with otp-gui://inspect? are opened."),
+        (f"otp-gui://inspect?requestId={ID}&complete=1", "something unknown: complete"),
+        (f"otp-gui://inspect?requestId={ID}&env=nowhere", "not in your list: nowhere."),
+        ("otp-gui://inspect?recipient=1", "The link holds no request ID."),
+        ("", "Only links that begin with"),
+    ],
+)
+async def test_a_bad_link_is_told_every_time_and_fills_nothing(
+    desk: Desk, reception: Reception, link: str, reason: str
+) -> None:
+    desk.window.form.fill("before", "+79990009999")
+    for _ in range(2):
+        reception.take_link(link)
+        (told,) = desk.notices()
+        assert told.startswith("The link was not followed, nothing was filled in. ")
+        assert reason in told
+        dismiss = desk.widget("dismissNoticeButton")
+        dismiss.click()  # type: ignore[attr-defined]
+        assert desk.notices() == []
+    assert fields(desk) == ("before", "+79990009999", "sandbox")
+
+
+async def test_a_link_does_not_overwrite_the_form_while_a_call_runs(
+    desk: Desk, reception: Reception
+) -> None:
+    await desk.begin_silent()
+    before = fields(desk)
+    reception.take_link(LINK)
+    assert fields(desk) == before
+    assert desk.notices() == [
+        "Something is running: the form was left as it is. Try again after its end."
+    ]
+
+
+async def test_the_seat_is_free_once_the_window_is_closed(desk: Desk, door: Seat) -> None:
+    desk.window.close()
+    assert not door.is_ours
+    assert not socket_file(door)
+
+
+async def test_what_a_crash_left_is_no_hindrance(desk: Desk, seat: Seat) -> None:
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(seat.address)
+    assert socket_file(seat)
+    Reception(desk.window, desk.workplace.filler, seat)
+    assert await knock(seat, encode(Start())) == b"taken\n"
+
+
+# Whoever else knocks
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"GET / HTTP/1.1\r\n\r\n", b"\x00" * 100 + b"\n", b"x" * 5000, b"[" * 4000 + b"\n", b"{}\n"],
+    ids=["http", "zeros", "endless", "nested", "empty"],
+)
+async def test_garbage_is_not_answered_and_changes_nothing(
+    desk: Desk, door: Seat, line: bytes
+) -> None:
+    assert await knock(door, line) == b""
+    assert await knock(door, encode(Start(LINK))) == b"taken\n"
+    await until(lambda: fields(desk)[0] == ID)
+    assert desk.notices() == []
+
+
+async def test_who_says_nothing_is_hung_up_on(door: Seat) -> None:
+    assert await knock(door, b"") == b""
+
+
+async def test_many_who_say_nothing_do_not_keep_others_out(desk: Desk, door: Seat) -> None:
+    silent = [socket.socket(socket.AF_UNIX) for _ in range(40)]
+    try:
+        for caller in silent:
+            caller.settimeout(0)
+            caller.connect_ex(door.address)
+        # They are hung up on within a second, and the next is heard.
+        answers: list[bytes] = []
+        while b"taken\n" not in answers:
+            answers.append(await knock(door, encode(Start(LINK))))
+        await until(lambda: fields(desk)[0] == ID)
+    finally:
+        for caller in silent:
+            caller.close()
+
+
+async def test_a_start_that_comes_in_pieces_is_put_together(desk: Desk, door: Seat) -> None:
+    line = encode(Start(LINK))
+
+    def talk() -> bytes:
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.settimeout(5)
+            caller.connect(door.address)
+            for place in range(0, len(line), 7):
+                caller.sendall(line[place : place + 7])
+            return caller.recv(100)
+
+    assert await on_thread(talk) == b"taken\n"
+    await until(lambda: fields(desk)[0] == ID)

@@ -1,0 +1,222 @@
+"""Verdicts that know what the history holds of the session."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from otp_gui.domain.advice import Advice, FollowUp, Severity, WhoseMove, advice
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.past import Past
+from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.record import CheckRecord
+from otp_gui.i18n import render
+from tests.unit.domain.records import FALSE, TRUE, channel, check, refusal, status
+
+COMPLETED = check(TRUE, uid="completed", minutes_ago=9, operator="boris")
+UNCLEAR = check(Outcome(Verdict.UNKNOWN, Failure.TIMEOUT), uid="unclear", minutes_ago=8)
+CONFIRMED = status(TRUE, uid="confirmed", minutes_ago=5)
+WAITING = status(FALSE, uid="waiting", minutes_ago=1)
+LONG_AGO = status(FALSE, uid="long ago", minutes_ago=30)
+
+
+def of(record: CheckRecord, *session: CheckRecord) -> Advice:
+    return advice(record, Past(session=session))
+
+
+def text(phrases: Sequence[Phrase]) -> str:
+    return " ".join(render(phrase) for phrase in phrases)
+
+
+class TestFalseOnComplete:
+    def test_nothing_known_leaves_both_readings_and_offers_a_look(self) -> None:
+        found = of(check(FALSE))
+        assert render(found.headline) == "Not completed"
+        assert "Inspect the login" in render(found.next_steps[0])
+        assert found.follow_ups == (FollowUp.INSPECT, FollowUp.WATCH)
+
+    def test_a_fresh_look_says_not_confirmed_yet_and_calls_it_likely(self) -> None:
+        found = of(check(FALSE), WAITING)
+        assert render(found.headline) == "Not confirmed yet"
+        assert "most likely" in render(found.meaning)
+        assert found.whose_move is WhoseMove.END_USER
+        assert found.follow_ups[0] is FollowUp.WATCH
+        assert "do not repeat this check" in text(found.next_steps)
+
+    def test_an_old_look_tells_nothing_of_now(self) -> None:
+        assert of(check(FALSE), LONG_AGO) == of(check(FALSE))
+
+    def test_a_login_that_was_confirmed_was_most_likely_completed_by_the_site(self) -> None:
+        found = of(check(FALSE), CONFIRMED)
+        assert render(found.headline) == "Most likely completed by the customer's site"
+        assert found.meaning.values["found"] == CONFIRMED.finished_at
+        assert found.whose_move is WhoseMove.INTEGRATOR
+        assert found.follow_ups == ()
+
+    def test_a_channel_that_had_finished_well_tells_of_the_confirmation_too(self) -> None:
+        before = timedelta(minutes=1)
+        done = channel(status="confirmed")
+        assert done.finished_at is not None
+        earlier = replace(
+            done, started_at=done.started_at - before, finished_at=done.finished_at - before
+        )
+        found = of(check(FALSE), WAITING, earlier)
+        assert render(found.headline) == "Most likely completed by the customer's site"
+        # The other half of an inspection is not a look that came before.
+        assert render(of(status(FALSE), done).headline) == "Not confirmed"
+
+    def test_a_confirmation_outweighs_a_later_look_that_missed_it(self) -> None:
+        assert render(of(check(FALSE), WAITING, CONFIRMED).short) == "Likely completed"
+
+    def test_a_check_without_an_answer_may_have_been_it_too(self) -> None:
+        found = of(check(FALSE), CONFIRMED, UNCLEAR)
+        assert render(found.headline) == "Most likely completed already"
+        assert "or by the check on" in render(found.meaning)
+        assert found.notes == ()
+
+    def test_a_check_without_an_answer_keeps_both_readings_beside_a_fresh_look(self) -> None:
+        found = of(check(FALSE), WAITING, UNCLEAR)
+        assert render(found.headline) == "Not completed"
+        assert "may have completed this session" in text(found.notes)
+
+    @pytest.mark.parametrize("more", [(), (WAITING,), (CONFIRMED,), (CONFIRMED, UNCLEAR)])
+    def test_our_own_success_outweighs_everything(self, more: tuple[CheckRecord, ...]) -> None:
+        found = of(check(FALSE), *more, COMPLETED)
+        assert render(found.meaning).startswith("boris completed this session")
+        assert found.follow_ups == ()
+
+
+class TestTrueOnStatus:
+    def test_the_site_is_to_finish_and_completing_is_offered_with_what_it_does(self) -> None:
+        found = of(status(TRUE))
+        assert (found.severity, found.whose_move) == (Severity.SUCCESS, WhoseMove.INTEGRATOR)
+        assert "as far as this tool knows" in render(found.meaning)
+        assert "should now finish the login by itself" in render(found.meaning)
+        assert "would take the true" in render(found.next_steps[-1])
+        assert found.follow_ups == (FollowUp.COMPLETE,)
+
+    def test_after_our_own_success_nobody_is_invited_to_complete(self) -> None:
+        found = of(status(TRUE), COMPLETED)
+        assert render(found.headline) == "Completed earlier"
+        assert "boris" in render(found.meaning)
+        assert "Check and complete" not in text(found.next_steps)
+        assert "answers" not in render(found.meaning)
+        assert found.follow_ups == ()
+
+    def test_after_a_check_without_an_answer_it_is_not_known(self) -> None:
+        found = of(status(TRUE), UNCLEAR)
+        assert "is not known" in render(found.meaning)
+        assert found.meaning.values["when"] == UNCLEAR.started_at
+
+    def test_a_confirmation_that_stands_for_long_is_told(self) -> None:
+        assert "has had time to finish" in text(of(status(TRUE), CONFIRMED).notes)
+        just_now = status(TRUE, uid="just now")
+        assert of(status(TRUE), just_now).notes == ()
+
+    def test_a_check_that_still_got_true_proves_that_the_site_had_not(self) -> None:
+        assert "had not completed it" in text(of(check(TRUE), CONFIRMED).notes)
+        assert of(check(TRUE)).notes == ()
+
+
+class TestFalseOnStatus:
+    def test_nothing_known_leaves_both_readings(self) -> None:
+        found = of(status(FALSE))
+        assert render(found.headline) == "Not confirmed"
+        assert found.follow_ups == (FollowUp.WATCH, FollowUp.INSPECT)
+
+    def test_a_login_that_was_confirmed_is_not_called_unconfirmed(self) -> None:
+        found = of(status(FALSE), CONFIRMED)
+        assert render(found.headline) == "Most likely completed by the customer's site"
+
+
+class TestSessionNotFound:
+    NOT_FOUND = refusal("SessionNotFoundException", 404)
+
+    @pytest.mark.parametrize("operation", Operation)
+    def test_a_stranger_is_looked_for_elsewhere(self, operation: Operation) -> None:
+        assert of(check(self.NOT_FOUND, operation)).follow_ups == (FollowUp.LOOK_ELSEWHERE,)
+
+    def test_a_session_that_was_known_here_is_gone(self) -> None:
+        found = of(check(self.NOT_FOUND), WAITING)
+        assert (render(found.headline), found.severity) == ("Session gone", Severity.OVER)
+        assert found.meaning.values["when"] == WAITING.finished_at
+        assert found.follow_ups == ()
+
+    def test_an_answer_that_tells_nothing_of_the_session_does_not_make_it_known(self) -> None:
+        assert of(check(self.NOT_FOUND), UNCLEAR).follow_ups == (FollowUp.LOOK_ELSEWHERE,)
+
+
+class TestResend:
+    def test_a_message_on_its_way_may_be_watched(self) -> None:
+        assert FollowUp.WATCH in of(check(TRUE, Operation.RESEND)).follow_ups
+
+    @pytest.mark.parametrize(
+        "type_", ["RestartCooldownActiveException", "SessionAlreadyConfirmedException"]
+    )
+    def test_its_refusals_lead_to_a_look(self, type_: str) -> None:
+        found = of(check(refusal(type_, 409), Operation.RESEND))
+        assert found.follow_ups == (FollowUp.INSPECT,)
+
+    def test_a_false_after_our_own_success_says_so(self) -> None:
+        found = of(check(FALSE, Operation.RESEND), COMPLETED)
+        assert render(found.headline) == "Not sent again"
+        assert "completed this session" in text(found.notes)
+
+    def test_a_channel_to_restart_is_not_restarted_once_completed(self) -> None:
+        record = check(refusal("ResendChannelException"))
+        assert of(record).follow_ups == (FollowUp.RESEND, FollowUp.INSPECT)
+        assert FollowUp.RESEND not in of(record, COMPLETED).follow_ups
+
+
+class TestFollowUps:
+    @pytest.mark.parametrize(
+        ("outcome", "expected"),
+        [
+            (Outcome(Verdict.UNKNOWN, Failure.TIMEOUT), [FollowUp.INSPECT]),
+            (Outcome(Verdict.ERROR, http_status=401), [FollowUp.TOKEN]),
+            (Outcome(Verdict.ERROR, http_status=403), [FollowUp.TOKEN]),
+            (refusal("TokenExpired", 401), [FollowUp.TOKEN]),
+            (refusal("SomethingNew", 403), [FollowUp.TOKEN]),
+            (refusal("ForbiddenException", 403), [FollowUp.TOKEN]),
+            (Outcome(Verdict.NOT_SENT, Failure.NO_TOKEN), [FollowUp.TOKEN]),
+            (Outcome(Verdict.NOT_SENT, Failure.KEYRING_LOCKED), [FollowUp.TOKEN]),
+            (Outcome(Verdict.NOT_SENT, Failure.DNS), []),
+            (refusal("PhoneNumberMismatchException", 409), [FollowUp.TRY_FORMATS]),
+            (refusal("ChannelChangedException"), [FollowUp.INSPECT, FollowUp.WATCH]),
+            (refusal("AttemptsExpiredException"), []),
+            (refusal("NoAvailableChannelsException"), []),
+            (refusal("SessionClosedException"), []),
+            (Outcome(Verdict.RUNNING), []),
+            (TRUE, []),
+        ],
+    )
+    def test_they_fit_what_came_of_the_check(
+        self, outcome: Outcome, expected: list[FollowUp]
+    ) -> None:
+        assert list(of(check(outcome)).follow_ups) == expected
+
+
+def test_the_day_and_the_wave_are_told_in_words() -> None:
+    expired = refusal("AttemptsExpiredException")
+    rows = [check(expired, uid=f"{n}", minutes_ago=n, request_id=f"s{n}") for n in range(1, 12)]
+    record = check(expired)
+    past = Past(recipient=rows[:3], recent=rows, day_began=rows[-1].started_at)
+    assert [render(note) for note in advice(record, past).notes] == [
+        (
+            "10 of the last 10 logins checked here ended the same way:"
+            " probably not this customer alone."
+        ),
+        "4th session of this recipient today, 4 ended with AttemptsExpired.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st")],
+)
+def test_a_place_in_a_row_is_spelled_as_people_do(number: int, expected: str) -> None:
+    rows = [check(FALSE, uid=f"{n}", minutes_ago=n, request_id=f"s{n}") for n in range(1, number)]
+    past = Past(recipient=rows, day_began=check(FALSE, minutes_ago=60).started_at)
+    (note,) = advice(check(FALSE), past).notes
+    assert render(note) == f"{expected} session of this recipient today."

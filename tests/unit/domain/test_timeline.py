@@ -1,0 +1,69 @@
+from dataclasses import replace
+
+from otp_gui.domain.case import Case
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.past import Past
+from otp_gui.domain.record import Source
+from otp_gui.domain.timeline import other_sessions, timeline
+from otp_gui.i18n import render
+from tests.unit.domain.records import FALSE, TRUE, channel, check, refusal, status
+
+
+def test_the_session_is_told_oldest_first_each_call_by_those_before_it() -> None:
+    watched = replace(status(FALSE, uid="1", minutes_ago=3), source=Source.WATCH, operator="boris")
+    completed = check(TRUE, uid="2", minutes_ago=2)
+    record = check(FALSE)
+    lines = timeline(Case(record, Past(session=[record, completed, watched])))
+    assert [render(line.text) for line in lines] == [
+        "Not confirmed",
+        "Completed",
+        "Completed earlier",
+    ]
+    assert [line.record for line in lines] == [watched, completed, record]
+    first = lines[0]
+    assert (first.at, first.operation, first.source, first.operator) == (
+        watched.started_at,
+        Operation.STATUS,
+        Source.WATCH,
+        "boris",
+    )
+
+
+def test_an_inspection_is_two_lines_the_status_first() -> None:
+    lines = timeline(Case(status(FALSE), channel=channel()))
+    assert [render(line.text) for line in lines] == ["Not confirmed", "SMS: sent"]
+
+
+def test_a_call_that_history_does_not_hold_is_in_it_all_the_same() -> None:
+    before = check(refusal("ResendChannelException"), uid="1", minutes_ago=2)
+    resent = check(TRUE, Operation.RESEND)
+    lines = timeline(Case(resent, Past(session=[before])))
+    assert [render(line.text) for line in lines] == ["Channel to restart", "Sent again"]
+
+
+def test_each_other_session_of_the_recipient_is_told_by_its_latest_call() -> None:
+    record = check(FALSE)
+    rows = [
+        record,
+        check(refusal("AttemptsExpiredException"), uid="1", minutes_ago=5, request_id="b"),
+        check(FALSE, uid="2", minutes_ago=8, request_id="b"),
+        check(FALSE, uid="3", minutes_ago=20, request_id="a"),
+        check(TRUE, uid="4", minutes_ago=30, request_id="a"),
+    ]
+    lines = other_sessions(Case(record, Past(recipient=rows)))
+    assert [(line.record.request_id, render(line.text)) for line in lines] == [
+        ("a", "Completed earlier"),
+        ("b", "Attempts used up"),
+    ]
+
+
+def test_the_status_speaks_for_a_session_and_an_unsent_call_for_none() -> None:
+    unsent = Outcome(Verdict.NOT_SENT, Failure.DNS)
+    rows = [
+        replace(channel(), request_id="a"),
+        check(unsent, uid="2", minutes_ago=1, request_id="a"),
+        replace(status(FALSE, uid="1", minutes_ago=2), request_id="a"),
+        check(unsent, uid="3", minutes_ago=3, request_id="b"),
+    ]
+    lines = other_sessions(Case(check(FALSE), Past(recipient=rows)))
+    assert [render(line.text) for line in lines] == ["Not confirmed"]

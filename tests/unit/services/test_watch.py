@@ -1,0 +1,445 @@
+"""A login is watched without being touched, until something ends the watching."""
+
+import asyncio
+from collections.abc import Iterable
+from itertools import pairwise
+
+import pytest
+
+from otp_gui.domain.environment import presets
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Phase, Verdict
+from otp_gui.domain.record import Source
+from otp_gui.i18n import render
+from otp_gui.services.watch import LIMIT_SECONDS, Ending, Look, Watched, WatchEvent
+from tests.fakes import REQUEST, STAGE, TOKEN, RefusingVault
+from tests.unit.services.reading import (
+    CONFIRMED,
+    MISMATCH,
+    NOT_FOUND,
+    NOT_OFFERED,
+    NOTHING_YET,
+    TIMED_OUT,
+    UNAUTHORIZED,
+    UNREACHABLE,
+    WAITING,
+    Desk,
+    channel,
+    turns,
+    typed,
+)
+
+BAD_GATEWAY = Outcome(Verdict.UNKNOWN, Failure.UNEXPECTED_STATUS, http_status=502)
+TOO_MANY = Outcome(
+    Verdict.ERROR, http_status=429, headers=(("Retry-After", "20"), ("Content-Length", "0"))
+)
+
+
+class Watching(Desk):
+    """A watch whose every word is heard."""
+
+    def __init__(self, keyring: RefusingVault | None = None) -> None:
+        super().__init__(keyring)
+        self.heard: list[WatchEvent | Look] = []
+        self.reader.script = {
+            "status": [WAITING],
+            "channel": [channel()],
+            "await": [NOTHING_YET],
+        }
+        self.reader.lasts = {"await": 25.0}
+
+    async def watch(self, interval: float = 3.0) -> Watched:
+        return await self.watching.watch(REQUEST, STAGE, interval, self.heard.append)
+
+    @property
+    def looks(self) -> list[Look]:
+        return [heard for heard in self.heard if isinstance(heard, Look)]
+
+    def times(self, operation: str) -> list[float]:
+        return [at for asked, at in self.reader.times if asked == operation]
+
+
+@pytest.fixture
+async def desk() -> Watching:
+    made = Watching()
+    await made.vault.write("stage", TOKEN)
+    return made
+
+
+@pytest.fixture
+async def plain(desk: Watching) -> Watching:
+    """Offer no long polling."""
+    desk.reader.script["await"] = [NOT_OFFERED]
+    desk.reader.lasts = {}
+    return desk
+
+
+def said(watched: Watched) -> list[str]:
+    return [render(event.text) for event in watched.events]
+
+
+def gaps(times: Iterable[float]) -> list[float]:
+    return [later - earlier for earlier, later in pairwise(times)]
+
+
+# How it ends
+
+
+async def test_it_ends_when_the_login_is_confirmed(desk: Watching) -> None:
+    desk.reader.script["await"] = [NOTHING_YET, CONFIRMED]
+    watched = await desk.watch()
+    assert watched.ending is Ending.CONFIRMED
+    assert said(watched) == [
+        "Not confirmed yet",
+        "SMS: code sent",
+        "Confirmed: the customer's site should now finish by itself",
+    ]
+    assert watched.case is not None
+    assert watched.case.record.outcome == CONFIRMED
+    assert watched.case.channel is not None
+    assert list(watched.events) == [h for h in desk.heard if isinstance(h, WatchEvent)]
+    assert [event.at for event in watched.events] == sorted(e.at for e in watched.events)
+    assert desk.reader.in_flight == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "ending"),
+    [
+        (CONFIRMED, Ending.CONFIRMED),
+        (NOT_FOUND, Ending.OVER),
+        (typed("AttemptsExpiredException"), Ending.OVER),
+        (typed("NoAvailableChannelsException"), Ending.OVER),
+        (typed("SessionClosedException"), Ending.OVER),
+        (UNAUTHORIZED, Ending.REFUSED),
+        (Outcome(Verdict.ERROR, http_status=403), Ending.REFUSED),
+        (typed("ForbiddenException", 403), Ending.REFUSED),
+        (MISMATCH, Ending.REFUSED),
+        (NOT_OFFERED, Ending.REFUSED),
+        (Outcome(Verdict.ERROR, Failure.REDIRECT, http_status=307), Ending.REFUSED),
+        (Outcome(Verdict.NOT_SENT, Failure.PROTOCOL), Ending.NOT_STARTED),
+    ],
+)
+async def test_an_answer_that_ends_it_ends_it_at_once(
+    desk: Watching, answer: Outcome, ending: Ending
+) -> None:
+    desk.reader.script["status"] = [answer]
+    watched = await desk.watch()
+    assert watched.ending is ending
+    assert (desk.reader.asked("status"), desk.reader.asked("channel")) == (1, 1)
+    assert watched.case is not None
+    assert watched.case.record.outcome == answer
+    assert len(desk.looks) == 1
+
+
+async def test_it_ends_after_ten_minutes(desk: Watching) -> None:
+    began = desk.clock.seconds
+    watched = await desk.watch()
+    assert watched.ending is Ending.TIME_UP
+    assert LIMIT_SECONDS <= desk.clock.seconds - began < LIMIT_SECONDS + 5
+    assert desk.reader.in_flight == 0
+
+
+async def test_ten_minutes_of_waiting_are_two_rows(desk: Watching) -> None:
+    await desk.watch(1.0)
+    assert desk.reader.asked("channel") > 300
+    assert [(row.operation, row.source) for row in desk.history.rows] == [
+        (Operation.STATUS, Source.WATCH),
+        (Operation.CHANNEL, Source.WATCH),
+    ]
+
+
+@pytest.mark.parametrize("failure", [Failure.KEYRING_LOCKED, Failure.KEYRING_TIMEOUT])
+async def test_without_a_token_it_does_not_start(failure: Failure) -> None:
+    desk = Watching(RefusingVault(failure))
+    watched = await desk.watch()
+    assert watched.ending is Ending.NOT_STARTED
+    assert desk.reader.calls == []
+    assert watched.case is not None
+    assert watched.case.record.outcome.failure is failure
+    assert [row.source for row in desk.history.rows] == [Source.WATCH]
+    assert len(watched.events) == 1
+
+
+async def test_the_sandbox_is_started_once_and_the_token_read_once() -> None:
+    desk = Watching(RefusingVault())
+    desk.reader.script["await"] = [NOTHING_YET, NOTHING_YET, CONFIRMED]
+    watched = await desk.watching.watch(REQUEST, presets()[2], 3.0, desk.heard.append)
+    assert watched.ending is Ending.CONFIRMED
+    assert desk.sandbox.started == 1
+    assert {call[3].reveal() for call in desk.reader.calls} == {"sandbox-own-token"}
+
+
+# Stopping
+
+
+@pytest.mark.parametrize("operation", ["status", "channel"])
+async def test_stopping_in_the_first_look_keeps_the_other_half(
+    desk: Watching, operation: str
+) -> None:
+    desk.reader.stops_in = {operation: Phase.WAITING}
+    task = asyncio.create_task(desk.watch())
+    await turns()
+    task.cancel()
+    watched = await task
+    assert watched.ending is Ending.STOPPED
+    assert len(desk.history.rows) == 1
+    assert watched.case is not None
+    assert desk.reader.in_flight == 0
+
+
+async def test_stopping_a_long_poll_leaves_nothing(desk: Watching) -> None:
+    desk.reader.stops_in = {"await": Phase.WAITING}
+    task = asyncio.create_task(desk.watch())
+    await desk.reader.entered.wait()
+    task.cancel()
+    watched = await task
+    assert watched.ending is Ending.STOPPED
+    assert said(watched) == ["Not confirmed yet", "SMS: code sent"]
+    assert watched.case is not None
+    assert watched.case.record.outcome == WAITING
+    assert desk.reader.in_flight == 0
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@pytest.mark.parametrize("after", range(1, 40))
+async def test_whenever_it_is_stopped_it_says_so_and_leaves_nothing(
+    desk: Watching, after: int
+) -> None:
+    task = asyncio.create_task(desk.watch())
+    await turns(after)
+    task.cancel()
+    assert (await task).ending is Ending.STOPPED
+    assert desk.reader.in_flight == 0
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_listener_that_fails_leaves_nothing_either(desk: Watching) -> None:
+    def hear(_said: WatchEvent | Look) -> None:
+        if desk.reader.asked("await"):
+            raise RuntimeError("a bug")
+
+    desk.reader.lasts = {"await": 2.0}
+    with pytest.raises(RuntimeError):
+        await desk.watching.watch(REQUEST, STAGE, 3.0, hear)
+    assert desk.reader.in_flight == 0
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+# Its pace
+
+
+async def test_the_status_is_waited_for_while_the_channel_is_looked_at(desk: Watching) -> None:
+    await desk.watch(3.0)
+    assert desk.reader.asked("status") == 1
+    assert 20 <= desk.reader.asked("await") <= 25
+    assert all(3.0 <= gap < 5.0 for gap in gaps(desk.times("channel")))
+    assert desk.reader.most_in_flight == 2
+
+
+async def test_a_long_poll_that_comes_back_at_once_makes_no_hot_loop(desk: Watching) -> None:
+    desk.reader.lasts = {}
+    desk.reader.script["await"] = [WAITING]
+    await desk.watch(3.0)
+    assert desk.reader.asked("status") == 1
+    assert all(gap >= 3.0 for gap in gaps(desk.times("await")))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        NOT_OFFERED,
+        Outcome(Verdict.ERROR, http_status=405),
+        Outcome(Verdict.UNKNOWN, Failure.UNEXPECTED_STATUS, http_status=501),
+        Outcome(Verdict.UNKNOWN, Failure.UNEXPECTED_STATUS, http_status=504),
+        TIMED_OUT,
+    ],
+)
+async def test_without_long_polling_status_and_channel_are_asked_in_turn(
+    desk: Watching, answer: Outcome
+) -> None:
+    desk.reader.script["await"] = [answer]
+    desk.reader.lasts = {}
+    watched = await desk.watch(3.0)
+    assert watched.ending is Ending.TIME_UP
+    assert desk.reader.asked("await") == 1
+    for operation in ("status", "channel"):
+        assert all(3.0 <= gap < 5.0 for gap in gaps(desk.times(operation)[1:]))
+        assert desk.reader.asked(operation) > 100
+    assert said(watched) == ["Not confirmed yet", "SMS: code sent"]
+    assert len(desk.history.rows) == 2
+
+
+@pytest.mark.parametrize(("asked", "kept"), [(0.01, 1.0), (1000.0, 60.0), (7.0, 7.0)])
+async def test_the_interval_is_kept_within_its_range(
+    plain: Watching, asked: float, kept: float
+) -> None:
+    await plain.watch(asked)
+    assert all(kept <= gap < kept + 2 for gap in gaps(plain.times("channel")))
+
+
+@pytest.mark.parametrize("trouble", [TIMED_OUT, UNREACHABLE, BAD_GATEWAY])
+async def test_trouble_is_told_once_and_doubles_the_wait_up_to_a_minute(
+    plain: Watching, trouble: Outcome
+) -> None:
+    plain.reader.script = {"status": [WAITING, trouble], "channel": [channel(), trouble]}
+    plain.reader.script["await"] = [NOT_OFFERED]
+    watched = await plain.watch(3.0)
+    waits = gaps(plain.times("status"))[1:]
+    assert waits[:5] == pytest.approx([6, 12, 24, 48, 60], abs=1.5)
+    assert waits[-1] == pytest.approx(60, abs=1.5)
+    assert len(watched.events) == 3
+    assert [look.slowed is not None for look in plain.looks[:2]] == [False, True]
+    assert watched.case is not None
+    assert watched.case.record.outcome == trouble
+    assert len(plain.history.rows) == 4
+
+
+async def test_an_answer_after_trouble_is_told_and_brings_the_pace_back(plain: Watching) -> None:
+    plain.reader.script["status"] = [WAITING, UNREACHABLE, UNREACHABLE, WAITING]
+    watched = await plain.watch(3.0)
+    assert said(watched)[-1] == "The service answers again"
+    assert len(watched.events) == 4
+    assert all(3 <= gap < 5 for gap in gaps(plain.times("status"))[5:])
+    assert plain.looks[-1].slowed is None
+    assert [r.outcome for r in plain.history.rows if r.operation is Operation.STATUS] == [
+        WAITING,
+        UNREACHABLE,
+        WAITING,
+    ]
+
+
+async def test_trouble_of_both_questions_is_one_event(plain: Watching) -> None:
+    plain.reader.script["status"] = [WAITING, UNREACHABLE, WAITING]
+    plain.reader.script["channel"] = [channel(), UNREACHABLE, channel()]
+    watched = await plain.watch(3.0)
+    assert len(watched.events) == 4
+    assert said(watched)[3] == "The service answers again"
+
+
+async def test_the_pause_that_the_service_asks_for_is_kept_and_told(plain: Watching) -> None:
+    plain.reader.script["status"] = [WAITING, TOO_MANY, WAITING]
+    watched = await plain.watch(3.0)
+    assert max(gaps(plain.times("status"))) >= 20
+    assert max(gaps(plain.times("channel"))) >= 20
+    trouble, pause, again = said(watched)[2:]
+    assert trouble == "Too many requests"
+    assert "asks to wait until" in pause
+    assert again == "The service answers again"
+    slowed = [look for look in plain.looks if look.slowed is not None]
+    assert slowed
+    assert 15 < slowed[0].wait_seconds <= 21
+
+
+async def test_a_pause_longer_than_the_watch_ends_it_in_time(plain: Watching) -> None:
+    plain.reader.script["status"] = [
+        Outcome(Verdict.ERROR, http_status=429, headers=(("Retry-After", "86400"),))
+    ]
+    watched = await plain.watch(3.0)
+    assert watched.ending is Ending.TIME_UP
+    assert len(plain.reader.calls) == 2
+
+
+async def test_each_look_tells_when_the_next_one_comes(desk: Watching) -> None:
+    await desk.watch(5.0)
+    assert all(0 <= look.wait_seconds <= 5.0 for look in desk.looks)
+    assert desk.looks[0].wait_seconds > 4.0
+    assert desk.looks[0].case.channel is not None
+
+
+# What it tells
+
+
+async def test_changes_of_the_channel_are_told_and_recorded(desk: Watching) -> None:
+    desk.reader.script["channel"] = [
+        channel("viber", "wait", None),
+        channel("viber", "wait", None),
+        channel("sms", "wait"),
+        channel("sms", "sent"),
+        channel("sms", "sent", 2),
+    ]
+    watched = await desk.watch()
+    assert said(watched) == [
+        "Not confirmed yet",
+        "Viber: in progress",
+        "Channel switched from Viber to SMS",
+        "SMS: in progress",
+        "SMS: code sent",
+        "Attempts left: 3 → 2",
+    ]
+    assert len(desk.history.rows) == 5
+    assert watched.case is not None
+    assert watched.case.channel == desk.history.rows[-1]
+
+
+async def test_a_changed_channel_is_looked_at_at_once(desk: Watching) -> None:
+    desk.reader.lasts = {"await": 10.0}
+    desk.reader.script["await"] = [typed("ChannelChangedException"), NOTHING_YET]
+    desk.reader.script["channel"] = [channel("viber"), channel("sms")]
+    watched = await desk.watch(60.0)
+    assert said(watched)[-2:] == ["Channel switched from Viber to SMS", "SMS: code sent"]
+    first, second = desk.times("channel")[:2]
+    assert 10.0 <= second - first < 13.0
+
+
+async def test_a_channel_to_restart_is_told_and_the_watch_goes_on(desk: Watching) -> None:
+    desk.reader.script["await"] = [typed("ResendChannelException"), NOTHING_YET, CONFIRMED]
+    watched = await desk.watch()
+    assert watched.ending is Ending.CONFIRMED
+    assert said(watched)[2:] == [
+        "The channel must be restarted",
+        "Confirmed: the customer's site should now finish by itself",
+    ]
+
+
+async def test_what_both_answers_say_is_told_once(plain: Watching) -> None:
+    restart = typed("ResendChannelException")
+    plain.reader.script = {"status": [restart], "channel": [restart], "await": [NOT_OFFERED]}
+    assert said(await plain.watch()) == ["The channel must be restarted"]
+
+
+async def test_that_a_confirmed_session_is_closed_is_no_news(desk: Watching) -> None:
+    desk.reader.script["status"] = [CONFIRMED]
+    desk.reader.script["channel"] = [typed("SessionClosedException")]
+    watched = await desk.watch()
+    assert watched.ending is Ending.CONFIRMED
+    assert said(watched) == ["Confirmed: the customer's site should now finish by itself"]
+    assert len(desk.history.rows) == 2
+
+
+async def test_a_new_type_is_told_and_does_not_end_it(plain: Watching) -> None:
+    plain.reader.script["status"] = [WAITING, typed("SomethingNewException")]
+    watched = await plain.watch()
+    assert watched.ending is Ending.TIME_UP
+    assert said(watched)[-1] == "Refused: SomethingNewException"
+
+
+@pytest.mark.parametrize(
+    "hint", [typed("SessionClosedException"), UNAUTHORIZED, channel(status="confirmed")]
+)
+async def test_where_the_channel_points_to_an_end_the_status_decides_at_once(
+    desk: Watching, hint: Outcome
+) -> None:
+    desk.reader.stops_in = {"await": Phase.WAITING}
+    desk.reader.script["status"] = [WAITING, CONFIRMED]
+    desk.reader.script["channel"] = [channel(), hint]
+    watched = await desk.watch()
+    assert watched.ending is Ending.CONFIRMED
+    assert desk.reader.asked("status") == 2
+    assert desk.reader.in_flight == 0
+
+
+async def test_a_channel_that_is_not_to_be_had_does_not_end_it(desk: Watching) -> None:
+    desk.reader.script["channel"] = [NOT_OFFERED]
+    watched = await desk.watch()
+    assert watched.ending is Ending.TIME_UP
+    assert said(watched) == ["Not confirmed yet", "Nothing at this address"]
+    assert desk.reader.asked("channel") < 20
+
+
+async def test_a_history_that_refuses_is_told_and_hinders_nothing(desk: Watching) -> None:
+    desk.history.broken = {"finish", "past"}
+    desk.reader.script["await"] = [CONFIRMED]
+    watched = await desk.watch()
+    assert watched.ending is Ending.CONFIRMED
+    assert watched.unsaved_reason is not None
+    assert watched.case is not None
+    assert not watched.case.record.saved
