@@ -3,6 +3,8 @@
 import asyncio
 import os
 import sys
+import tempfile
+from pathlib import Path
 
 from tests.bench import check_overhead, pasted, start
 from tests.bench.figures import table
