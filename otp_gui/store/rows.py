@@ -15,6 +15,7 @@ from otp_gui.domain.record import CheckRecord, Source
 MAX_RESPONSE_BYTES: Final = 65_536
 
 _NONE: Final = "[]"
+_NUMBERS: Final = (int, float)
 _HEADERS: Final = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 _OPERATIONS: Final = {word.value: word for word in Operation}
 _VERDICTS: Final = {word.value: word for word in Verdict}
@@ -168,7 +169,8 @@ def to_record(row: Iterable[Any]) -> CheckRecord:
     A word that this version does not know says nothing, so nothing is claimed of it: a call whose
     verdict or operation is unknown may have completed its session, and has no clear answer.
     """
-    # By place: by name it takes five times as long, and every page waits for it.
+    # By place, as by name it takes five times as long, and with a look at the type before a call:
+    # every page waits for it.
     (number, uid, started_at, finished_at, environment, base_url, operation, request_id,
      recipient, verdict, failure, error_type, http_status, message, duration_ms, response,
      note, operator, source, _owner, headers, remarks) = row  # fmt: skip
@@ -178,28 +180,28 @@ def to_record(row: Iterable[Any]) -> CheckRecord:
     outcome = Outcome(
         known_verdict or Verdict.UNKNOWN,
         _FAILURES.get(failure),
-        _text(error_type),
+        error_type if type(error_type) is str else _text(error_type),
         None if status is None else int(status),
-        _text(message),
-        _text(response),
+        message if type(message) is str else _text(message),
+        response if type(response) is str else _text(response),
         _headers(headers),
         () if remarks == _NONE else _remarks(remarks),
     )
     return CheckRecord(
-        _text(uid) or "",
+        uid if type(uid) is str else _text(uid) or "",
         read_time(started_at) or _NO_TIME,
-        _text(environment) or "",
-        _text(base_url) or "",
+        environment if type(environment) is str else _text(environment) or "",
+        base_url if type(base_url) is str else _text(base_url) or "",
         known_operation or Operation.COMPLETE,
-        _text(request_id) or "",
-        _text(recipient) or "",
-        _text(operator) or "",
+        request_id if type(request_id) is str else _text(request_id) or "",
+        recipient if type(recipient) is str else _text(recipient) or "",
+        operator if type(operator) is str else _text(operator) or "",
         _SOURCES.get(source, Source.CLI),
         outcome,
         number,
         read_time(finished_at),
         _number(duration_ms),
-        _text(note) or "",
+        note if type(note) is str else _text(note) or "",
         saved=True,
     )
 
@@ -225,7 +227,7 @@ def _text(value: object) -> str | None:
 
 
 def _number(value: object) -> float | None:
-    return value if isinstance(value, int | float) and math.isfinite(value) else None
+    return value if isinstance(value, _NUMBERS) and math.isfinite(value) else None
 
 
 def _headers(text: object) -> tuple[tuple[str, str], ...]:
