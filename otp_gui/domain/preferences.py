@@ -26,10 +26,9 @@ class Preferences:
     ``language`` is ``ru``, ``en`` or None for the system's; ``geometry``, ``splitter`` and
     ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last;
     ``watch_interval`` the seconds between two looks of a watch, 1 to 60; ``replies`` the user's own
-    replies to customers, by language and the word of a ``ReplyKind``.
-    ``retention_days`` is how long calls are kept, None for ever; ``retention_since`` the day, as in
-    ``2026-11-25``, from which on older calls are deleted at a start: nobody has been told where it
-    is None.
+    replies to customers, by language and the word of a ``ReplyKind``; ``retention_days`` how long
+    calls are kept, None for ever; ``retention_since`` the day, as in ``2026-11-25``, from which on
+    older ones are deleted at a start, None where nobody was told so far.
     """
 
     language: str | None = None
