@@ -1,6 +1,6 @@
 """Leads what is done with the history as a whole: asks, has it done, says what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from otp_gui.i18n import tr
 from otp_gui.ui import history_jobs as jobs
 from otp_gui.ui import history_words as words
 from otp_gui.ui.dialogs.dialog import answer
-from otp_gui.ui.dialogs.export import ExportDialog, Offer
+from otp_gui.ui.dialogs.export import ExportDialog, Offer, What
 from otp_gui.ui.dialogs.file_choice import FileChoice
 from otp_gui.ui.dialogs.forget import ForgetDialog
 from otp_gui.ui.dialogs.question import Question, Wording
@@ -28,6 +28,7 @@ from otp_gui.ui.theme import Theme
 
 COUNT_LIMIT: Final = 100_000
 """Up to so many rows are counted for a filter."""
+_KINDS: Final = {Format.CSV: "CSV", Format.JSONL: "JSON Lines"}
 
 
 class HistoryErrands(QObject):
@@ -96,35 +97,32 @@ class HistoryErrands(QObject):
         offer = Offer(len(selected), query.restricts)
         dialog = ExportDialog(self._theme, self._window, offer)
         self._tasks.spawn(self._count(dialog, query))
-        if not await answer(dialog):
+        if not await answer(dialog) or (choice := dialog.choice) is None:
             return
-        what: HistoryQuery | Sequence[str] = HistoryQuery()
-        if dialog.selected_button.isChecked():
-            what = selected
-        elif dialog.shown_button.isChecked():
-            what = query
-        kind, masked = dialog.format, not dialog.numbers_box.isChecked()
-        bom, response = dialog.bom_box.isChecked(), dialog.response_box.isChecked()
-        chosen = await self._files.to_save(
-            tr("Export the history"), self._archive.export.file_name(kind)
-        )
+        name = self._archive.export.file_name(choice.format)
+        chosen = await self._files.to_save(tr("Export the history"), name, _KINDS[choice.format])
         if chosen is None:
             return
         target, overwrite = chosen
+        what: Mapping[What, HistoryQuery | Sequence[str]] = {
+            What.SELECTED: selected,
+            What.SHOWN: query,
+            What.ALL: HistoryQuery(),
+        }
         plan = ExportPlan(
             target=target,
-            format=kind,
-            what=what,
-            masked=masked,
-            bom=bom and kind is Format.CSV,
-            response=response,
+            format=choice.format,
+            what=what[choice.what],
+            masked=choice.masked,
+            bom=choice.bom,
+            response=choice.response,
             overwrite=overwrite,
         )
         done = await self._work.carry_out(
             jobs.EXPORT, lambda told: self._archive.export.write(plan, told)
         )
         if done is not None:
-            self._work.tell(words.exported(done, masked=masked), file=target)
+            self._work.tell(words.exported(done, masked=choice.masked), file=target)
 
     async def _count(self, dialog: ExportDialog, query: HistoryQuery) -> None:
         try:
@@ -138,7 +136,7 @@ class HistoryErrands(QObject):
         dialog.set_counts(shown, COUNT_LIMIT, total)
 
     async def _import(self) -> None:
-        source = await self._files.to_open(tr("Import calls"), f".{Format.JSONL}")
+        source = await self._files.to_open(tr("Import calls"), _KINDS[Format.JSONL], ".jsonl")
         if source is None:
             return
         try:
@@ -162,16 +160,17 @@ class HistoryErrands(QObject):
             service.preview,
             self._tasks,
         )
-        if not await answer(dialog):
+        if not await answer(dialog) or (choice := dialog.choice) is None:
             return
-        chosen, purge = dialog.days, dialog.purge
-        deletes_now = dialog.deletes_now
-        if deletes_now and (purge is None or not await self._ask(words.may_delete(purge, chosen))):
+        deleted_now = choice.deleted_now
+        if deleted_now is not None and not await self._ask(
+            words.may_delete(deleted_now, choice.days)
+        ):
             return
-        self._keeper.change(retention_days=chosen, retention_since=service.today().isoformat())
+        self._keeper.change(retention_days=choice.days, retention_since=service.today().isoformat())
         self.choices_changed.emit()
-        if deletes_now:
-            await self._purge(chosen)
+        if deleted_now is not None:
+            await self._purge(choice.days)
 
     async def _purge(self, kept: int | None) -> None:
         try:
@@ -188,7 +187,7 @@ class HistoryErrands(QObject):
         dialog = ForgetDialog(self._theme, self._window, service.preview_recipient, self._tasks)
         if not await answer(dialog):
             return
-        number = dialog.number
+        number = dialog.chosen
         try:
             done = await self._work.carry_out(
                 jobs.FORGET, lambda told: service.forget(number, told)
@@ -201,7 +200,7 @@ class HistoryErrands(QObject):
 
     async def _back_up(self) -> None:
         name = Path(self._archive.export.file_name(Format.CSV)).with_suffix(".sqlite3").name
-        chosen = await self._files.to_save(tr("Back up the history"), name)
+        chosen = await self._files.to_save(tr("Back up the history"), name, tr("Backup"))
         if chosen is None:
             return
         target, overwrite = chosen
@@ -213,7 +212,7 @@ class HistoryErrands(QObject):
             self._work.tell(words.backed_up(done), file=target, doubtful=bool(done.problems))
 
     async def _restore(self) -> None:
-        source = await self._files.to_open(tr("Restore the history"), ".sqlite3")
+        source = await self._files.to_open(tr("Restore the history"), tr("Backup"), ".sqlite3")
         if source is None or not await self._ask(words.may_restore(source)):
             return
         done = await self._work.carry_out(

@@ -42,9 +42,7 @@ async def tidy(
 
 
 def _announcement(purge: Purge, kept: int | None, since: date) -> Phrase:
-    day = QLocale().toString(
-        QDate(since.year, since.month, since.day), QLocale.FormatType.LongFormat
-    )
+    day = QLocale().toString(QDate(since.year, since.month, since.day), "d MMMM yyyy")
     return phrase(
         "Calls are kept for {time}. Older ones are in the history: {what}. A start on {day} or"
         " later deletes them, unless you choose otherwise: menu History, “How long calls are"

@@ -1,6 +1,7 @@
 """Asks what is to be exported, and how; the file is chosen after it."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final
 
 from PySide6.QtCore import Slot
@@ -26,12 +27,32 @@ class Offer:
     restricts: bool
 
 
+class What(Enum):
+    """Which calls."""
+
+    SELECTED = auto()
+    SHOWN = auto()
+    ALL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the user has chosen."""
+
+    what: What
+    format: Format
+    masked: bool
+    bom: bool
+    response: bool
+
+
 class ExportDialog(ChoiceDialog):
-    """Phone numbers are masked unless a box is ticked, anew each time."""
+    """Accepted with :attr:`choice`; numbers are masked unless a box is ticked, anew each time."""
 
     def __init__(self, theme: Theme, parent: QWidget, offer: Offer) -> None:
         super().__init__(theme, parent)
         named(self, "exportDialog")
+        self.choice: Choice | None = None
         self._offer = offer
         self._shown: str | None = None
         self._total: str | None = None
@@ -55,10 +76,22 @@ class ExportDialog(ChoiceDialog):
         self.numbers_box.toggled.connect(self._refresh)
         self.retranslate()
 
-    @property
-    def format(self) -> Format:
-        """The format that is chosen."""
-        return Format.CSV if self.csv_button.isChecked() else Format.JSONL
+    def accept(self) -> None:
+        """Note the choice: the widgets go with the dialog."""
+        csv = self.csv_button.isChecked()
+        what = What.ALL
+        if self.selected_button.isChecked():
+            what = What.SELECTED
+        elif self.shown_button.isChecked():
+            what = What.SHOWN
+        self.choice = Choice(
+            what=what,
+            format=Format.CSV if csv else Format.JSONL,
+            masked=not self.numbers_box.isChecked(),
+            bom=csv and self.bom_box.isChecked(),
+            response=csv and self.response_box.isChecked(),
+        )
+        super().accept()
 
     def set_counts(self, shown: int, limit: int, total: int) -> None:
         """Say how many rows the filters show, counted up to ``limit``, and how many there are."""
@@ -101,6 +134,7 @@ class ExportDialog(ChoiceDialog):
         for button in (self.selected_button, self.shown_button, self.all_button):
             self._whats.addButton(button)
             body.addWidget(button)
+        body.addSpacing(SPACE)
         body.addWidget(self._how)
         body.addWidget(self.csv_button)
         for box in (self.bom_box, self.response_box):
@@ -108,6 +142,7 @@ class ExportDialog(ChoiceDialog):
         body.addWidget(self.jsonl_button)
         for button in (self.csv_button, self.jsonl_button):
             self._formats.addButton(button)
+        body.addSpacing(SPACE)
         body.addWidget(self.numbers_box)
         body.addWidget(self._warning)
 

@@ -26,8 +26,8 @@ class FileChoice:
             QStandardPaths.StandardLocation.DocumentsLocation
         )
 
-    async def to_save(self, title: str, name: str) -> tuple[str, bool] | None:
-        """Ask where to write ``name``; return the path, and whether to replace what is there.
+    async def to_save(self, title: str, name: str, kind: str) -> tuple[str, bool] | None:
+        """Ask where to write ``name``, of such a kind; return the path, and whether to replace it.
 
         None where the user has thought better of it.
         """
@@ -37,7 +37,7 @@ class FileChoice:
         # Qt would ask in a loop of its own, in which tasks lose their wake-ups.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.setDefaultSuffix(Path(name).suffix)
-        dialog.setNameFilters([f"*{Path(name).suffix}", tr("All files") + " (*)"])
+        dialog.setNameFilters(_filters(kind, Path(name).suffix))
         path = await self._chosen(dialog)
         if path is None:
             return None
@@ -45,12 +45,12 @@ class FileChoice:
             return path, False
         return (path, True) if await self._may_replace(path) else None
 
-    async def to_open(self, title: str, suffix: str) -> str | None:
+    async def to_open(self, title: str, kind: str, suffix: str) -> str | None:
         """Ask for a file to read; None where the user has thought better of it."""
         dialog = QFileDialog(self._window, title, self._folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([f"*{suffix}", tr("All files") + " (*)"])
+        dialog.setNameFilters(_filters(kind, suffix))
         return await self._chosen(dialog)
 
     async def _chosen(self, dialog: QFileDialog) -> str | None:
@@ -74,3 +74,7 @@ class FileChoice:
             accept=phrase("Replace"),
         )
         return await answer(Question(self._theme, self._window, wording))
+
+
+def _filters(kind: str, suffix: str) -> list[str]:
+    return [f"{kind} (*{suffix})", f"{tr('All files')} (*)"]

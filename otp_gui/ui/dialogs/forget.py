@@ -26,7 +26,7 @@ _STEPS: Final = 1000
 
 
 class ForgetDialog(ChoiceDialog):
-    """Accepted with :attr:`number` by a button that Enter does not press, once it was looked for.
+    """Accepted with :attr:`chosen` by a button that Enter does not press, once it was looked for.
 
     Enter, and the default button, only look. Closing gives a look that is under way up.
     """
@@ -34,6 +34,7 @@ class ForgetDialog(ChoiceDialog):
     def __init__(self, theme: Theme, parent: QWidget, preview: Preview, tasks: Tasks) -> None:
         super().__init__(theme, parent)
         named(self, "forgetDialog")
+        self.chosen = ""
         self._preview = preview
         self._look_slot = tasks.slot()
         self._is_looking = False
@@ -138,6 +139,7 @@ class ForgetDialog(ChoiceDialog):
     @Slot()
     def _on_forget(self) -> None:
         if self._found is not None:
+            self.chosen = self.number
             super().accept()
 
     def _refresh(self) -> None:
@@ -146,7 +148,9 @@ class ForgetDialog(ChoiceDialog):
         self.bar.setVisible(looking)
         self.look_button.setEnabled(bool(self.number) and not looking)
         self._understood.setText(self._understanding())
-        self._result.setText(self._verdict())
+        verdict = self._verdict()
+        self._result.setText(verdict)
+        self._result.setVisible(bool(verdict))
         purge = self._found
         self.forget_button.setEnabled(purge is not None and not purge.finds_nothing)
         count = calls(purge.rows if purge is not None else 0)

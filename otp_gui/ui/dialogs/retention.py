@@ -29,15 +29,23 @@ class _Seen:
     error: StoreError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Calls are kept for ``days``, None for ever; ``deleted_now`` is what is to go at once."""
+
+    days: int | None
+    deleted_now: Purge | None = None
+
+
 class RetentionDialog(ChoiceDialog):
-    """Accepted with a choice in :attr:`days`; ``deletes_now`` where that is wanted, too."""
+    """Accepted with :attr:`choice`: save it, and delete now where that is wanted."""
 
     def __init__(
         self, theme: Theme, parent: QWidget, chosen: int | None, preview: Preview, tasks: Tasks
     ) -> None:
         super().__init__(theme, parent)
         named(self, "retentionDialog")
-        self.deletes_now = False
+        self.choice: Choice | None = None
         self._preview = preview
         self._tasks = tasks
         self._seen: _Seen | None = None
@@ -60,13 +68,17 @@ class RetentionDialog(ChoiceDialog):
         self.retranslate()
         self._look()
 
+    def accept(self) -> None:
+        """Note the choice: the widgets go with the dialog."""
+        self._end(None)
+
     @property
     def days(self) -> int | None:
         """How long calls are to be kept, None for ever."""
         return RETENTION_DAYS[self.combo.currentIndex()]
 
     @property
-    def purge(self) -> Purge | None:
+    def _purge(self) -> Purge | None:
         """What the choice would delete, None where that is not known."""
         return self._seen.purge if self._seen is not None and self._is_current else None
 
@@ -108,8 +120,12 @@ class RetentionDialog(ChoiceDialog):
             self._seen = seen
             self._refresh()
 
+    def _end(self, deleted_now: Purge | None) -> None:
+        self.choice = Choice(self.days, deleted_now)
+        super().accept()
+
     def _refresh(self) -> None:
-        purge = self.purge
+        purge = self._purge
         self.delete_button.setEnabled(purge is not None and not purge.finds_nothing)
         self.preview_label.setText(self._verdict())
 
@@ -126,5 +142,4 @@ class RetentionDialog(ChoiceDialog):
 
     @Slot()
     def _on_delete_now(self) -> None:
-        self.deletes_now = True
-        self.accept()
+        self._end(self._purge)
