@@ -101,10 +101,10 @@ class HistoryView(QWidget):
         return self._filters.query
 
     @property
-    def selected_uids(self) -> Sequence[str]:
-        """The uids of the rows that are selected."""
+    def selected_records(self) -> Sequence[CheckRecord]:
+        """The records of the rows that are selected, from the top."""
         row = self._table.current_row
-        return () if row is None or self._model is None else (self._model.record(row).uid,)
+        return [] if row is None or self._model is None else [self._model.record(row)]
 
     def columns_state(self) -> QByteArray:
         """Return the widths of the columns, to be restored another day."""

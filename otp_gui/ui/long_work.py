@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from otp_gui.ui.work_strip import WorkStrip
 
 _T = TypeVar("_T")
+_STOP: Final = phrase("Stop and close?")
 Told = Callable[[int, int | None], None]
 
 
@@ -127,10 +128,9 @@ class LongWork(QObject):
         """Open the question whether to close all the same; it goes away with the work."""
         from otp_gui.ui.dialogs.question import Question, Wording  # noqa: PLC0415 - when wanted
 
-        closing = self._job.closing if self._job is not None else phrase("")
         wording = Wording(
-            phrase("Stop and close?"),
-            closing,
+            _STOP,
+            self._job.closing if self._job is not None else _STOP,
             reject=phrase("Keep open"),
             accept=phrase("Stop and close"),
         )

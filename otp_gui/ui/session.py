@@ -180,7 +180,7 @@ class Session:
         if self._tour is not None:
             await self._show_around(self._tour, parts, errands)
         elif opened:
-            workplace.history.tidy()
+            workplace.upkeep.tidy()
 
     def _open_files(self) -> Sequence[Phrase]:
         """Make the directories and open the log; return what cannot be had."""

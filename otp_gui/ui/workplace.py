@@ -16,7 +16,7 @@ from otp_gui.ui.dialogs.opener import DialogOpener
 from otp_gui.ui.errands import Errands
 from otp_gui.ui.form_filler import FormFiller
 from otp_gui.ui.hand_over import HandOver
-from otp_gui.ui.history_desk import HistoryDesk
+from otp_gui.ui.upkeep_desk import UpkeepDesk
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.menus import Menus
@@ -57,7 +57,7 @@ class Workplace(QObject):
         self.filler = FormFiller(window, theme, lambda: tasks.is_acting)
         self.paste = Paste(window, theme, self.filler, tasks)
         self.hand_over = HandOver(self.answers.pane, theme, keeper, self._environment_name)
-        self.history = HistoryDesk(
+        self.upkeep = UpkeepDesk(
             window,
             menus=self.menus,
             answers=self.answers,
@@ -77,7 +77,7 @@ class Workplace(QObject):
         errands.action.running_changed.connect(self.filler.clear)
         errands.action.running_changed.connect(self._on_running_changed)
         self._parts, self._errands = parts, errands
-        self.history.attach(parts)
+        self.upkeep.attach(parts)
         if self._keeper.current.columns is not None:
             self.answers.history.restore_columns(_read(self._keeper.current.columns))
         form = self._window.form
@@ -106,9 +106,9 @@ class Workplace(QObject):
         self.answers.pane.watch.set_interval(self._keeper.current.watch_interval)
         self.answers.pane.watch.interval_chosen.connect(self._on_interval_chosen)
         self._tasks.bug_found.connect(self._on_bug_found)
-        self.history.choices_changed.connect(lambda: self._tasks.spawn(self._save_choices()))
-        self.history.form_cleared.connect(self.filler.clear)
-        self.history.work.working_changed.connect(self._on_working_changed)
+        self.upkeep.choices_changed.connect(lambda: self._tasks.spawn(self._save_choices()))
+        self.upkeep.form_cleared.connect(self.filler.clear)
+        self.upkeep.work.working_changed.connect(self._on_working_changed)
         self._escape.activated.connect(self._on_escape)
         menus.environments.triggered.connect(self._on_environments)
         menus.token.triggered.connect(self._on_token)
@@ -137,8 +137,8 @@ class Workplace(QObject):
         if check is not None and check.may_have_been_sent and not self._leaving:
             check.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
             return False
-        if self.history.work.is_working and not self._leaving:
-            self.history.work.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
+        if self.upkeep.work.is_working and not self._leaving:
+            self.upkeep.work.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
             return False
         environment = self._window.form.environment
         self._keeper.change(
@@ -179,7 +179,7 @@ class Workplace(QObject):
     @Slot(bool)
     def _on_running_changed(self, running: bool) -> None:  # noqa: FBT001 - a slot
         """Follow the action, which is not quite over when it says so."""
-        self._escape.setEnabled(running or self.history.work.is_working)
+        self._escape.setEnabled(running or self.upkeep.work.is_working)
 
     @Slot(bool)
     def _on_working_changed(self, working: bool) -> None:  # noqa: FBT001 - a slot
@@ -191,7 +191,7 @@ class Workplace(QObject):
         if self._errands is not None and self._tasks.is_acting:
             self._errands.action.cancel()
         else:
-            self.history.work.cancel()
+            self.upkeep.work.cancel()
 
     @Slot()
     def _on_leaving_confirmed(self) -> None:

@@ -54,6 +54,9 @@ class FileChoice:
         return await self._chosen(dialog)
 
     async def _chosen(self, dialog: QFileDialog) -> str | None:
+        # Qt's own catalogue leaves these two in English.
+        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Folder:"))
+        dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Type:"))
         try:
             if not await answer(dialog) or not dialog.selectedFiles():
                 return None

@@ -66,6 +66,7 @@ class RetentionDialog(ChoiceDialog):
         self.combo.currentIndexChanged.connect(self._look)
         self.delete_button.clicked.connect(self._on_delete_now)
         self.retranslate()
+        self.combo.setFocus()
         self._look()
 
     def accept(self) -> None:

@@ -13,8 +13,8 @@ from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.transfer import ExportPlan, Format
 from otp_gui.i18n import tr
-from otp_gui.ui import history_jobs as jobs
-from otp_gui.ui import history_words as words
+from otp_gui.ui import upkeep_jobs as jobs
+from otp_gui.ui import upkeep_words as words
 from otp_gui.ui.dialogs.dialog import answer
 from otp_gui.ui.dialogs.export import ExportDialog, Offer, What
 from otp_gui.ui.dialogs.file_choice import FileChoice
@@ -31,7 +31,7 @@ COUNT_LIMIT: Final = 100_000
 _KINDS: Final = {Format.CSV: "CSV", Format.JSONL: "JSON Lines"}
 
 
-class HistoryErrands(QObject):
+class UpkeepErrands(QObject):
     """One errand at a time, from its first question to its result.
 
     ``changed`` when the history holds other calls than before, ``restored`` when all are others;

@@ -38,7 +38,7 @@ def may_restore(source: str) -> Wording:
             name=Path(source).name,
         ),
         reject=phrase("Cancel"),
-        accept=phrase("Restore"),
+        accept=phrase("Restore it"),
     )
 
 

@@ -20,12 +20,12 @@ from otp_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
     # Loaded with the first errand.
-    from otp_gui.ui.history_errands import HistoryErrands
+    from otp_gui.ui.upkeep_errands import UpkeepErrands
 
-    _Errand = Callable[[HistoryErrands], None]
+    _Errand = Callable[[UpkeepErrands], None]
 
 
-class HistoryDesk(QObject):
+class UpkeepDesk(QObject):
     """What is done with the history as a whole, and what the window's other parts show after it.
 
     ``choices_changed`` when preferences are to be saved, ``form_cleared`` after the form's number
@@ -53,7 +53,7 @@ class HistoryDesk(QObject):
         self._tasks = tasks
         self._keeper = keeper
         self._parts: Parts | None = None
-        self._errands: HistoryErrands | None = None
+        self._errands: UpkeepErrands | None = None
         self._button = answers.history.export_button
         self.work.busy_changed.connect(menus.set_history_busy)
         self.work.busy_changed.connect(self._button.setDisabled)
@@ -67,7 +67,7 @@ class HistoryDesk(QObject):
         self._button.setEnabled(True)
 
     @property
-    def errands(self) -> "HistoryErrands":
+    def errands(self) -> "UpkeepErrands":
         """Who leads the errands; once attached."""
         if self._errands is None:
             self._errands = self._made()
@@ -77,12 +77,12 @@ class HistoryDesk(QObject):
         """Delete behind the scenes what is older than calls are kept, or tell that it will go."""
         self._tasks.spawn(self._tidy())
 
-    def _made(self) -> "HistoryErrands":
-        from otp_gui.ui.history_errands import HistoryErrands  # noqa: PLC0415 - when wanted
+    def _made(self) -> "UpkeepErrands":
+        from otp_gui.ui.upkeep_errands import UpkeepErrands  # noqa: PLC0415 - when wanted
 
         if self._parts is None:
             raise RuntimeError("the menu is disabled until the services are there")
-        errands = HistoryErrands(
+        errands = UpkeepErrands(
             self._theme,
             self._window,
             parts=self._parts,
@@ -112,7 +112,8 @@ class HistoryDesk(QObject):
     @property
     def _shown(self) -> tuple[HistoryQuery, Sequence[str]]:
         """What the view of the history asks for, and the uids of the rows that are selected."""
-        return self._answers.history.query, self._answers.history.selected_uids
+        view = self._answers.history
+        return view.query, [record.uid for record in view.selected_records]
 
     async def _tidy(self) -> None:
         from otp_gui.ui.spring_clean import tidy  # noqa: PLC0415 - after the window is there
