@@ -62,6 +62,11 @@ class LongWork(QObject):
         self._strip: WorkStrip | None = None
 
     @property
+    def is_busy(self) -> bool:
+        """Whether an errand is under way, be it that it asks."""
+        return self._slot.is_taken
+
+    @property
     def is_working(self) -> bool:
         """Whether something is under way that the user would wait for."""
         return self._job is not None

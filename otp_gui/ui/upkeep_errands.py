@@ -215,12 +215,15 @@ class UpkeepErrands(QObject):
         source = await self._files.to_open(tr("Restore the history"), tr("Backup"), ".sqlite3")
         if source is None or not await self._ask(words.may_restore(source)):
             return
-        done = await self._work.carry_out(
-            jobs.RESTORE, lambda told: self._archive.upkeep.restore(source, told)
-        )
+        try:
+            done = await self._work.carry_out(
+                jobs.RESTORE, lambda told: self._archive.upkeep.restore(source, told)
+            )
+        finally:
+            # One that was stopped may have been at its very end.
+            self.changed.emit()
         if done is None:
             return
-        self.changed.emit()
         self.restored.emit()
         self._work.tell([*words.restored(done), *await self._too_old()], file=done.before)
 

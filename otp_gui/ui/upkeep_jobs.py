@@ -8,7 +8,7 @@ from otp_gui.ui.long_work import Job
 EXPORT: Final = Job(
     phrase("Exporting"),
     failed=phrase("The export has failed, no file was made."),
-    stopped=phrase("The export was stopped: no file was made."),
+    stopped=phrase("The export was stopped: no half-written file is left."),
     closing=phrase("The history is being exported. If you close now, no file is made."),
     counts_rows=True,
 )
@@ -40,12 +40,14 @@ FORGET: Final = Job(
 BACK_UP: Final = Job(
     phrase("Backing up"),
     failed=phrase("There is no backup: it has failed."),
-    stopped=phrase("The backup was stopped: no file was made."),
+    stopped=phrase("The backup was stopped: no half-written file is left."),
     closing=phrase("The history is being backed up. If you close now, no file is made."),
 )
 RESTORE: Final = Job(
     phrase("Restoring"),
     failed=phrase("Nothing was restored, the history is as it was."),
-    stopped=phrase("Restoring was stopped: the history is as it was."),
+    stopped=phrase(
+        "Restoring was stopped: unless that was at its very end, the history is as it was."
+    ),
     closing=phrase("The history is being restored. If you close now, it stays as it was."),
 )

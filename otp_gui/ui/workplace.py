@@ -16,7 +16,6 @@ from otp_gui.ui.dialogs.opener import DialogOpener
 from otp_gui.ui.errands import Errands
 from otp_gui.ui.form_filler import FormFiller
 from otp_gui.ui.hand_over import HandOver
-from otp_gui.ui.upkeep_desk import UpkeepDesk
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.menus import Menus
@@ -24,6 +23,7 @@ from otp_gui.ui.paste import Paste
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
 from otp_gui.ui.tasks import Tasks, on_thread
 from otp_gui.ui.theme import Theme
+from otp_gui.ui.upkeep_desk import UpkeepDesk
 
 _UNSAVED: Final = phrase("Your choice could not be saved: it holds until the tool is closed.")
 
