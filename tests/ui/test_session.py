@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -47,12 +48,17 @@ class Life:
     """A session that lives beside the test."""
 
     def __init__(
-        self, app: QApplication, theme: Theme, paths: Paths, tour: Path | None = None
+        self,
+        app: QApplication,
+        theme: Theme,
+        paths: Paths,
+        tour: Path | None = None,
+        preferences: Preferences | None = None,
     ) -> None:
         app.setQuitOnLastWindowClosed(False)
         collector = Collector(app)
         front = bootstrap.front(paths)
-        preferences = Preferences(environment="sandbox")
+        preferences = replace(preferences or Preferences(), environment="sandbox")
         self.window = MainWindow(preferences, theme)
         self.window.show_environments(*front.environments.load(), "sandbox")
         self.window.show()

@@ -1,0 +1,169 @@
+"""A customer's wish to be forgotten: found in any spelling, gone from the file and from view."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from otp_gui.domain.outcome import Operation, Outcome, Verdict
+from otp_gui.ui.dialogs.forget import ForgetDialog
+from tests.ui.desk import CONFIRMED, SILENT, Desk
+from tests.ui.records import SUCCESS
+from tests.ui.upkeep import bytes_in, held, keep, listed, press_escape, said, seed, told
+from tests.ui.waiting import opened, until
+
+SPELLED = "8 (999) 000-00-02"
+DIGITS = b"9990000002"
+
+
+async def dialog_of(desk: Desk, number: str = SPELLED) -> ForgetDialog:
+    desk.workplace.menus.forget.trigger()
+    dialog = await opened(ForgetDialog)
+    dialog.edit.setText(number)
+    return dialog
+
+
+async def looked(dialog: ForgetDialog) -> str:
+    """Look by Enter, and return what was found."""
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+    found = dialog.findChild(QLabel, "forgetFound")
+    assert isinstance(found, QLabel)
+    await until(lambda: found.text() and not found.text().startswith("Looking"))
+    return found.text()
+
+
+async def test_every_trace_goes_once_the_button_is_pressed_and_not_by_enter(
+    desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await seed(desk, young=3)
+    await keep(desk.parts.history, 7, note="customer also calls from +7 999 000-00-02")
+    copy = desk.front.paths.history.with_name("history.sqlite3.damaged-20260101T000000Z")
+    copy.write_bytes(b"... 89990000002 ...")
+    dialog = await dialog_of(desk)
+    assert dialog.findChild(QLabel, "forgetUnderstood").text() == "Understood as +79990000002"  # type: ignore[union-attr] # it is there
+    assert not dialog.forget_button.isEnabled()
+    text = await looked(dialog)
+    assert text == "Found: 1 call, a mention in 1 other call, 1 file beside the history."
+    assert dialog.forget_button.text() == "Forget: 1 call"
+    assert dialog.forget_button.hasFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        QTest.keyClick(dialog.forget_button, key)
+    assert dialog.isVisible()
+    assert await desk.parts.history.total() == 4
+    await until(lambda: dialog.forget_button.isEnabled())
+    QTest.keyClick(dialog.forget_button, Qt.Key.Key_Space)
+    said_then = await told(desk, "Deleted: 1 call, a mention in 1 other call, 1 file")
+    assert "Exports and backups that were saved elsewhere are not searched" in said_then
+    await until(lambda: listed(desk) == 3)
+    assert DIGITS not in bytes_in(desk.front.paths.history.parent)
+    assert not copy.exists()
+    assert "9990000002" not in caplog.text
+    (row,) = [r for r in await desk.rows() if r.note]
+    assert row.note == "customer also calls from ***"
+
+
+async def test_the_form_and_the_pane_do_not_show_it_any_more(desk: Desk) -> None:
+    await desk.check(CONFIRMED)
+    assert desk.workplace.answers.pane.case is not None
+    dialog = await dialog_of(desk, CONFIRMED.recipient.removeprefix("+7"))
+    await looked(dialog)
+    dialog.forget_button.click()
+    await told(desk, "Deleted: 1 call.")
+    form = desk.window.form
+    assert (form.request_id_edit.text(), form.recipient_edit.text()) == ("", "")
+    assert desk.workplace.answers.pane.case is None
+    assert desk.label("resultHeadline") == "" or not desk.widget("resultHeadline").isVisible()
+    await until(lambda: listed(desk) == 0)
+
+
+async def test_what_is_about_another_number_stays_on_view(desk: Desk) -> None:
+    await seed(desk, young=3)
+    await desk.check(CONFIRMED)
+    dialog = await dialog_of(desk)
+    await looked(dialog)
+    dialog.forget_button.click()
+    await told(desk, "Deleted: 1 call.")
+    assert desk.window.form.recipient_edit.text() == CONFIRMED.recipient
+    assert desk.workplace.answers.pane.case is not None
+
+
+async def test_another_number_has_to_be_looked_for_anew(desk: Desk) -> None:
+    await seed(desk, young=3)
+    dialog = await dialog_of(desk)
+    await looked(dialog)
+    dialog.edit.setText("+79990000003")
+    assert not dialog.forget_button.isEnabled()
+    dialog.edit.setText("+79990000099")
+    assert await looked(dialog) == "There is nothing of this number."
+    assert not dialog.forget_button.isEnabled()
+    dialog.edit.setText("12\u000734")
+    assert not dialog.look_button.isEnabled()
+    assert "U+0007" in dialog.findChild(QLabel, "forgetUnderstood").text()  # type: ignore[union-attr] # it is there
+    dialog.edit.setText("")
+    assert not dialog.look_button.isEnabled()
+    dialog.reject_button.click()
+
+
+async def test_esc_ends_a_look_that_is_under_way(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await seed(desk, young=3)
+    with held(monkeypatch) as gate:
+        desk.front.paths.history.with_name("history.sqlite3.v1-20260101T000000Z").touch()
+        dialog = await dialog_of(desk)
+        QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+        await until(gate.reached.is_set)
+        assert not dialog.edit.isEnabled()
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        await until(lambda: gate.is_given_up)
+        gate.open()
+        await until(lambda: not desk.workplace.upkeep.work.is_busy)
+    assert said(desk) == ""
+    assert await desk.parts.history.total() == 3
+
+
+async def test_forgetting_that_was_stopped_says_that_something_may_be_left(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await seed(desk, young=3)
+    dialog = await dialog_of(desk)
+    await looked(dialog)
+    with held(monkeypatch) as gate:
+        desk.front.paths.history.with_name("history.sqlite3.v1-20260101T000000Z").touch()
+        dialog.forget_button.click()
+        await until(gate.reached.is_set)
+        assert said(desk) == "Forgetting the number"
+        await press_escape(desk)
+        await until(lambda: gate.is_given_up)
+        gate.open()
+        await told(desk, "the number may still be in the history. Forget it again.")
+    await until(lambda: listed(desk) == 2)
+
+
+async def test_a_call_in_flight_is_left_alone_and_told(desk: Desk) -> None:
+    await desk.begin_silent()
+    dialog = await dialog_of(desk, SILENT.recipient)
+    assert "Calls in flight, left alone: 1." in await looked(dialog)
+    assert not dialog.forget_button.isEnabled()
+    dialog.reject_button.click()
+    assert desk.window.form.recipient_edit.text() == SILENT.recipient
+    desk.errands.action.break_off()
+    await desk.idle()
+
+
+async def test_a_case_speaks_of_a_number_wherever_it_is_written(desk: Desk) -> None:
+    """What is only quoted in an answer is gone from view, too."""
+    quoting = Outcome(Verdict.SUCCESS, http_status=200, response='{"to": "8-999-000-00-02"}')
+    await keep(desk.parts.history, 9, operation=Operation.STATUS)
+    assert SUCCESS != quoting
+    (row,) = await desk.rows()
+    from dataclasses import replace  # noqa: PLC0415
+
+    from otp_gui.domain.case import Case  # noqa: PLC0415
+    from otp_gui.domain.forgetting import case_speaks_of  # noqa: PLC0415
+
+    case = Case(replace(row, outcome=quoting))
+    assert case_speaks_of(case, "+79990000002")
+    assert not case_speaks_of(case, "+79990000003")
