@@ -9,8 +9,24 @@ from PySide6.QtWidgets import QPushButton
 
 from otp_gui.ui.dialogs.question import Question
 from tests.ui.desk import CONFIRMED, Desk
-from tests.ui.upkeep import choose, held, keep, listed, press_escape, rows_in, said, seed, told
+from tests.ui.upkeep import (
+    choose,
+    held,
+    keep,
+    listed,
+    mode_of,
+    press_escape,
+    rows_in,
+    said,
+    seed,
+    shows_a_call,
+    told,
+)
 from tests.ui.waiting import opened, until
+
+
+def names_in(folder: Path, pattern: str) -> list[str]:
+    return [path.name for path in folder.glob(pattern)]
 
 
 async def back_up(desk: Desk, target: Path) -> None:
@@ -34,11 +50,11 @@ async def test_a_backup_is_one_private_file_and_its_check_is_told(
     assert said(desk) == (
         "Backed up to copy.sqlite3: 3 calls. SQLite has checked the copy and found nothing wrong."
     )
-    assert target.stat().st_mode & 0o777 == 0o600
+    assert mode_of(target) == 0o600
     assert rows_in(target) == 3
     with closing(sqlite3.connect(target)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert [p.name for p in tmp_path.glob("copy*")] == ["copy.sqlite3"]
+    assert names_in(tmp_path, "copy*") == ["copy.sqlite3"]
 
 
 async def test_a_restored_history_is_on_view_and_the_one_before_is_kept(
@@ -48,7 +64,7 @@ async def test_a_restored_history_is_on_view_and_the_one_before_is_kept(
     target = tmp_path / "copy.sqlite3"
     await back_up(desk, target)
     await desk.check(CONFIRMED)
-    assert desk.workplace.answers.pane.case is not None
+    assert shows_a_call(desk)
     question = await restore(desk, target)
     question.reject_button.click()
     await until(lambda: not desk.workplace.upkeep.work.is_busy)
@@ -58,10 +74,10 @@ async def test_a_restored_history_is_on_view_and_the_one_before_is_kept(
     question.accept_button.click()
     text = await told(desk, "Restored: 3 calls.")
     await until(lambda: listed(desk) == 3)
-    assert desk.workplace.answers.pane.case is None
+    assert not shows_a_call(desk)
     (before,) = desk.front.paths.history.parent.glob("*.before-restore-*")
     assert str(before) in text
-    assert before.stat().st_mode & 0o777 == 0o600
+    assert mode_of(before) == 0o600
     assert rows_in(before) == 4
 
 

@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
-from otp_gui.domain.phrase import phrase
 from otp_gui.paths import under
 from otp_gui.ui.dialogs.export import ExportDialog
 from otp_gui.ui.dialogs.file_choice import FileChoice
 from otp_gui.ui.dialogs.question import Question
-from otp_gui.ui.long_work import Job
+from otp_gui.ui.menus import Menus
 from otp_gui.ui.theme import Theme
+from otp_gui.ui.upkeep_jobs import EXPORT
 from tests.ui.desk import WAITING, Desk, start
-from tests.ui.upkeep import choose, held, listed, press_escape, said, seed, told
+from tests.ui.upkeep import choose, held, listed, mode_of, press_escape, said, seed, told
 from tests.ui.waiting import opened, until
 
 NUMBER = "+79990000001"
@@ -54,7 +54,7 @@ async def test_the_whole_history_goes_into_a_private_file_with_masked_numbers(
     await choose(target)
     text = await told(desk, "Exported to calls.csv: 3 calls.")
     assert "Phone numbers are masked in it." in text
-    assert target.stat().st_mode & 0o777 == 0o600
+    assert mode_of(target) == 0o600
     raw = target.read_text("utf-8")
     assert raw.startswith("\ufeff")
     assert "79990000001" not in raw
@@ -157,7 +157,6 @@ async def test_while_it_runs_the_window_is_usable_and_esc_leaves_nothing(
 
 async def test_progress_tells_the_rows(desk: Desk) -> None:
     work = desk.workplace.upkeep.work
-    job = Job(phrase("Exporting"), *(phrase(text) for text in "abc"), counts_rows=True)
     steps: list[str] = []
 
     async def count(tell: object) -> int:
@@ -167,7 +166,7 @@ async def test_progress_tells_the_rows(desk: Desk) -> None:
             steps.append(said(desk))
         return 1
 
-    work.start(lambda: _ignoring(work.carry_out(job, count)))
+    work.start(lambda: _ignoring(work.carry_out(EXPORT, count)))
     await until(lambda: not work.is_busy)
     assert [step.replace(",", "") for step in steps] == [
         "Exporting",
@@ -240,10 +239,10 @@ async def test_a_file_that_cannot_be_read_is_told(
     assert "gone.jsonl" in await told(desk, "The import has failed")
 
 
-async def test_the_menu_waits_for_the_services(
-    desk: Desk, qapp: QApplication, theme: Theme, tmp_path: Path
-) -> None:
+async def test_the_menu_stands_between_view_and_help(desk: Desk) -> None:
     menus = desk.workplace.menus
     assert all(action.isEnabled() for action in menus.of_history)
+    before = Menus(desk.window, desk.keeper.current)
+    assert not any(action.isEnabled() for action in before.of_history)
     titles = [action.text() for action in desk.window.menuBar().actions()]
     assert [title.replace("&", "") for title in titles] == ["File", "View", "History", "Help"]

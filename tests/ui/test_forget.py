@@ -1,17 +1,23 @@
 """A customer's wish to be forgotten: found in any spelling, gone from the file and from view."""
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.ui.dialogs.forget import ForgetDialog
 from tests.ui.desk import CONFIRMED, SILENT, Desk
-from tests.ui.records import SUCCESS
-from tests.ui.upkeep import bytes_in, held, keep, listed, press_escape, said, seed, told
+from tests.ui.upkeep import (
+    bytes_in,
+    held,
+    keep,
+    listed,
+    press_escape,
+    said,
+    seed,
+    shows_a_call,
+    told,
+)
 from tests.ui.waiting import opened, until
 
 SPELLED = "8 (999) 000-00-02"
@@ -25,6 +31,12 @@ async def dialog_of(desk: Desk, number: str = SPELLED) -> ForgetDialog:
     return dialog
 
 
+def understood(dialog: ForgetDialog) -> str:
+    label = dialog.findChild(QLabel, "forgetUnderstood")
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
 async def looked(dialog: ForgetDialog) -> str:
     """Look by Enter, and return what was found."""
     QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
@@ -35,14 +47,14 @@ async def looked(dialog: ForgetDialog) -> str:
 
 
 async def test_every_trace_goes_once_the_button_is_pressed_and_not_by_enter(
-    desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     await seed(desk, young=3)
     await keep(desk.parts.history, 7, note="customer also calls from +7 999 000-00-02")
     copy = desk.front.paths.history.with_name("history.sqlite3.damaged-20260101T000000Z")
     copy.write_bytes(b"... 89990000002 ...")
     dialog = await dialog_of(desk)
-    assert dialog.findChild(QLabel, "forgetUnderstood").text() == "Understood as +79990000002"  # type: ignore[union-attr] # it is there
+    assert understood(dialog) == "Understood as +79990000002"
     assert not dialog.forget_button.isEnabled()
     text = await looked(dialog)
     assert text == "Found: 1 call, a mention in 1 other call, 1 file beside the history."
@@ -52,7 +64,7 @@ async def test_every_trace_goes_once_the_button_is_pressed_and_not_by_enter(
         QTest.keyClick(dialog.forget_button, key)
     assert dialog.isVisible()
     assert await desk.parts.history.total() == 4
-    await until(lambda: dialog.forget_button.isEnabled())
+    await until(dialog.forget_button.isEnabled)
     QTest.keyClick(dialog.forget_button, Qt.Key.Key_Space)
     said_then = await told(desk, "Deleted: 1 call, a mention in 1 other call, 1 file")
     assert "Exports and backups that were saved elsewhere are not searched" in said_then
@@ -66,14 +78,14 @@ async def test_every_trace_goes_once_the_button_is_pressed_and_not_by_enter(
 
 async def test_the_form_and_the_pane_do_not_show_it_any_more(desk: Desk) -> None:
     await desk.check(CONFIRMED)
-    assert desk.workplace.answers.pane.case is not None
+    assert shows_a_call(desk)
     dialog = await dialog_of(desk, CONFIRMED.recipient.removeprefix("+7"))
     await looked(dialog)
     dialog.forget_button.click()
     await told(desk, "Deleted: 1 call.")
     form = desk.window.form
     assert (form.request_id_edit.text(), form.recipient_edit.text()) == ("", "")
-    assert desk.workplace.answers.pane.case is None
+    assert not shows_a_call(desk)
     assert desk.label("resultHeadline") == "" or not desk.widget("resultHeadline").isVisible()
     await until(lambda: listed(desk) == 0)
 
@@ -86,7 +98,7 @@ async def test_what_is_about_another_number_stays_on_view(desk: Desk) -> None:
     dialog.forget_button.click()
     await told(desk, "Deleted: 1 call.")
     assert desk.window.form.recipient_edit.text() == CONFIRMED.recipient
-    assert desk.workplace.answers.pane.case is not None
+    assert shows_a_call(desk)
 
 
 async def test_another_number_has_to_be_looked_for_anew(desk: Desk) -> None:
@@ -100,7 +112,7 @@ async def test_another_number_has_to_be_looked_for_anew(desk: Desk) -> None:
     assert not dialog.forget_button.isEnabled()
     dialog.edit.setText("12\u000734")
     assert not dialog.look_button.isEnabled()
-    assert "U+0007" in dialog.findChild(QLabel, "forgetUnderstood").text()  # type: ignore[union-attr] # it is there
+    assert "U+0007" in understood(dialog)
     dialog.edit.setText("")
     assert not dialog.look_button.isEnabled()
     dialog.reject_button.click()
@@ -151,19 +163,3 @@ async def test_a_call_in_flight_is_left_alone_and_told(desk: Desk) -> None:
     assert desk.window.form.recipient_edit.text() == SILENT.recipient
     desk.errands.action.break_off()
     await desk.idle()
-
-
-async def test_a_case_speaks_of_a_number_wherever_it_is_written(desk: Desk) -> None:
-    """What is only quoted in an answer is gone from view, too."""
-    quoting = Outcome(Verdict.SUCCESS, http_status=200, response='{"to": "8-999-000-00-02"}')
-    await keep(desk.parts.history, 9, operation=Operation.STATUS)
-    assert SUCCESS != quoting
-    (row,) = await desk.rows()
-    from dataclasses import replace  # noqa: PLC0415
-
-    from otp_gui.domain.case import Case  # noqa: PLC0415
-    from otp_gui.domain.forgetting import case_speaks_of  # noqa: PLC0415
-
-    case = Case(replace(row, outcome=quoting))
-    assert case_speaks_of(case, "+79990000002")
-    assert not case_speaks_of(case, "+79990000003")

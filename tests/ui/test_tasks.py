@@ -196,3 +196,33 @@ async def test_who_hears_of_an_actions_end_may_start_the_next_one_at_once() -> N
     await until(lambda: started)
     assert started == [True]
     await tasks.close()
+
+
+async def test_another_slot_goes_on_beside_the_action_and_takes_one_task_at_a_time(
+    tasks: Tasks,
+) -> None:
+    slot = tasks.slot()
+    assert tasks.act(never)
+    assert slot.take(never)
+    assert not slot.take(never)
+    slot.cancel()
+    await until(lambda: not slot.is_taken)
+    assert tasks.is_acting
+    assert slot.take(never)
+
+
+async def test_a_slot_is_free_after_a_task_that_was_cancelled_before_it_began(
+    tasks: Tasks,
+) -> None:
+    slot = tasks.slot()
+    assert slot.take(never)
+    slot.cancel()
+    await until(lambda: not slot.is_taken)
+
+
+async def test_once_closing_no_slot_takes_anything() -> None:
+    tasks = Tasks(asyncio.get_running_loop())
+    slot = tasks.slot()
+    await tasks.close()
+    assert not slot.take(never)
+    assert not slot.is_taken

@@ -76,6 +76,11 @@ async def told(desk: Desk, words: str) -> str:
     return said(desk)
 
 
+def shows_a_call(desk: Desk) -> bool:
+    """Tell whether the result pane shows one."""
+    return desk.workplace.answers.pane.case is not None
+
+
 def said(desk: Desk) -> str:
     """Return what the strip says, empty where there is none."""
     label = desk.window.findChild(QLabel, "workText")
@@ -85,6 +90,11 @@ def said(desk: Desk) -> str:
 def bytes_in(folder: Path) -> bytes:
     """Return everything that lies in ``folder``."""
     return b"".join(p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file())
+
+
+def mode_of(path: Path) -> int:
+    """Return who may do what with a file."""
+    return path.stat().st_mode & 0o777
 
 
 def rows_in(path: Path) -> int:

@@ -1,10 +1,10 @@
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from otp_gui.domain.upkeep import Backup, Purge, Restored, Told
-from otp_gui.services.retention import RetentionService
+from otp_gui.domain.upkeep import Backup, Due, Purge, Restored, Told
+from otp_gui.services.retention import GRACE, RetentionService
 from tests.fakes import FakeClock
 
 FOUND = Purge(rows=7)
@@ -71,3 +71,49 @@ async def test_number_is_handed_on_as_it_was_typed() -> None:
     await retention.forget("8 (999) 000-11-22", quiet)
 
     assert upkeep.asked == [("preview", "8 (999) 000-11-22"), ("purge", "8 (999) 000-11-22")]
+
+
+@dataclass(slots=True)
+class Aged(FakeUpkeep):
+    """Holds calls that were made so many days ago."""
+
+    days: tuple[int, ...] = ()
+
+    async def preview(self, before: datetime) -> Purge:
+        ages = [FakeClock().at - timedelta(days=days) for days in self.days]
+        return Purge(rows=sum(at < before for at in ages))
+
+
+async def due(days: int | None, since: date | None, *ages: int) -> Due:
+    return await RetentionService(upkeep=Aged(days=ages), clock=FakeClock()).due(days, since)
+
+
+TODAY = FakeClock().at.astimezone().date()
+
+
+async def test_a_history_without_calls_begins_with_the_rule_in_force() -> None:
+    assert await due(30, None) == Due(TODAY)
+
+
+async def test_young_calls_of_before_leave_open_what_is_to_be_told() -> None:
+    assert await due(30, None, 3) == Due(None)
+
+
+async def test_old_calls_of_before_are_announced_and_stay() -> None:
+    assert await due(30, None, 3, 31, 400) == Due(TODAY + GRACE, Purge(rows=2))
+
+
+async def test_they_are_announced_until_the_day_has_come() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    assert await due(30, tomorrow, 31) == Due(tomorrow, Purge(rows=1))
+    assert await due(30, tomorrow, 3) == Due(tomorrow)
+    assert await due(30, TODAY, 31) == Due(TODAY, deletes=True)
+
+
+async def test_a_day_far_ahead_does_not_keep_calls_for_ever() -> None:
+    assert await due(30, date(2099, 1, 1), 31) == Due(TODAY + GRACE, Purge(rows=1))
+
+
+async def test_who_keeps_calls_for_ever_hears_nothing() -> None:
+    assert await due(None, None, 400) == Due(None)
+    assert await due(None, TODAY, 400) == Due(TODAY)
