@@ -179,7 +179,7 @@ class SqliteUpkeep:
         database = self._history.database
         with database.reading() as connection:
             if writing.in_flight(connection, database.owners):
-                raise StoreError(phrase("A call is in flight: wait until it has ended."))
+                raise StoreError(phrase("A call is in progress: wait until it has ended."))
             before = database.copy(copies.BEFORE_RESTORING)
             try:
                 rows = copies.put_in_place(part, connection, errand)

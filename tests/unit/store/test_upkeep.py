@@ -593,7 +593,7 @@ async def test_nothing_is_restored_over_a_call_in_flight(
     with pytest.raises(StoreError) as refused:
         await upkeep.restore(str(backup), quiet)
 
-    words = "A call is in flight: wait until it has ended."
+    words = "A call is in progress: wait until it has ended."
     assert render(refused.value.explanation) == words
     assert await uids(history) == {begun.uid}
     await other.close()
