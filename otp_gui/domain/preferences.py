@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 WATCH_INTERVAL_RANGE_SECONDS: Final = (1, 60)
+WATCH_INTERVAL_SECONDS: Final = 3
 
 DEFAULT_RETENTION_DAYS: Final = 30
 RETENTION_DAYS: Final = (1, 7, 30, 90, 180, 365, None)
@@ -37,6 +38,6 @@ class Preferences:
     geometry: str | None = None
     splitter: str | None = None
     columns: str | None = None
-    watch_interval: int = 3
+    watch_interval: int = WATCH_INTERVAL_SECONDS
     replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     retention_days: int | None = DEFAULT_RETENTION_DAYS
