@@ -73,7 +73,7 @@ class SqliteHistory:
         """
         begun: list[CheckRecord] = []
         try:
-            return await self._call(partial(self._begin, record, begun))
+            return await self._call(partial(self._begin, record, begun), urgent=True)
         except asyncio.CancelledError:
             # Closed meanwhile, the next start finds the row without an owner.
             if not self._closed:
@@ -87,7 +87,7 @@ class SqliteHistory:
 
         :raises StoreError: where it cannot be written now; it is tried again with the next row.
         """
-        return await self._call(partial(self._finish, record))
+        return await self._call(partial(self._finish, record), urgent=True)
 
     async def page(
         self, query: HistoryQuery, after: PageKey | None = None, limit: int = 50
@@ -233,8 +233,16 @@ class SqliteHistory:
         """
         return await self._call(partial(self._write, job))
 
-    async def _call(self, job: Callable[[], _T], *, droppable: bool = False) -> _T:
-        return await self._worker.run(partial(self._again, job), droppable=droppable)
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a row of a call waits to be written; for work that can be broken off."""
+        return self._worker.is_wanted
+
+    async def _call(
+        self, job: Callable[[], _T], *, droppable: bool = False, urgent: bool = False
+    ) -> _T:
+        again = partial(self._again, job)
+        return await self._worker.run(again, droppable=droppable, urgent=urgent)
 
     def _again(self, job: Callable[[], _T]) -> _T:
         """Make ``job``, and once more where text in the file is in another encoding."""
