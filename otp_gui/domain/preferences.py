@@ -27,7 +27,8 @@ class Preferences:
     ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last;
     ``watch_interval`` the seconds between two looks of a watch, 1 to 60; ``replies`` the user's own
     replies to customers, by language and the word of a ``ReplyKind``.
-    ``retention_days`` is how long calls are kept, None for ever.
+    ``retention_days`` is how long calls are kept, None for ever; ``relative_times`` whether the
+    history says times as so long ago.
     """
 
     language: str | None = None
@@ -39,3 +40,4 @@ class Preferences:
     watch_interval: int = 3
     replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     retention_days: int | None = DEFAULT_RETENTION_DAYS
+    relative_times: bool = False

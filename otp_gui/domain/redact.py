@@ -30,7 +30,9 @@ _KEPT: Final = r"""(?:
     | (?<![\d.])\d+\.\d+(?=\ ?(?:[mnµ]?s|sec|seconds)\b)
 )"""
 # A day as Russians write it, with its time: the dots alone would make it a number.
-_WRITTEN_DAY: Final = r"((?<![\d.])[0-3]\d\.[01]\d\.(?:19|20)\d\d(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?(?!\d))"
+_WRITTEN_DAY: Final = (
+    r"((?<![\d.])[0-3]\d\.[01]\d\.(?:19|20)\d\d(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?(?!\d))"
+)
 # What the digits of a phone number are parted by, in a URL too.
 _GAP: Final = r"(?:[ \t\-./()+\u00a0\u2007\u2009\u2010-\u2015\u202f\u2212]|%20|%28|%29|%2[Dd]){0,3}"
 _DIGIT: Final = rf"(?:{_GAP}(?!{_KEPT})\d)"

@@ -33,6 +33,7 @@ class Menus(QObject):
         self.quit = window.file_menu.addAction("")
         self.quit.setShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Q))
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self._view_menu = window.view_menu
         self.privacy = window.view_menu.addAction("")
         self.privacy.setCheckable(True)
         self.privacy.setShortcut(QKeySequence(privacy.KEY))
@@ -58,6 +59,10 @@ class Menus(QObject):
         """Allow what needs the services: they are there."""
         for action in self._waiting:
             action.setEnabled(True)
+
+    def add_columns(self, menu: QMenu) -> None:
+        """Offer the menu of the history's columns."""
+        self._view_menu.insertMenu(self._language.menuAction(), menu)
 
     @Slot()
     def retranslate(self) -> None:

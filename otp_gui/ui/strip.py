@@ -125,7 +125,7 @@ class _Band(QWidget):
         self.setVisible(bool(text))
 
     def show_sign(self, text: str) -> None:
-        """Say ``text`` at the end of the line, with an eye struck out; nothing where it is empty."""
+        """Say ``text`` at the end of the line, with an eye struck out."""
         if self._sign is None:
             if not text:
                 return
