@@ -1,13 +1,12 @@
-"""The filters that are not always at hand: type, operation, source, operator, period."""
+"""The filters that come at a click: type, operation, source, operator, period."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QWidget
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.history_query import Choices, HistoryQuery
@@ -15,25 +14,31 @@ from otp_gui.domain.labels import operation_label, source_label
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.record import Source
 from otp_gui.i18n import render, tr
-from otp_gui.ui.flow_layout import FlowLayout
+from otp_gui.ui.form_fields import caption
 from otp_gui.ui.history_period import PeriodChoice
 from otp_gui.ui.naming import named
+from otp_gui.ui.theme import GRID, SPACE, SPACE_WIDE, Theme
 
 _LONGEST: Final = 60
-_LETTERS: Final = 12
+_LETTERS: Final = 22
 TYPE, OPERATION, SOURCE, OPERATOR, PERIOD = "type", "operation", "source", "operator", "period"
 """The keys of the filters."""
 
 
 class FilterPanel(QFrame):
-    """Tells of each choice by ``changed``; ``closed`` when Esc is pressed in it."""
+    """Opens under a button and takes no room; a click beside it, or Esc, closes it.
+
+    ``changed`` tells of each choice, at once.
+    """
 
     changed = Signal()
-    closed = Signal()
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget, now: Callable[[], datetime]) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("historyFilterPanel")
+        self.setProperty("card", True)  # noqa: FBT003 - Qt's own signature
+        # The click that closes it is not to press the button that opens it.
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)
         self._choices = Choices()
         self._combos = {
             TYPE: filter_combo("historyTypeFilter"),
@@ -42,14 +47,27 @@ class FilterPanel(QFrame):
             OPERATOR: filter_combo("historyOperatorFilter"),
         }
         self._period = PeriodChoice(now)
-        self._flow = flow = FlowLayout()
+        self._captions = {key: caption(theme) for key in (*self._combos, PERIOD)}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(SPACE_WIDE, SPACE_WIDE, SPACE_WIDE, SPACE_WIDE)
+        grid.setHorizontalSpacing(SPACE_WIDE)
+        grid.setVerticalSpacing(SPACE)
+        for row, (key, label) in enumerate(self._captions.items()):
+            grid.addWidget(label, row, 0)
+            grid.addWidget(self._combos.get(key, self._period), row, 1)
+            label.setBuddy(self._combos.get(key, self._period.combo))
         for combo in self._combos.values():
-            flow.addWidget(combo)
             combo.currentIndexChanged.connect(self.changed)
-        flow.addWidget(self._period)
-        self.setLayout(flow)
-        self._period.changed.connect(self._on_period_changed)
-        self.hide()
+        self._period.changed.connect(self.changed)
+
+    def open_under(self, button: QWidget) -> None:
+        """Open below ``button``, its right edge at the button's, on the button's screen."""
+        self.adjustSize()
+        corner = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + GRID))
+        screen = button.screen().availableGeometry()
+        self.move(max(screen.left(), corner.x()), min(corner.y(), screen.bottom() - self.height()))
+        self.show()
+        self._combos[TYPE].setFocus()
 
     def restrict(self, query: HistoryQuery) -> HistoryQuery:
         """Return ``query`` with what is chosen here."""
@@ -81,14 +99,8 @@ class FilterPanel(QFrame):
 
     def in_force(self) -> Sequence[tuple[str, str]]:
         """Return the key of each filter that restricts, and what it says."""
-        captions = {
-            TYPE: tr("Type"),
-            OPERATION: tr("Operation"),
-            SOURCE: tr("Source"),
-            OPERATOR: tr("Made by"),
-        }
         told = [
-            (key, f"{captions[key]}: {combo.currentText()}")
+            (key, combo.currentText())
             for key, combo in self._combos.items()
             if combo.currentData() is not None
         ]
@@ -103,36 +115,20 @@ class FilterPanel(QFrame):
         elif key in self._combos:
             self._combos[key].setCurrentIndex(0)
 
-    def focus_first(self) -> None:
-        """Go to the first filter."""
-        self._combos[TYPE].setFocus()
-
     def retranslate(self) -> None:
         """Say everything again in the current language."""
-        names = (
-            tr("Types to list"),
-            tr("Operations to list"),
-            tr("Sources to list"),
-            tr("Operators to list"),
-        )
-        for combo, name in zip(self._combos.values(), names, strict=True):
-            combo.setAccessibleName(name)
+        texts = {
+            TYPE: (tr("Type"), tr("Types to list")),
+            OPERATION: (tr("Operation"), tr("Operations to list")),
+            SOURCE: (tr("Source"), tr("Sources to list")),
+            OPERATOR: (tr("Made by"), tr("Operators to list")),
+            PERIOD: (tr("Period"), tr("Period to list")),
+        }
+        for key, (title, name) in texts.items():
+            self._captions[key].setText(title)
+            self._combos.get(key, self._period.combo).setAccessibleName(name)
         self._period.retranslate()
         self._fill()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Close at Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        super().keyPressEvent(event)
-
-    @Slot()
-    def _on_period_changed(self) -> None:
-        # The days come and go with it.
-        self._flow.invalidate()
-        self.updateGeometry()
-        self.changed.emit()
 
     def _chosen(self, key: str) -> str | None:
         value = self._combos[key].currentData()

@@ -57,8 +57,7 @@ class HistoryFilters(QWidget):
         self._environment = _combo("historyEnvironmentFilter")
         self._verdict = _combo("historyVerdictFilter")
         self._button = named(QPushButton(), "historyFiltersButton")
-        self._button.setCheckable(True)
-        self._panel = FilterPanel(now)
+        self._panel = FilterPanel(theme, self._button, now)
         self._chips = FilterChips(theme)
         self._grid = QGridLayout()
         self._grid.setSpacing(SPACE)
@@ -66,7 +65,6 @@ class HistoryFilters(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(SPACE)
         rows.addLayout(self._grid)
-        rows.addWidget(self._panel)
         rows.addWidget(self._chips)
         self._arrange(narrow=False)
         self._connect()
@@ -181,22 +179,15 @@ class HistoryFilters(QWidget):
         self._timer.timeout.connect(self._tell)
         self._environment.currentIndexChanged.connect(self._tell)
         self._verdict.currentIndexChanged.connect(self._tell)
-        self._button.toggled.connect(self._on_panel_toggled)
+        self._button.clicked.connect(self._on_panel_wanted)
         self._panel.changed.connect(self._tell)
-        self._panel.closed.connect(self._on_panel_closed)
         self._chips.removed.connect(self._on_chip_removed)
         self._chips.all_removed.connect(self._on_all_removed)
         self._theme.changed.connect(self._dress)
 
     def _show_in_force(self) -> None:
-        told = [
-            (key, f"{caption}: {combo.currentText()}")
-            for key, caption, combo in (
-                (_ENVIRONMENT, tr("Environment"), self._environment),
-                (_VERDICT, tr("Result"), self._verdict),
-            )
-            if combo.currentData() is not None
-        ]
+        combos = ((_ENVIRONMENT, self._environment), (_VERDICT, self._verdict))
+        told = [(key, c.currentText()) for key, c in combos if c.currentData() is not None]
         self._chips.show_filters([*told, *self._panel.in_force()])
 
     @Slot(str)
@@ -213,27 +204,18 @@ class HistoryFilters(QWidget):
             self._told = query
             self.query_changed.emit()
 
-    @Slot(bool)
-    def _on_panel_toggled(self, open_: bool) -> None:  # noqa: FBT001 - a slot
-        self._panel.setVisible(open_)
-        if open_:
-            self.choices_wanted.emit()
-            self._panel.focus_first()
-
     @Slot()
-    def _on_panel_closed(self) -> None:
-        self._button.setChecked(False)
-        self._button.setFocus()
+    def _on_panel_wanted(self) -> None:
+        self.choices_wanted.emit()
+        self._panel.open_under(self._button)
 
     @Slot(str)
     def _on_chip_removed(self, key: str) -> None:
-        match key:
-            case "environment":
-                self._environment.setCurrentIndex(0)
-            case "verdict":
-                self._verdict.setCurrentIndex(0)
-            case _:
-                self._panel.remove(key)
+        combo = {_ENVIRONMENT: self._environment, _VERDICT: self._verdict}.get(key)
+        if combo is not None:
+            combo.setCurrentIndex(0)
+        else:
+            self._panel.remove(key)
 
     @Slot()
     def _on_all_removed(self) -> None:

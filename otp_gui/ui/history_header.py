@@ -121,11 +121,11 @@ class HistoryHeader(QObject):
             action.toggled.connect(partial(self._show, column))
         self.menu.addSeparator()
         self._add_moving()
-        times = self.menu.addAction(tr("Say times as so long ago"))
+        times = self.menu.addAction(tr("Relative times"))
         times.setCheckable(True)
         times.setChecked(self.is_relative)
         times.toggled.connect(self.times_chosen)
-        self.menu.addAction(tr("As at first")).triggered.connect(self._on_reset)
+        self.menu.addAction(tr("Reset the columns")).triggered.connect(self._on_reset)
 
     def _add_sorting(self) -> None:
         menu = self.menu.addMenu(tr("Order by"))

@@ -32,7 +32,8 @@ class Period(StrEnum):
 class PeriodChoice(QWidget):
     """Tells by ``changed`` that :attr:`span` may be another one; ``now`` gives UTC.
 
-    A week is today and the six days before. Days begin at midnight on this computer.
+    A week is today and the six days before. Days begin at midnight on this computer. Whoever edits
+    a day chooses from one day to another.
     """
 
     changed = Signal()
@@ -45,16 +46,14 @@ class PeriodChoice(QWidget):
         self.combo = named(QComboBox(), "historyPeriodFilter")
         self.first = _date_edit("historyFirstDay")
         self.last = _date_edit("historyLastDay")
-        self._dash = QLabel("–")
         for period in Period:
             self.combo.addItem("", period.value)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        for part in (self.combo, self.first, self._dash, self.last):
+        for part in (self.combo, self.first, QLabel("–"), self.last):
             layout.addWidget(part)
         layout.addStretch(1)
-        self._put_days(_local(now()) - (_WEEK_DAYS - 1) * _DAY, _local(now()))
         self._show_days()
         self.combo.currentIndexChanged.connect(self._on_chosen)
         self.first.dateChanged.connect(self._on_dates_changed)
@@ -110,12 +109,10 @@ class PeriodChoice(QWidget):
         self._exact = None
         if self.span != span:
             self._exact = span
-        self._show_days()
         self.changed.emit()
 
     def retranslate(self) -> None:
         """Say everything again in the current language."""
-        self.combo.setAccessibleName(tr("Period to list"))
         self.first.setAccessibleName(tr("First day"))
         self.last.setAccessibleName(tr("Last day"))
         texts = (tr("Any time"), tr("Today"), tr("7 days"), tr("From – to"))
@@ -133,18 +130,24 @@ class PeriodChoice(QWidget):
             edit.blockSignals(False)  # noqa: FBT003
 
     def _show_days(self) -> None:
-        for part in (self.first, self._dash, self.last):
-            part.setVisible(self._period is Period.CUSTOM)
+        """Put the days of the choice into the fields; of any time those of a week."""
+        today = _local(self._now())
+        is_week = self._period is not Period.TODAY
+        self._put_days(today - (_WEEK_DAYS - 1) * _DAY * is_week, today)
 
     @Slot()
     def _on_chosen(self) -> None:
         self._exact = None
-        self._show_days()
+        if self._period is not Period.CUSTOM:
+            self._show_days()
         self.changed.emit()
 
     @Slot()
     def _on_dates_changed(self) -> None:
         self._exact = None
+        self.combo.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.combo.setCurrentIndex(self.combo.findData(Period.CUSTOM.value))
+        self.combo.blockSignals(False)  # noqa: FBT003
         self.changed.emit()
 
 
