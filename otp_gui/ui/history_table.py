@@ -24,14 +24,12 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from otp_gui.ui.history_columns import NUMERIC, Column
+from otp_gui.ui.history_columns import Column
 from otp_gui.ui.history_header import HistoryHeader
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, Size, Theme
 
 _CELL_MARGIN: Final = 3
-_ARROW: Final = 14
-"""The room of the arrow that tells by which column rows are ordered."""
 _STYLE_MARGIN: Final = 3
 """What Qt itself leaves free on either side of an icon and of a text."""
 _SAMPLES: Final = {
@@ -263,6 +261,4 @@ def _width(column: Column, font: QFont) -> int:
     bold.setWeight(QFont.Weight.DemiBold)
     header = QFontMetricsF(bold).horizontalAdvance(_HEADERS.get(column, ""))
     icon = ICON_SIZE + 2 * _STYLE_MARGIN if column is Column.RESULT else 0
-    if column in _HEADERS and column in NUMERIC:
-        header += _ARROW
     return ceil(max(text, header)) + icon + 2 * (_CELL_MARGIN + _STYLE_MARGIN)

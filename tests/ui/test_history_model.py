@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from otp_gui.domain.history_query import HistoryQuery
-from otp_gui.domain.outcome import Failure, Outcome, Verdict
+from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.record import CheckRecord
 from otp_gui.ui.history_cells import RECORD_ROLE
@@ -57,7 +57,8 @@ def _uids(model: HistoryModel) -> list[str]:
 
 
 async def test_a_row_tells_everything_of_a_record(theme: Theme) -> None:
-    model = await _one(theme, record(1, NOT_FOUND, environment="production"))
+    noted = replace(record(1, NOT_FOUND, environment="production"), note="T-17")
+    model = await _one(theme, noted)
     model.set_environment_names({"production": "Production"})
     local = (NOW + timedelta(minutes=1)).astimezone()
     assert [_data(model, column) for column in Column] == [
@@ -69,6 +70,12 @@ async def test_a_row_tells_everything_of_a_record(theme: Theme) -> None:
         "184",
         "SessionNotFoundException",
         "d385ab22-0f51-4b97-9ecd-000000000001",
+        "T-17",
+        "Сессия не найдена",
+        "Check and complete",
+        "anna",
+        "Window",
+        f"{local:%H:%M}",
     ]
 
 
