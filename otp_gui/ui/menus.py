@@ -67,6 +67,7 @@ class Menus(QObject):
     @Slot()
     def retranslate(self) -> None:
         """Say every text again in the current language."""
+        self.privacy.setChecked(privacy.is_on())
         for menu, text in (
             (self._language, tr("&Language")),
             (self._appearance, tr("&Appearance")),
