@@ -44,7 +44,9 @@ class RowMenu(QMenu):
         quoted = f"{shown}…".replace("&", "&&") if cut else shown.replace("&", "&&")
         self.copy_cell.setText(tr("Copy “{text}”", text=quoted) if cell else tr("Copy the cell"))
         self.copy_cell.setEnabled(bool(cell))
-        self.copy_rows.setText(f"{ntr('Copy the row', 'Copy {count} rows', rows)}\tCtrl+C")
+        one = rows == 1
+        said = tr("Copy the row") if one else ntr("Copy {count} row", "Copy {count} rows", rows)
+        self.copy_rows.setText(f"{said}\tCtrl+C")
         self.popup(place)
 
     def retranslate(self) -> None:
