@@ -1,50 +1,66 @@
 """The history beside the answer: filters, the table, how much there is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QEvent, QLocale, QPoint, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 from otp_gui.ui.empty_state import EmptyState
+from otp_gui.ui.history_columns import SORTED_BY, Column
+from otp_gui.ui.history_copying import cell_text, rows_text
 from otp_gui.ui.history_filters import HistoryFilters
-from otp_gui.ui.history_model import COUNT_LIMIT, HistoryModel
+from otp_gui.ui.history_menu import RowMenu
+from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_table import HistoryTable
+from otp_gui.ui.history_words import count_line, nothing_found
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, Size, Theme
 
 SEARCH_DELAY_MS: Final = 150
-_QUOTED_LIMIT: Final = 60
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class HistoryView(QWidget):
     """Finds earlier calls; silent until :meth:`attach`.
 
     ``record_selected`` carries the ``CheckRecord`` that the user went to, ``reuse_requested`` the
-    one that is to be put into the form, ``export_requested`` nothing. ``search_delay_ms`` is the
-    pause in typing that searches.
+    one that is to be put into the form, ``timeline_requested`` the one whose session is asked for.
+    ``export_requested`` carries nothing, ``times_chosen`` whether times are said as so long ago.
+    ``search_delay_ms`` is the pause in typing that searches; ``now`` gives UTC.
     """
 
     record_selected = Signal(object)
     reuse_requested = Signal(object)
     export_requested = Signal()
+    timeline_requested = Signal(object)
+    times_chosen = Signal(bool)
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, search_delay_ms: int = SEARCH_DELAY_MS
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        search_delay_ms: int = SEARCH_DELAY_MS,
+        now: Callable[[], datetime] = _utc_now,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -53,7 +69,7 @@ class HistoryView(QWidget):
         self._failure: Phrase | None = None
         self._shown: str | None = None
         """The uid of the record that the result pane shows."""
-        self._filters = HistoryFilters(theme, search_delay_ms)
+        self._filters = HistoryFilters(theme, search_delay_ms, now)
         self._table = HistoryTable(theme)
         self._empty = EmptyState(theme)
         self._count = PlainLabel(theme.font(Size.SMALL, tabular=True), muted=True)
@@ -63,8 +79,10 @@ class HistoryView(QWidget):
         self.export_button = QPushButton()
         self.export_button.setObjectName("exportButton")
         self.export_button.setEnabled(False)
-        self._menu = QMenu(self)
-        self._reuse_action = self._menu.addAction("")
+        self.row_menu = RowMenu(theme, self._table.columns.menu, self)
+        self.columns_menu = self._table.columns.menu
+        self._order = HistoryQuery()
+        """Only its order counts."""
         self._arrange()
         self._connect()
         self._dress()
@@ -76,9 +94,42 @@ class HistoryView(QWidget):
         model.setParent(self)
         model.loaded.connect(self._on_loaded)
         model.failed.connect(self._on_failed)
+        model.choices_loaded.connect(self._filters.set_choices)
+        model.say_relative_times(self._table.columns.is_relative)
         self._table.show_model(model)
         self._name_environments()
-        model.search(self._filters.query)
+        model.search(self.query)
+
+    @property
+    def query(self) -> HistoryQuery:
+        """What the filters ask for now, and in which order."""
+        return replace(self._filters.query, sort=self._order.sort, ascending=self._order.ascending)
+
+    @property
+    def current_record(self) -> CheckRecord | None:
+        """The record of the row that the keyboard is on."""
+        row = self._table.current_row
+        return None if row is None or self._model is None else self._model.record(row)
+
+    @property
+    def selected_records(self) -> Sequence[CheckRecord]:
+        """The records of the rows that are selected, from the top."""
+        model = self._model
+        return [] if model is None else [model.record(row) for row in self._table.selected_rows]
+
+    def narrow(self, query: HistoryQuery) -> None:
+        """List what ``query`` asks for, and show its filters; the order stays."""
+        self._filters.show_query(query)
+
+    def clear_filters(self) -> None:
+        """List everything again."""
+        self._filters.clear()
+
+    def say_relative_times(self, relative: bool) -> None:  # noqa: FBT001 - a slot
+        """Say times as so long ago, or as the clock tells them."""
+        self._table.columns.is_relative = relative
+        if self._model is not None:
+            self._model.say_relative_times(relative)
 
     def set_environments(self, environments: Sequence[Environment]) -> None:
         """Call environments by their names, and offer them as a filter."""
@@ -95,19 +146,8 @@ class HistoryView(QWidget):
         """Go to the search line."""
         self._filters.focus_search()
 
-    @property
-    def query(self) -> HistoryQuery:
-        """What the filters ask for."""
-        return self._filters.query
-
-    @property
-    def selected_records(self) -> Sequence[CheckRecord]:
-        """The records of the rows that are selected, from the top."""
-        row = self._table.current_row
-        return [] if row is None or self._model is None else [self._model.record(row)]
-
     def columns_state(self) -> QByteArray:
-        """Return the widths of the columns, to be restored another day."""
+        """Return how the columns stand, to be restored another day."""
         return self._table.columns_state()
 
     def restore_columns(self, state: QByteArray) -> None:
@@ -124,10 +164,11 @@ class HistoryView(QWidget):
         self._reuse.setToolTip(
             tr("Put request ID, recipient and environment into the form (Enter)")
         )
-        self._reuse_action.setText(reuse)
         self.export_button.setText(tr("Export…"))
         self.export_button.setAccessibleName(tr("Export the history"))
         self.export_button.setToolTip(tr("Export the history (Ctrl+E)"))
+        self.row_menu.retranslate()
+        self._table.columns.retranslate()
         if self._model is not None:
             self._model.retranslate()
         self._refresh()
@@ -162,9 +203,20 @@ class HistoryView(QWidget):
         self._table.row_chosen.connect(self._on_row_chosen)
         self._table.row_entered.connect(self._on_row_entered)
         self._table.menu_wanted.connect(self._on_menu_wanted)
+        self._table.copy_wanted.connect(self._on_copy_rows)
+        self._table.columns.sort_changed.connect(self._on_sort_changed)
+        self._table.columns.times_chosen.connect(self.say_relative_times)
+        self._table.columns.times_chosen.connect(self.times_chosen)
+        self._filters.choices_wanted.connect(self._on_choices_wanted)
         self._reuse.clicked.connect(self._on_reuse)
-        self._reuse_action.triggered.connect(self._on_reuse)
         self.export_button.clicked.connect(self.export_requested)
+        self.row_menu.reuse.triggered.connect(self._on_reuse)
+        self.row_menu.show_answer.triggered.connect(self._on_show_answer)
+        self.row_menu.show_timeline.triggered.connect(self._on_show_timeline)
+        self.row_menu.copy_cell.triggered.connect(self._on_copy_cell)
+        self.row_menu.copy_rows.triggered.connect(self._on_copy_rows)
+        clear = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
+        clear.activated.connect(self.clear_filters)
         self._empty.action_triggered.connect(self._on_way_out)
         self._theme.changed.connect(self._dress)
 
@@ -185,13 +237,13 @@ class HistoryView(QWidget):
         """Say how much there is, or why there is nothing."""
         model = self._model
         rows = model.rowCount() if model is not None else 0
-        self._count.setText(self._count_line(model) if model is not None else "")
+        self._count.setText(self._count_words())
         self._reuse.setEnabled(self._table.current_row is not None)
         if model is None or rows:
             self._stack.setCurrentIndex(0)
         elif self._failure is not None:
             self._say_empty("triangle-alert", tr("The history cannot be read"), tr("Try again"))
-        elif model.query != HistoryQuery():
+        elif model.query.restricts:
             self._say_empty("search-x", tr("Nothing matches"), tr("Clear search and filters"))
         else:
             self._say_empty("history", tr("No checks yet"), "")
@@ -203,32 +255,27 @@ class HistoryView(QWidget):
     def _empty_words(self) -> str:
         if self._failure is not None:
             return render(self._failure)
-        query = self._model.query if self._model is not None else HistoryQuery()
-        if query.text:
-            quoted, _cut = visible(query.text, _QUOTED_LIMIT)
-            return tr("No check that is listed here holds “{text}”.", text=quoted)
-        if query != HistoryQuery():
-            return tr("No check has this environment and this result.")
-        return tr("Every check made with this tool is listed here, the newest first.")
+        return nothing_found(self._model.query if self._model is not None else HistoryQuery())
 
-    def _count_line(self, model: HistoryModel) -> str:
+    def _count_words(self) -> str:
         if self._failure is not None:
             return render(self._failure)
-        rows = model.rowCount()
-        if not rows:
-            return ""
-        first, last = _figure(model.above + 1), _figure(model.above + rows)
-        if model.total is None:
-            return tr("{first}–{last}", first=first, last=last)
-        if model.total > COUNT_LIMIT:
-            limit = _figure(COUNT_LIMIT)
-            return tr("{first}–{last} of more than {total}", first=first, last=last, total=limit)
-        return tr("{first}–{last} of {total}", first=first, last=last, total=_figure(model.total))
+        return count_line(self._model) if self._model is not None else ""
 
     @Slot()
     def _on_query_changed(self) -> None:
         if self._model is not None:
-            self._model.search(self._filters.query)
+            self._model.search(self.query)
+
+    @Slot(int, bool)
+    def _on_sort_changed(self, column: int, ascending: bool) -> None:  # noqa: FBT001 - a slot
+        self._order = HistoryQuery(sort=SORTED_BY[Column(column)], ascending=ascending)
+        self._on_query_changed()
+
+    @Slot()
+    def _on_choices_wanted(self) -> None:
+        if self._model is not None:
+            self._model.ask_choices()
 
     @Slot()
     def _on_list_wanted(self) -> None:
@@ -237,6 +284,7 @@ class HistoryView(QWidget):
 
     @Slot()
     def _on_loaded(self) -> None:
+        self._filters.follow_the_day()
         self._failure = None
         self._mark()
         self._refresh()
@@ -267,8 +315,32 @@ class HistoryView(QWidget):
 
     @Slot(object)
     def _on_menu_wanted(self, place: QPoint) -> None:
-        if self._table.current_row is not None:
-            self._menu.popup(place)
+        index = self._table.currentIndex()
+        if self._model is not None and index.isValid():
+            cell = cell_text(self._model, index.row(), Column(index.column()))
+            self.row_menu.open_at(place, cell, len(self._table.selected_rows))
+
+    @Slot()
+    def _on_show_answer(self) -> None:
+        if (record := self.current_record) is not None:
+            self.record_selected.emit(record)
+
+    @Slot()
+    def _on_show_timeline(self) -> None:
+        if (record := self.current_record) is not None:
+            self.timeline_requested.emit(record)
+
+    @Slot()
+    def _on_copy_cell(self) -> None:
+        index = self._table.currentIndex()
+        if self._model is not None and index.isValid():
+            _copy(cell_text(self._model, index.row(), Column(index.column())))
+
+    @Slot()
+    def _on_copy_rows(self) -> None:
+        rows = self._table.selected_rows
+        if self._model is not None and rows:
+            _copy(rows_text(self._model, rows, self._table.columns.shown))
 
     @Slot()
     def _on_way_out(self) -> None:
@@ -282,9 +354,8 @@ class HistoryView(QWidget):
     @Slot()
     def _dress(self) -> None:
         self._reuse.setIcon(self._theme.icon("text-cursor-input"))
-        self._reuse_action.setIcon(self._theme.icon("text-cursor-input"))
         self.export_button.setIcon(self._theme.icon("download"))
 
 
-def _figure(number: int) -> str:
-    return QLocale().toString(number)
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

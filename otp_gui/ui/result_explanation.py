@@ -10,6 +10,7 @@ from otp_gui.domain.labels import operation_label
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
+from otp_gui.ui import privacy
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import GRID, SPACE, SPACE_TIGHT, Size, Theme
@@ -89,7 +90,7 @@ class Explanation(QScrollArea):
             ("resultOperation", tr("Operation"), render(operation_label(record.operation))),
             ("resultEnvironment", tr("Environment"), environment),
             ("resultRequestId", tr("Request ID"), record.request_id),
-            ("resultRecipient", tr("Recipient"), record.recipient),
+            ("resultRecipient", tr("Recipient"), privacy.number(record.recipient)),
             ("resultOperator", tr("Made by"), record.operator),
         )
         grid = _grid()

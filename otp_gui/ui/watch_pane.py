@@ -20,6 +20,7 @@ from otp_gui.domain.request import CheckRequest
 from otp_gui.domain.watching import Ended, ended, is_cut_short, state
 from otp_gui.i18n import ntr, render, tr
 from otp_gui.services.watch import Look, Watched, WatchEvent
+from otp_gui.ui import privacy
 from otp_gui.ui.entry_list import EntryList
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
@@ -185,9 +186,8 @@ class WatchPane(QWidget):
             )
         if self._request is not None:
             request_id, recipient = self._request.request_id.value, self._request.recipient.value
-            self._subject.setText(
-                f"{visible(request_id, _ID_LIMIT)[0]}\n{name} · {visible(recipient, _ID_LIMIT)[0]}"
-            )
+            number = privacy.number(visible(recipient, _ID_LIMIT)[0])
+            self._subject.setText(f"{visible(request_id, _ID_LIMIT)[0]}\n{name} · {number}")
         if self._ended is None:
             self._headline.setText(tr("Watching"))
             return

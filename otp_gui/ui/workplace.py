@@ -68,6 +68,7 @@ class Workplace(QObject):
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._furnish()
+        self.menus.add_columns(self.answers.history.columns_menu)
         self._connect()
 
     def attach(self, parts: Parts) -> Errands:
@@ -105,6 +106,8 @@ class Workplace(QObject):
         self.answers.reuse_requested.connect(self._on_reuse_requested)
         self.answers.pane.watch.set_interval(self._keeper.current.watch_interval)
         self.answers.pane.watch.interval_chosen.connect(self._on_interval_chosen)
+        self.answers.history.say_relative_times(self._keeper.current.relative_times)
+        self.answers.history.times_chosen.connect(self._on_times_chosen)
         self._tasks.bug_found.connect(self._on_bug_found)
         self.upkeep.choices_changed.connect(lambda: self._tasks.spawn(self._save_choices()))
         self.upkeep.form_cleared.connect(self.filler.clear)
@@ -247,6 +250,10 @@ class Workplace(QObject):
     def _on_interval_chosen(self, seconds: int) -> None:
         """Keep the choice until the window is closed, when all of them are written."""
         self._keeper.change(watch_interval=seconds)
+
+    @Slot(bool)
+    def _on_times_chosen(self, relative: bool) -> None:  # noqa: FBT001 - a slot
+        self._keeper.change(relative_times=relative)
 
     @Slot(object)
     def _on_scheme_chosen(self, scheme: Scheme) -> None:

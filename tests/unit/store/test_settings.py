@@ -40,6 +40,7 @@ anything = st.builds(
         ),
     ),
     watch_interval=st.integers(1, 60),
+    relative_times=st.booleans(),
 )
 
 
