@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
 from otp_gui.paths import under
@@ -105,13 +106,22 @@ async def test_what_the_filters_show_is_exported_alone(desk: Desk, tmp_path: Pat
 
 async def test_the_selected_rows_are_exported_alone(desk: Desk, tmp_path: Path) -> None:
     await seed(desk)
-    desk.workplace.answers.history._table.selectRow(1)
-    await until(lambda: desk.workplace.answers.history.selected_records)
-    (chosen,) = desk.workplace.answers.history.selected_records
-    target = tmp_path / "one.jsonl"
-    await export(desk, target, exportJsonLines=True, exportSelected=True)
-    await told(desk, "one.jsonl: 1 call.")
-    assert [row["uid"] for row in lines(target)] == [chosen.uid]
+    view = desk.workplace.answers.history
+    view._table.setFocus()
+    view._table.selectRow(0)
+    QTest.keyClick(view._table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    await until(lambda: len(view.selected_records) == 2)
+    chosen = [record.uid for record in view.selected_records]
+    desk.workplace.menus.export.trigger()
+    dialog = await opened(ExportDialog)
+    assert dialog.selected_button.isChecked()
+    assert dialog.selected_button.text() == "The selected rows (2)"
+    dialog.jsonl_button.setChecked(True)
+    dialog.accept_button.click()
+    target = tmp_path / "two.jsonl"
+    await choose(target)
+    await told(desk, "two.jsonl: 2 calls.")
+    assert [row["uid"] for row in lines(target)] == chosen
 
 
 async def test_a_file_that_exists_is_asked_about(desk: Desk, tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 
+from otp_gui.ui import privacy
 from otp_gui.ui.dialogs.forget import ForgetDialog
 from tests.ui.desk import CONFIRMED, SILENT, Desk
 from tests.ui.upkeep import (
@@ -115,6 +116,20 @@ async def test_another_number_has_to_be_looked_for_anew(desk: Desk) -> None:
     assert "U+0007" in understood(dialog)
     dialog.edit.setText("")
     assert not dialog.look_button.isEnabled()
+    dialog.reject_button.click()
+
+
+async def test_the_privacy_view_masks_the_number_that_is_understood(desk: Desk) -> None:
+    dialog = await dialog_of(desk)
+    privacy.switch(True)  # noqa: FBT003 - a slot
+    try:
+        await until(lambda: understood(dialog) == "Understood as +79*******02")
+        dialog.reject_button.setFocus()
+        assert dialog.edit.echoMode() is QLineEdit.EchoMode.Password
+        await looked(dialog)
+    finally:
+        privacy.switch(False)  # noqa: FBT003
+    await until(lambda: understood(dialog) == "Understood as +79990000002")
     dialog.reject_button.click()
 
 

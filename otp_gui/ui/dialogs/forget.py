@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.errors import StoreError
@@ -12,10 +12,12 @@ from otp_gui.domain.labels import hint_phrase
 from otp_gui.domain.request import MAX_RECIPIENT, Hint, RecipientReading, read_recipient
 from otp_gui.domain.upkeep import Purge
 from otp_gui.i18n import render, tr
+from otp_gui.ui import privacy
 from otp_gui.ui.dialogs.choice import ChoiceDialog
 from otp_gui.ui.figures import calls, figure, found
 from otp_gui.ui.form_fields import DeliberateButton
 from otp_gui.ui.long_work import Told
+from otp_gui.ui.masked_edit import MaskedEdit
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.tasks import Tasks
@@ -41,7 +43,7 @@ class ForgetDialog(ChoiceDialog):
         self._found: Purge | None = None
         self._problem: StoreError | None = None
         self._caption = QLabel()
-        self.edit = named(QLineEdit(), "forgetEdit")
+        self.edit = named(MaskedEdit(), "forgetEdit")
         # One more than is taken, so that too long a paste is refused, not cut.
         self.edit.setMaxLength(MAX_RECIPIENT + 1)
         self._caption.setBuddy(self.edit)
@@ -165,7 +167,7 @@ class ForgetDialog(ChoiceDialog):
             return ""
         if reading.value is None:
             return render(reading.problem) if reading.problem is not None else ""
-        value, _cut = visible(reading.value.value)
+        value = privacy.number(visible(reading.value.value)[0])
         doubts = [
             render(hint_phrase(hint, value))
             for hint in reading.hints
