@@ -82,13 +82,6 @@ def _problems(values: Mapping[str, Any]) -> Iterator[tuple[str, Phrase]]:
     for key in _TEXTS:
         if key in values and not isinstance(values[key], str):
             yield key, phrase("It must be text in quotes.")
-    low, high = WATCH_INTERVAL_RANGE_SECONDS
-    interval = values.get(_INTERVAL, low)
-    if not isinstance(interval, int) or isinstance(interval, bool) or not low <= interval <= high:
-        yield (
-            _INTERVAL,
-            phrase("It must be a whole number from {low} to {high}.", low=low, high=high),
-        )
     if not isinstance(values.get(_RELATIVE, False), bool):
         yield _RELATIVE, phrase("It must be true or false.")
     if (days := values.get(_RETENTION, _FOR_EVER)) not in _DAYS or isinstance(days, bool | float):
@@ -98,6 +91,13 @@ def _problems(values: Mapping[str, Any]) -> Iterator[tuple[str, Phrase]]:
                 "It must be one of: {words}.",
                 words=", ".join(map(str, _DAYS)),
             ),
+        )
+    low, high = WATCH_INTERVAL_RANGE_SECONDS
+    interval = values.get(_INTERVAL, low)
+    if not isinstance(interval, int) or isinstance(interval, bool) or not low <= interval <= high:
+        yield (
+            _INTERVAL,
+            phrase("It must be a whole number from {low} to {high}.", low=low, high=high),
         )
 
 
