@@ -36,7 +36,7 @@ def _menu(window: ShownHistory) -> dict[str, QAction]:
     """Open the menu of the columns; return what it offers, the orders included."""
     menu = window.menu("historyColumnsMenu")
     menu.aboutToShow.emit()
-    inner = [action.menu() for action in menu.actions() if action.menu()]
+    inner = [action.menu() for action in menu.actions()]
     orders = [a for m in inner if isinstance(m, QMenu) for a in m.actions()]
     return {
         **{f"by {action.text()}": action for action in orders},
