@@ -20,11 +20,12 @@ from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.i18n import render, tr
 from otp_gui.ui.figures import figure
 from otp_gui.ui.naming import named, say
-from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 
 _LONGEST: Final = 2000
 _STEPS: Final = 1000
+_MOST_LINES: Final = 4
 
 
 class WorkStrip(QWidget):
@@ -43,8 +44,7 @@ class WorkStrip(QWidget):
         self._symbol = ("info", "muted")
         self._folder: str | None = None
         self._icon = QLabel()
-        self._label = named(PlainLabel(theme.font(Size.SMALL, tabular=True)), "workText")
-        self._label.make_selectable()
+        self._text = PlainText(theme.font(Size.SMALL, tabular=True), _MOST_LINES, "workText")
         self._bar = named(QProgressBar(), "workBar")
         self._bar.setTextVisible(False)
         self._cancel = named(QPushButton(), "cancelWorkButton")
@@ -86,7 +86,7 @@ class WorkStrip(QWidget):
         self.show()
         if QAccessible.isActive():
             QAccessible.updateAccessibility(
-                QAccessibleAnnouncementEvent(self._label, self._label.text())
+                QAccessibleAnnouncementEvent(self._text, self._text.text())
             )
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -98,7 +98,7 @@ class WorkStrip(QWidget):
     def _arrange(self) -> None:
         column = QVBoxLayout()
         column.setSpacing(SPACE_TIGHT)
-        column.addWidget(self._label)
+        column.addWidget(self._text)
         column.addWidget(self._bar)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_WIDE, SPACE, SPACE_WIDE, SPACE)
@@ -124,7 +124,7 @@ class WorkStrip(QWidget):
 
     def _retranslate(self) -> None:
         text = " ".join(render(sentence) for sentence in self._sentences)
-        self._label.setText(visible(text, _LONGEST)[0])
+        self._text.show_text(visible(text, _LONGEST)[0], tr("Work on the history"))
         say(self._cancel, tr("Cancel"))
         self._cancel.setAccessibleName(tr("Cancel the work on the history"))
         self._cancel.setToolTip(tr("Cancel the work on the history (Esc)"))

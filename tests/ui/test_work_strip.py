@@ -1,7 +1,7 @@
 """The strip under the window and the figures in it."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QProgressBar
+from PySide6.QtWidgets import QApplication, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from otp_gui.domain.phrase import phrase
@@ -9,6 +9,7 @@ from otp_gui.domain.upkeep import Purge
 from otp_gui.i18n import render
 from otp_gui.ui.figures import days, found, ranges
 from otp_gui.ui.language import LanguageSwitch
+from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import Theme
 from otp_gui.ui.work_strip import WorkStrip
 
@@ -33,8 +34,8 @@ def test_it_follows_the_language(qapp: QApplication, qtbot: QtBot, theme: Theme)
     strip = WorkStrip(theme)
     qtbot.addWidget(strip)
     strip.tell([phrase("Phone numbers are masked in it.")])
-    label = strip.findChild(QLabel, "workText")
-    assert isinstance(label, QLabel)
+    label = strip.findChild(PlainText, "workText")
+    assert isinstance(label, PlainText)
     language = LanguageSwitch(qapp)
     language.choose("ru")
     qapp.sendPostedEvents()
@@ -47,10 +48,11 @@ def test_what_others_wrote_is_no_markup_and_never_endless(qtbot: QtBot, theme: T
     strip = WorkStrip(theme)
     qtbot.addWidget(strip)
     strip.tell([phrase("{x}", x="<b>\u202e" + "a" * 100_000)])
-    label = strip.findChild(QLabel, "workText")
-    assert isinstance(label, QLabel)
+    label = strip.findChild(PlainText, "workText")
+    assert isinstance(label, PlainText)
     assert "\u202e" not in label.text()
     assert len(label.text()) < 3_000
+    assert strip.sizeHint().height() < 150
 
 
 def test_a_share_is_shown_where_the_whole_is_known(qtbot: QtBot, theme: Theme) -> None:

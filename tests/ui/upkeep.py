@@ -11,11 +11,12 @@ from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from otp_gui.domain.ports import History
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store.errand import Errand
+from otp_gui.ui.text_box import PlainText
 from tests.ui.desk import Desk
 from tests.ui.records import RUNNING, SUCCESS, record
 from tests.ui.waiting import PATIENCE_SECONDS, opened, until
@@ -83,7 +84,7 @@ def shows_a_call(desk: Desk) -> bool:
 
 def said(desk: Desk) -> str:
     """Return what the strip says, empty where there is none."""
-    label = desk.window.findChild(QLabel, "workText")
+    label = desk.window.findChild(PlainText, "workText")
     return label.text() if label is not None and label.isVisible() else ""
 
 
