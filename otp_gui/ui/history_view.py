@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 from otp_gui.ui.empty_state import EmptyState
+from otp_gui.ui.export_button import ExportButton
 from otp_gui.ui.history_columns import SORTED_BY, Column
 from otp_gui.ui.history_copying import cell_text, rows_text
 from otp_gui.ui.history_filters import HistoryFilters
@@ -76,9 +77,7 @@ class HistoryView(QWidget):
         self._count.setObjectName("historyCount")
         self._reuse = QPushButton()
         self._reuse.setObjectName("reuseButton")
-        self.export_button = QPushButton()
-        self.export_button.setObjectName("exportButton")
-        self.export_button.setEnabled(False)
+        self.export_button = ExportButton(theme)
         self.row_menu = RowMenu(theme, self._table.columns.menu, self)
         self.columns_menu = self._table.columns.menu
         self._order = HistoryQuery()
@@ -164,9 +163,6 @@ class HistoryView(QWidget):
         self._reuse.setToolTip(
             tr("Put request ID, recipient and environment into the form (Enter)")
         )
-        self.export_button.setText(tr("Export…"))
-        self.export_button.setAccessibleName(tr("Export the history"))
-        self.export_button.setToolTip(tr("Export the history (Ctrl+E)"))
         self.row_menu.retranslate()
         self._table.columns.retranslate()
         if self._model is not None:
@@ -178,6 +174,11 @@ class HistoryView(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Have the last row fit."""
+        super().resizeEvent(event)
+        self.export_button.fit(event.size().width())
 
     def _arrange(self) -> None:
         place = QFrame()
@@ -354,7 +355,6 @@ class HistoryView(QWidget):
     @Slot()
     def _dress(self) -> None:
         self._reuse.setIcon(self._theme.icon("text-cursor-input"))
-        self.export_button.setIcon(self._theme.icon("download"))
 
 
 def _copy(text: str) -> None:

@@ -256,3 +256,13 @@ async def test_the_menu_stands_between_view_and_help(desk: Desk) -> None:
     assert not any(action.isEnabled() for action in before.of_history)
     titles = [action.text() for action in desk.window.menuBar().actions()]
     assert [title.replace("&", "") for title in titles] == ["File", "View", "History", "Help"]
+
+
+async def test_a_narrow_view_keeps_the_button_without_its_words(desk: Desk) -> None:
+    button = desk.widget("exportButton")
+    assert isinstance(button, QAbstractButton)
+    assert (button.text(), button.accessibleName()) == ("Export…", "Export the history")
+    desk.window.resize(800, 560)
+    await until(lambda: button.text() == "")
+    assert button.accessibleName() == "Export the history"
+    assert "Ctrl+E" in button.toolTip()

@@ -1,0 +1,47 @@
+"""The button under the history that exports it; without its words where there is little room."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtWidgets import QPushButton
+
+from otp_gui.i18n import tr
+from otp_gui.ui.naming import named
+from otp_gui.ui.theme import Theme
+
+_ROOMY: Final = 500
+"""From this width of the view on the button has its words."""
+
+
+class ExportButton(QPushButton):
+    """Disabled until there is a history to export."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        named(self, "exportButton")
+        self._theme = theme
+        self._is_narrow = False
+        self.setEnabled(False)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self._retranslate()
+
+    def fit(self, width: int) -> None:
+        """Leave the room of a view that is ``width`` pixels wide to what tells how much it has."""
+        self._is_narrow = width < _ROOMY
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change of the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self.setText("" if self._is_narrow else tr("Export…"))
+        self.setAccessibleName(tr("Export the history"))
+        self.setToolTip(tr("Export the history (Ctrl+E)"))
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setIcon(self._theme.icon("download"))
