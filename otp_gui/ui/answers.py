@@ -71,6 +71,7 @@ class AnswersPanel(QWidget):
         self.pane.cancel_requested.connect(action.cancel)
         self._model = HistoryModel(self._theme, history, spawn, self)
         self.history.attach(self._model)
+        self.history.offer_picture(history, spawn)
 
     def set_environments(self, environments: Sequence[Environment]) -> None:
         """Call environments by their names."""

@@ -1,6 +1,7 @@
 """What to look for in the history: a line to type in, an environment, a verdict."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
@@ -35,6 +36,8 @@ class HistoryFilters(QWidget):
         self._theme = theme
         self._environments: Sequence[Environment] = ()
         self._told = HistoryQuery()
+        self._beyond = HistoryQuery()
+        """What is asked for besides what can be chosen here."""
         self._narrow: bool | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -60,7 +63,8 @@ class HistoryFilters(QWidget):
     def query(self) -> HistoryQuery:
         """What is asked for now."""
         verdict = self._verdict.currentData()
-        return HistoryQuery(
+        return replace(
+            self._beyond,
             text=self._search.text().strip(),
             environment=self._environment.currentData(),
             verdict=Verdict(verdict) if verdict else None,
@@ -72,8 +76,22 @@ class HistoryFilters(QWidget):
         self.retranslate()
         self._tell()
 
+    def show_query(self, query: HistoryQuery) -> None:
+        """Ask for ``query`` from now on."""
+        self._beyond = query
+        self._search.setText(query.text)
+        for combo, value in (
+            (self._environment, query.environment),
+            (self._verdict, query.verdict),
+        ):
+            combo.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+            combo.setCurrentIndex(max(0, combo.findData(value)))
+            combo.blockSignals(False)  # noqa: FBT003
+        self._tell()
+
     def clear(self) -> None:
         """Ask for everything again."""
+        self._beyond = HistoryQuery()
         self._search.clear()
         self._environment.setCurrentIndex(0)
         self._verdict.setCurrentIndex(0)

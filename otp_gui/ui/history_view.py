@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QEvent, QLocale, QPoint, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QLocale, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,12 +19,14 @@ from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.ports import History
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 from otp_gui.ui.empty_state import EmptyState
 from otp_gui.ui.history_filters import HistoryFilters
 from otp_gui.ui.history_model import COUNT_LIMIT, HistoryModel
 from otp_gui.ui.history_table import HistoryTable
+from otp_gui.ui.picture_switch import PictureSwitch, Spawn
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, Size, Theme
 
@@ -35,11 +38,13 @@ class HistoryView(QWidget):
     """Finds earlier calls; silent until :meth:`attach`.
 
     ``record_selected`` carries the ``CheckRecord`` that the user went to, ``reuse_requested`` the
-    one that is to be put into the form. ``search_delay_ms`` is the pause in typing that searches.
+    one that is to be put into the form, ``note_requested`` the one whose note is to be edited.
+    ``search_delay_ms`` is the pause in typing that searches.
     """
 
     record_selected = Signal(object)
     reuse_requested = Signal(object)
+    note_requested = Signal(object)
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, search_delay_ms: int = SEARCH_DELAY_MS
@@ -60,6 +65,14 @@ class HistoryView(QWidget):
         self._reuse.setObjectName("reuseButton")
         self._menu = QMenu(self)
         self._reuse_action = self._menu.addAction("")
+        self._note_action = self._menu.addAction("")
+        # Only shown in the menu: the key is the table's.
+        self._note_action.setShortcut(QKeySequence(Qt.Key.Key_F2))
+        self._note_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._note_key = QShortcut(QKeySequence(Qt.Key.Key_F2), self._table)
+        self._note_key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self._place = QStackedLayout()
+        self._picture = PictureSwitch(theme, self._place, lambda: self._filters.query)
         self._arrange()
         self._connect()
         self._dress()
@@ -74,6 +87,10 @@ class HistoryView(QWidget):
         self._table.show_model(model)
         self._name_environments()
         model.search(self._filters.query)
+
+    def offer_picture(self, history: History, spawn: Spawn) -> None:
+        """Let what ``history`` holds be drawn."""
+        self._picture.attach(history, spawn)
 
     def set_environments(self, environments: Sequence[Environment]) -> None:
         """Call environments by their names, and offer them as a filter."""
@@ -109,6 +126,8 @@ class HistoryView(QWidget):
             tr("Put request ID, recipient and environment into the form (Enter)")
         )
         self._reuse_action.setText(reuse)
+        self._note_action.setText(tr("Note…"))
+        self._picture.retranslate()
         if self._model is not None:
             self._model.retranslate()
         self._refresh()
@@ -126,14 +145,19 @@ class HistoryView(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self._table)
         self._stack.addWidget(place)
+        rows = QWidget()
+        rows.setLayout(self._stack)
+        self._place.addWidget(rows)
         foot = QHBoxLayout()
+        foot.setSpacing(SPACE)
         foot.addWidget(self._count, 1)
+        foot.addWidget(self._picture.button)
         foot.addWidget(self._reuse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addWidget(self._filters)
-        layout.addLayout(self._stack, 1)
+        layout.addLayout(self._place, 1)
         layout.addLayout(foot)
 
     def _connect(self) -> None:
@@ -144,6 +168,10 @@ class HistoryView(QWidget):
         self._table.menu_wanted.connect(self._on_menu_wanted)
         self._reuse.clicked.connect(self._on_reuse)
         self._reuse_action.triggered.connect(self._on_reuse)
+        self._note_action.triggered.connect(self._on_note)
+        self._note_key.activated.connect(self._on_note)
+        self._picture.query_wanted.connect(self._on_query_wanted)
+        self._picture.list_shown.connect(self._on_list_wanted)
         self._empty.action_triggered.connect(self._on_way_out)
         self._theme.changed.connect(self._dress)
 
@@ -208,10 +236,17 @@ class HistoryView(QWidget):
     def _on_query_changed(self) -> None:
         if self._model is not None:
             self._model.search(self._filters.query)
+        self._picture.follow()
+
+    @Slot(object)
+    def _on_query_wanted(self, query: HistoryQuery) -> None:
+        self._filters.show_query(query)
 
     @Slot()
     def _on_list_wanted(self) -> None:
-        if self._table.isVisible():
+        if self._picture.is_on:
+            self._picture.take_focus()
+        elif self._table.isVisible():
             self._table.setFocus()
 
     @Slot()
@@ -244,6 +279,12 @@ class HistoryView(QWidget):
         if row is not None:
             self._on_row_entered(row)
 
+    @Slot()
+    def _on_note(self) -> None:
+        row = self._table.current_row
+        if row is not None and self._model is not None:
+            self.note_requested.emit(self._model.record(row))
+
     @Slot(object)
     def _on_menu_wanted(self, place: QPoint) -> None:
         if self._table.current_row is not None:
@@ -262,6 +303,7 @@ class HistoryView(QWidget):
     def _dress(self) -> None:
         self._reuse.setIcon(self._theme.icon("text-cursor-input"))
         self._reuse_action.setIcon(self._theme.icon("text-cursor-input"))
+        self._note_action.setIcon(self._theme.icon("notebook-pen"))
 
 
 def _figure(number: int) -> str:
