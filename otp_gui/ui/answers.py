@@ -30,10 +30,12 @@ Spawn = Callable[[Coroutine[Any, Any, None]], None]
 class AnswersPanel(QWidget):
     """Shows what came of an action, and of any earlier call that is chosen in the history.
 
-    ``reuse_requested`` carries the ``CheckRecord`` that is to be put into the form.
+    ``reuse_requested`` carries the ``CheckRecord`` that is to be put into the form,
+    ``note_requested`` the one whose note is to be edited.
     """
 
     reuse_requested = Signal(object)
+    note_requested = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +60,8 @@ class AnswersPanel(QWidget):
         layout.addWidget(self._splitter)
         self.history.record_selected.connect(self.show_record)
         self.history.reuse_requested.connect(self.reuse_requested)
+        self.history.note_requested.connect(self.note_requested)
+        self.pane.note_requested.connect(self.note_requested)
         self.pane.record_chosen.connect(self._on_record_chosen)
 
     def attach(self, action: OneAction, recall: Recall, history: History, spawn: Spawn) -> None:
@@ -91,6 +95,15 @@ class AnswersPanel(QWidget):
         """Show a record that was just made in the history, if that holds it."""
         if self._model is not None and record.id is not None:
             self._model.prepend(record)
+
+    @Slot(object)
+    def show_note(self, record: CheckRecord) -> None:
+        """Show the note that ``record`` has now, wherever the record is on view."""
+        if self._chosen is not None and self._chosen.uid == record.uid:
+            self._chosen = record
+        if self._model is not None:
+            self._model.update(record)
+        self.pane.update_record(record)
 
     @Slot(object, object)
     def show_checked(self, case: Case, unsaved_reason: Phrase | None) -> None:

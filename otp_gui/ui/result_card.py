@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from otp_gui.domain.case import Case
+from otp_gui.domain.case import Case, updated
 from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Outcome
@@ -15,6 +15,7 @@ from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.record_note import NoteButton, NoteLine
 from otp_gui.ui.result_answer import ServerAnswer
 from otp_gui.ui.result_explanation import Explanation
 from otp_gui.ui.session_timeline import SessionTimeline
@@ -32,10 +33,12 @@ _NO_BREAK: Final = "\u00a0"
 class ResultCard(QWidget):
     """Shows a :class:`Case` and what it means.
 
-    ``record_chosen`` carries a ``CheckRecord`` of the timeline.
+    ``record_chosen`` carries a ``CheckRecord`` of the timeline, ``note_requested`` the one whose
+    note is to be edited.
     """
 
     record_chosen = Signal(object)
+    note_requested = Signal(object)
 
     def __init__(self, theme: Theme, environment_name: Callable[[str], str]) -> None:
         super().__init__()
@@ -55,6 +58,9 @@ class ResultCard(QWidget):
         self._message = PlainText(theme.font(Size.BODY), _MESSAGE_LINES, "resultMessage")
         self._message_note = PlainLabel(theme.font(Size.SMALL), muted=True)
         self._message_note.setObjectName("resultMessageNote")
+        self._note = NoteLine(theme)
+        self._note_button = NoteButton(theme)
+        self._note_button.clicked.connect(self._on_note)
         self._explanation = Explanation(theme)
         self._answer = ServerAnswer(theme)
         self._timeline = SessionTimeline(theme)
@@ -76,6 +82,13 @@ class ResultCard(QWidget):
         self._timeline.show_case(case)
         self.retranslate()
         self._announce()
+
+    def update_record(self, record: CheckRecord) -> None:
+        """Show the note that a call has now, if it is part of what is shown."""
+        if self.case is not None:
+            self.case = updated(self.case, record)
+            self._show_note(self.case.record)
+            self._timeline.show_case(self.case)
 
     @property
     def follow_ups(self) -> Sequence[FollowUp]:
@@ -102,6 +115,7 @@ class ResultCard(QWidget):
             )
         self._show_resent()
         self._show_message(case.record.outcome.message)
+        self._show_note(case.record)
         environment = self._environment_name(case.record.environment)
         self._explanation.show_advice(told, whose_move, case, environment)
         self._tabs.setAccessibleName(tr("Result"))
@@ -126,6 +140,7 @@ class ResultCard(QWidget):
         if self._resent is not None:
             sent, _whose_move = _explained(Case(self._resent))
             self._resent_text.set_colour(self._resent_box.dress(sent.severity, sent.symbol).strong)
+        self._note.dress()
         self._timeline.retranslate()
 
     def _note_box(self, name: str) -> tuple[TintedBox, PlainLabel]:
@@ -138,6 +153,7 @@ class ResultCard(QWidget):
     def _arrange(self) -> None:
         self._banner.body.addWidget(self._headline)
         self._banner.body.addWidget(self._type)
+        self._banner.add_corner(self._note_button)
         self._tabs.tabBar().setDrawBase(False)
         # Three short tabs always fit; the tab key would stop at the buttons nevertheless.
         self._tabs.setUsesScrollButtons(False)
@@ -151,6 +167,7 @@ class ResultCard(QWidget):
         layout.addWidget(self._resent_box)
         layout.addWidget(self._message)
         layout.addWidget(self._message_note)
+        layout.addWidget(self._note)
         layout.addWidget(self._tabs, 1)
 
     def _show_resent(self) -> None:
@@ -164,6 +181,15 @@ class ResultCard(QWidget):
                     technical=_facts(self._resent),
                 )
             )
+
+    def _show_note(self, record: CheckRecord) -> None:
+        self._note.show_note(record.note)
+        self._note_button.offer(record)
+
+    @Slot()
+    def _on_note(self) -> None:
+        if self.case is not None:
+            self.note_requested.emit(self.case.record)
 
     def _show_message(self, message: str | None) -> None:
         shown, cut = visible(message or "", _MESSAGE_LIMIT, newlines=True)
