@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, tzinfo
-from datetime import UTC as _UTC
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import Final
 
@@ -123,9 +122,7 @@ def narrowed(query: HistoryQuery, span: Span, stack: Stack, kind: Kind) -> Histo
     if query.until is not None:
         until = min(until, query.until)
     error_type = None if kind.error_type == OTHER_TYPES else kind.error_type
-    return replace(
-        query, since=since, until=until, verdict=kind.verdict, error_type=error_type
-    )
+    return replace(query, since=since, until=until, verdict=kind.verdict, error_type=error_type)
 
 
 def stacked(bars: Sequence[Bar], span: Span, zone: tzinfo) -> Picture:
@@ -138,10 +135,14 @@ def stacked(bars: Sequence[Bar], span: Span, zone: tzinfo) -> Picture:
     kinds = sorted(totals, key=lambda kind: _place(kind, totals[kind]))
     places = {kind: place for place, kind in enumerate(kinds)}
     starts = _starts(span, columns, zone)
-    stacks = [
-        Stack(start, end, _parts(columns.get(start, ()), places))
-        for start, end in pairwise([*starts, _next(starts[-1], span.bucket, zone)])
-    ] if starts else []
+    stacks = (
+        [
+            Stack(start, end, _parts(columns.get(start, ()), places))
+            for start, end in pairwise([*starts, _next(starts[-1], span.bucket, zone)])
+        ]
+        if starts
+        else []
+    )
     return Picture(span, stacks, [(kind, totals[kind]) for kind in kinds])
 
 
@@ -186,10 +187,8 @@ def _begin(at: datetime, bucket: Bucket, zone: tzinfo) -> datetime:
     local = at.astimezone(zone)
     if bucket is Bucket.DAY:
         return _midnight(local.date(), zone)
-    into = timedelta(
-        minutes=local.minute, seconds=local.second, microseconds=local.microsecond
-    )
-    return (at - into).astimezone(_UTC)
+    into = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    return (at - into).astimezone(UTC)
 
 
 def _next(start: datetime, bucket: Bucket, zone: tzinfo) -> datetime:
@@ -199,4 +198,4 @@ def _next(start: datetime, bucket: Bucket, zone: tzinfo) -> datetime:
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(_UTC)
+    return datetime.combine(day, time(), zone).astimezone(UTC)

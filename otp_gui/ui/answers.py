@@ -1,6 +1,7 @@
 """The lower half of the window: what came of the last action, and the history beside it."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from otp_gui.domain.case import Case
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.phrase import Phrase
-from otp_gui.domain.ports import History
+from otp_gui.domain.ports import History, StoreError
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import CheckRequest
 from otp_gui.services.inspect import FormatTrial, Sighting
@@ -63,6 +64,7 @@ class AnswersPanel(QWidget):
         self.history.note_requested.connect(self.note_requested)
         self.pane.note_requested.connect(self.note_requested)
         self.pane.record_chosen.connect(self._on_record_chosen)
+        self.pane.timeline.whole_wanted.connect(self._on_whole_wanted)
 
     def attach(self, action: OneAction, recall: Recall, history: History, spawn: Spawn) -> None:
         """Follow ``action``, and show what ``history`` holds, as ``recall`` explains it."""
@@ -165,6 +167,19 @@ class AnswersPanel(QWidget):
         running = self._action is not None and self._action.is_running
         if record is self._chosen and not running:
             self.pane.show_case(case)
+
+    async def _tell_whole(self, recall: Recall, record: CheckRecord) -> None:
+        try:
+            whole = await recall.whole(record, datetime.now(UTC))
+        except StoreError as error:
+            self.pane.timeline.show_trouble(record, error.explanation)
+        else:
+            self.pane.timeline.show_whole(record, whole)
+
+    @Slot(object)
+    def _on_whole_wanted(self, record: CheckRecord) -> None:
+        if self._spawn is not None and self._recall is not None:
+            self._spawn(self._tell_whole(self._recall, record))
 
     @Slot(object)
     def _on_record_chosen(self, record: CheckRecord) -> None:

@@ -1,5 +1,6 @@
-"""The day's picture in the place of the history's rows: a title, the stacks or a table, a legend."""
+"""The day's picture in the place of the history's rows: a title, stacks or a table, a legend."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -85,6 +86,11 @@ class HistoryPicture(QFrame):
         """Let the keyboard walk through what is on view."""
         (self._table if self._as_table.isChecked() else self._chart).setFocus()
 
+    @property
+    def stops(self) -> Sequence[QWidget]:
+        """What the tab key stops at, in its order."""
+        return self._as_table, self._chart, self._table
+
     @Slot()
     def retranslate(self) -> None:
         """Say everything again in the current language."""
@@ -123,14 +129,15 @@ class HistoryPicture(QFrame):
         head.setSpacing(SPACE)
         head.addLayout(words, 1)
         head.addWidget(self._as_table, 0, Qt.AlignmentFlag.AlignTop)
-        for page in (self._chart, self._table, self._empty):
-            self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(SPACE)
         layout.addLayout(head)
         layout.addLayout(self._stack, 1)
         layout.addWidget(self._legend)
+        # Once it is a part of this: a page of no window would open as one of its own.
+        for page in (self._chart, self._table, self._empty):
+            self._stack.addWidget(page)
 
     def _connect(self) -> None:
         self._as_table.toggled.connect(self._refresh)
@@ -153,10 +160,9 @@ class HistoryPicture(QFrame):
         in_chart = is_drawn and not self._as_table.isChecked()
         self._part.setVisible(in_chart)
         self._legend.setVisible(in_chart)
+        self._say_empty()
         if picture is not None and is_drawn:
             self._draw(picture)
-        else:
-            self._say_empty()
 
     def _draw(self, picture: Picture) -> None:
         self._looks = looks(picture)

@@ -72,7 +72,9 @@ class HistoryView(QWidget):
         self._note_key = QShortcut(QKeySequence(Qt.Key.Key_F2), self._table)
         self._note_key.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._place = QStackedLayout()
-        self._picture = PictureSwitch(theme, self._place, lambda: self._filters.query)
+        self._picture = PictureSwitch(
+            theme, self._place, self._table, lambda: self._filters.query, self
+        )
         self._arrange()
         self._connect()
         self._dress()
@@ -142,11 +144,11 @@ class HistoryView(QWidget):
         place = QFrame()
         place.setProperty("card", True)  # noqa: FBT003 - Qt's own signature
         QVBoxLayout(place).addWidget(self._empty)
-        self._stack = QStackedLayout()
+        # Of this from the beginning: a page of no window would open as one of its own.
+        rows = QWidget(self)
+        self._stack = QStackedLayout(rows)
         self._stack.addWidget(self._table)
         self._stack.addWidget(place)
-        rows = QWidget()
-        rows.setLayout(self._stack)
         self._place.addWidget(rows)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE)
@@ -159,6 +161,8 @@ class HistoryView(QWidget):
         layout.addWidget(self._filters)
         layout.addLayout(self._place, 1)
         layout.addLayout(foot)
+        QWidget.setTabOrder(self._table, self._picture.button)
+        QWidget.setTabOrder(self._picture.button, self._reuse)
 
     def _connect(self) -> None:
         self._filters.query_changed.connect(self._on_query_changed)

@@ -53,8 +53,8 @@ class PictureChart(QAbstractScrollArea):
         self.setFont(theme.font(Size.SMALL, tabular=True))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setMouseTracking(True)  # noqa: FBT003 - Qt's own signature
-        self.viewport().setAutoFillBackground(False)  # noqa: FBT003
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
         self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
         theme.changed.connect(self._on_scrolled)
 
@@ -162,7 +162,7 @@ class PictureChart(QAbstractScrollArea):
             self._chosen = self._pointed
             self.part_taken.emit(*self._pointed)
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Forget the pointer once it has left."""
         if event.type() is QEvent.Type.Leave:
             self._set_pointed(None)

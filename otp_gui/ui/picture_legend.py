@@ -29,7 +29,7 @@ class PictureLegend(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)  # noqa: FBT003 - Qt's own signature
+        self.viewport().setAutoFillBackground(False)
 
     def show_picture(self, picture: Picture, looks: Mapping[Kind, Look]) -> None:
         """Explain what is in ``picture``."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QStackedLayout
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.ports import History
@@ -21,20 +21,27 @@ Spawn = Callable[[Coroutine[Any, Any, None]], object]
 class PictureSwitch(QObject):
     """Owns the button; the picture is loaded with its first press, as a second page of ``place``.
 
-    ``query`` tells what the history is asked for. ``query_wanted`` carries what it is to be asked
-    for instead: the calls of a part that was taken and, back in the picture, what that was drawn
-    for. ``list_shown`` tells that rows are on view again.
+    ``rows`` is what the tab key stops at before it. ``query`` tells what the history is asked for.
+    ``query_wanted`` carries what it is to be asked for instead: the calls of a part that was taken
+    and, back in the picture, what that was drawn for. ``list_shown`` tells that rows are on view
+    again.
     """
 
     query_wanted = Signal(object)
     list_shown = Signal()
 
     def __init__(
-        self, theme: Theme, place: QStackedLayout, query: Callable[[], HistoryQuery]
+        self,
+        theme: Theme,
+        place: QStackedLayout,
+        rows: QWidget,
+        query: Callable[[], HistoryQuery],
+        parent: QObject,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._theme = theme
         self._place = place
+        self._rows = rows
         self._query = query
         self._source: tuple[History, Spawn] | None = None
         self._picture: HistoryPicture | None = None
@@ -109,6 +116,10 @@ class PictureSwitch(QObject):
             self._picture.part_wanted.connect(self._on_part_wanted)
             self._picture.left.connect(self._on_left)
             self._place.addWidget(self._picture)
+            before = self._rows
+            for stop in self._picture.stops:
+                QWidget.setTabOrder(before, stop)
+                before = stop
         return self._picture
 
     @Slot()

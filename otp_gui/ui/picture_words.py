@@ -1,6 +1,6 @@
 """What the picture says: its title, the times below its stacks, each of its parts in a line."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from PySide6.QtCore import QLocale
 

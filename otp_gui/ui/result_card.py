@@ -63,9 +63,9 @@ class ResultCard(QWidget):
         self._note_button.clicked.connect(self._on_note)
         self._explanation = Explanation(theme)
         self._answer = ServerAnswer(theme)
-        self._timeline = SessionTimeline(theme)
-        self._timeline.setObjectName("timelineTab")
-        self._timeline.record_chosen.connect(self.record_chosen)
+        self.timeline = SessionTimeline(theme)
+        self.timeline.setObjectName("timelineTab")
+        self.timeline.record_chosen.connect(self.record_chosen)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("resultTabs")
         self._arrange()
@@ -79,7 +79,7 @@ class ResultCard(QWidget):
         """
         self.case, self._unsaved_reason, self._resent = case, unsaved_reason, resent
         self._answer.show_calls(_calls(case))
-        self._timeline.show_case(case)
+        self.timeline.show_case(case)
         self.retranslate()
         self._announce()
 
@@ -88,7 +88,7 @@ class ResultCard(QWidget):
         if self.case is not None:
             self.case = updated(self.case, record)
             self._show_note(self.case.record)
-            self._timeline.show_case(self.case)
+            self.timeline.update_record(record)
 
     @property
     def follow_ups(self) -> Sequence[FollowUp]:
@@ -123,7 +123,7 @@ class ResultCard(QWidget):
         for index, title in enumerate(titles):
             self._tabs.setTabText(index, title)
         self._answer.retranslate()
-        self._timeline.retranslate()
+        self.timeline.retranslate()
         self.dress()
 
     @Slot()
@@ -141,7 +141,7 @@ class ResultCard(QWidget):
             sent, _whose_move = _explained(Case(self._resent))
             self._resent_text.set_colour(self._resent_box.dress(sent.severity, sent.symbol).strong)
         self._note.dress()
-        self._timeline.retranslate()
+        self.timeline.retranslate()
 
     def _note_box(self, name: str) -> tuple[TintedBox, PlainLabel]:
         box = TintedBox(self._theme, margin=2 * GRID)
@@ -157,7 +157,7 @@ class ResultCard(QWidget):
         self._tabs.tabBar().setDrawBase(False)
         # Three short tabs always fit; the tab key would stop at the buttons nevertheless.
         self._tabs.setUsesScrollButtons(False)
-        for page in (self._explanation, self._answer, self._timeline):
+        for page in (self._explanation, self._answer, self.timeline):
             self._tabs.addTab(page, "")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -71,6 +71,7 @@ class ResultPane(QFrame):
         self._running = RunningCall(theme, monotonic)
         self._card = ResultCard(theme, environment_name)
         self._found = FindingsPage(theme)
+        self.timeline = self._card.timeline
         self.watch = WatchPane(theme, monotonic)
         self._connect(theme)
         outer = QVBoxLayout(self)
