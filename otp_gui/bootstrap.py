@@ -166,6 +166,20 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     )
 
 
+def _archive(history: "SqliteHistory", clock: "Clock") -> Archive:
+    from otp_gui.services.export import ExportService
+    from otp_gui.services.retention import RetentionService
+    from otp_gui.store.transfer import SqliteTransfer
+    from otp_gui.store.upkeep import SqliteUpkeep
+
+    upkeep = SqliteUpkeep(history)
+    return Archive(
+        ExportService(transfer=SqliteTransfer(history), clock=clock),
+        RetentionService(upkeep=upkeep, clock=clock),
+        upkeep,
+    )
+
+
 def _calls(
     history: "History", tokens: "TokenService", sandbox: "Sandbox", clock: "Clock", source: "Source"
 ) -> "Calls":
@@ -181,20 +195,6 @@ def _calls(
         clock=clock,
         caller=Caller(_operator(), source),
         new_uid=lambda: str(uuid.uuid4()),
-    )
-
-
-def _archive(history: "SqliteHistory", clock: "Clock") -> Archive:
-    from otp_gui.services.export import ExportService
-    from otp_gui.services.retention import RetentionService
-    from otp_gui.store.transfer import SqliteTransfer
-    from otp_gui.store.upkeep import SqliteUpkeep
-
-    upkeep = SqliteUpkeep(history)
-    return Archive(
-        ExportService(transfer=SqliteTransfer(history), clock=clock),
-        RetentionService(upkeep=upkeep, clock=clock),
-        upkeep,
     )
 
 

@@ -15,12 +15,14 @@ class Case:
 
     ``record`` is the call; of an inspection it is the status, and ``channel`` its other half. An
     inspection of which only the channel is known (such as a row of the history) has that as
-    ``record`` and no ``channel``.
+    ``record`` and no ``channel``. ``newer`` is the latest call for the same session that was made
+    after it, where there is one: how the login stands now is told by that.
     """
 
     record: CheckRecord
     past: Past = NOTHING
     channel: CheckRecord | None = None
+    newer: CheckRecord | None = None
 
 
 def updated(case: Case, record: CheckRecord) -> Case:
@@ -39,6 +41,7 @@ def updated(case: Case, record: CheckRecord) -> Case:
             recent=tuple(map(now, past.recent)),
         ),
         now(case.channel) if case.channel is not None else None,
+        now(case.newer) if case.newer is not None else None,
     )
 
 

@@ -38,6 +38,12 @@ _OPERATIONS: Final = {
     Operation.CHANNEL: phrase("Channel (read-only)"),
     Operation.RESEND: phrase("Send again"),
 }
+_SOURCES: Final = {
+    "gui": phrase("Window"),
+    "cli": phrase("Console"),
+    "batch": phrase("Batch"),
+    "watch": phrase("Watching"),
+}
 # By value, these and the next three: their enumerations load after the first frame.
 _CHANNELS: Final[dict[str, Phrase]] = {
     "sms": phrase("SMS"),
@@ -96,6 +102,11 @@ def kind_label(kind: Kind) -> Phrase:
 def operation_label(operation: Operation) -> Phrase:
     """Name an operation."""
     return _OPERATIONS[operation]
+
+
+def source_label(source: str) -> Phrase:
+    """Name the face of the tool that made a call, by the value of a ``Source``."""
+    return _SOURCES.get(source) or _as_it_came(source)
 
 
 def hint_phrase(hint: Hint, value: str) -> Phrase:

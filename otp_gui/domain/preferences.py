@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 WATCH_INTERVAL_RANGE_SECONDS: Final = (1, 60)
+WATCH_INTERVAL_SECONDS: Final = 3
+
 DEFAULT_RETENTION_DAYS: Final = 30
 RETENTION_DAYS: Final = (1, 7, 30, 90, 180, 365, None)
 """The choices; None keeps calls for ever."""
@@ -26,8 +28,8 @@ class Preferences:
     ``language`` is ``ru``, ``en`` or None for the system's; ``geometry``, ``splitter`` and
     ``columns`` are the window's own saved states, base64; ``environment`` the ID chosen last;
     ``watch_interval`` the seconds between two looks of a watch, 1 to 60; ``replies`` the user's own
-    replies to customers, by language and the word of a ``ReplyKind``.
-    ``retention_days`` is how long calls are kept, None for ever.
+    replies to customers, by language and the word of a ``ReplyKind``; ``retention_days`` how long
+    calls are kept, None for ever; ``relative_times`` whether the history says times as so long ago.
     """
 
     language: str | None = None
@@ -36,6 +38,7 @@ class Preferences:
     geometry: str | None = None
     splitter: str | None = None
     columns: str | None = None
-    watch_interval: int = 3
+    watch_interval: int = WATCH_INTERVAL_SECONDS
     replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     retention_days: int | None = DEFAULT_RETENTION_DAYS
+    relative_times: bool = False

@@ -29,6 +29,10 @@ _KEPT: Final = r"""(?:
     | (?<!\d)20\d\d[01]\d[0-3]\d[-_T][0-2]\d[0-5]\d[0-6]\d(?!\d)
     | (?<![\d.])\d+\.\d+(?=\ ?(?:[mnµ]?s|sec|seconds)\b)
 )"""
+# A day as Russians write it, with its time: the dots alone would make it a number.
+_WRITTEN_DAY: Final = (
+    r"((?<![\d.])[0-3]\d\.[01]\d\.(?:19|20)\d\d(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?(?!\d))"
+)
 # What the digits of a phone number are parted by, in a URL too.
 _GAP: Final = r"(?:[ \t\-./()+\u00a0\u2007\u2009\u2010-\u2015\u202f\u2212]|%20|%28|%29|%2[Dd]){0,3}"
 _DIGIT: Final = rf"(?:{_GAP}(?!{_KEPT})\d)"
@@ -87,6 +91,20 @@ def mask_phone(number: str) -> str:
     digits = [i for i, c in enumerate(number) if c.isdigit()]
     shown = {*digits[:2], *digits[-2:]} if len(digits) >= _SHORTEST_WITH_ENDS else set()
     return "".join("*" if c.isalnum() and i not in shown else c for i, c in enumerate(number))
+
+
+def mask_numbers(text: str) -> str:
+    """Mask every phone number in ``text``, however it is spelled, as :func:`mask_phone` does.
+
+    UUIDs, days, timestamps and durations stay. What only looks like a number is masked as well.
+    """
+    parts = re.split(_WRITTEN_DAY, text)
+    parts[::2] = [re.sub(_NUMBER, _masked, part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _masked(match: re.Match[str]) -> str:
+    return match["kept"] or mask_phone(match[0])
 
 
 def redact(text: str) -> str:

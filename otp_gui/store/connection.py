@@ -50,8 +50,6 @@ def connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
     """
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
     connection.row_factory = sqlite3.Row
-    # What another program wrote in another encoding must not cost the rows around it.
-    connection.text_factory = _decoded
     try:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -77,13 +75,22 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("COMMIT")
     except BaseException:
+        end(connection, failed=True)
+        raise
+    end(connection, failed=False)
+
+
+def end(connection: sqlite3.Connection, *, failed: bool) -> None:
+    """Commit a transaction, or roll it back where something has failed or does so now."""
+    try:
+        if not failed:
+            connection.execute("COMMIT")
+    finally:
         # SQLite has rolled back by itself after some faults; the first fault is the one to tell.
         with suppress(sqlite3.Error):
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-        raise
 
 
 def needs_recovery(error: sqlite3.Error) -> bool:
@@ -99,15 +106,25 @@ def told(file: str) -> Iterator[None]:
     :raises DamagedError: for a file that is not, or no longer, a sound database.
     """
     try:
-        with faults.told(file):
-            yield
-    except sqlite3.Error as error:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        other = in_words(file, error)
+        if other is error:
+            raise
+        raise other from error
+
+
+def in_words(file: str, error: Exception) -> Exception:
+    """Return what :func:`told` raises in the place of ``error``; itself where it is a bug."""
+    if isinstance(error, OSError):
+        return faults.unusable(file, faults.reason(error))
+    if isinstance(error, sqlite3.Error):
         code = _primary_code(error)
         if code in _DAMAGE:
-            raise DamagedError from error
+            return DamagedError()
         if code in _BY_CODE:
-            raise faults.unusable(file, _BY_CODE[code]) from error
-        raise
+            return faults.unusable(file, _BY_CODE[code])
+    return error
 
 
 def must_be_recent(file: str) -> None:
@@ -125,7 +142,13 @@ def must_be_recent(file: str) -> None:
         raise faults.unusable(file, why)
 
 
-def _decoded(raw: bytes) -> str:
+def is_undecodable(error: sqlite3.Error) -> bool:
+    """Tell whether Python could not read a text: another program wrote it in another encoding."""
+    return isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
+
+
+def lenient(raw: bytes) -> str:
+    """Read text of any encoding: what is no UTF-8 is replaced; a ``text_factory``."""
     return raw.decode(errors="replace")
 
 

@@ -67,8 +67,9 @@ def prepare(source: Path, history: Path, errand: Errand) -> Path:
             raise StoreError(phrase("This is the history itself: choose a backup of it."))
     part = history.with_name(f"{history.name}{_RESTORING}")
     # One may be left by a process that was killed.
-    delete(part)
-    make_private(part)
+    with told(history.name):
+        delete(part)
+        make_private(part)
     try:
         with told(source.name):
             _take(source, part, errand)
@@ -129,7 +130,6 @@ def older(path: Path, before: datetime) -> Sequence[Path]:
 
 def _copy(path: Path, part: Path, errand: Errand) -> None:
     with (
-        told(path.name),
         closing(connect_read_only(path, BUSY_SECONDS)) as source,
         closing(sqlite3.connect(part)) as copy,
     ):

@@ -3,8 +3,8 @@
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,10 @@ from otp_gui.store.connection import (
     DamagedError,
     connect,
     connect_read_only,
+    end,
+    in_words,
+    is_undecodable,
+    lenient,
     must_be_recent,
     needs_recovery,
     told,
@@ -47,6 +51,7 @@ class Database:
         self, path: Path, clock: Clock, busy_seconds: float, steps: Sequence[Step] = STEPS
     ) -> None:
         self.owners: Final = Owners(path.parent / "owners")
+        self.name: Final = path.name
         self._path: Final = path
         self._clock: Final = clock
         self._busy_seconds: Final = busy_seconds
@@ -55,6 +60,7 @@ class Database:
         self._identity: tuple[int, int] | None = None
         self._notices: list[Phrase] = []
         self._seen: int | None = None
+        self._is_lenient = False
         self._others = 0
 
     def take_notices(self) -> Sequence[Phrase]:
@@ -62,27 +68,31 @@ class Database:
         notices, self._notices = tuple(self._notices), []
         return notices
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> "Use":
         """Give the connection; open the file first where it is not, or no longer, open.
 
         :raises StoreError: where the disk or the file refuses; a file that turns out to be damaged
             is set aside, and the next use begins a new one.
         """
-        try:
-            with told(self._path.name):
-                yield self._current()
-        except DamagedError as error:
-            raise StoreError(self._replaced()) from error
+        return Use(self, writes=False)
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> "Use":
         """Give the connection in a transaction.
 
         :raises StoreError: as for :meth:`reading`; nothing is written then.
         """
-        with self.reading() as connection, transaction(connection):
-            yield connection
+        return Use(self, writes=True)
+
+    def reads_on_after(self, error: sqlite3.Error) -> bool:
+        """Tell whether the same reading is to be tried again: from now on, text may be anything.
+
+        To be asked once: reading so takes half as long again, and is hardly ever needed.
+        """
+        if self._connection is None or self._is_lenient or not is_undecodable(error):
+            return False
+        self._is_lenient = True
+        self._connection.text_factory = lenient
+        return True
 
     def revision(self) -> Revision:
         """Tell how often this connection, and another one, has changed the file.
@@ -104,13 +114,16 @@ class Database:
         self._disconnect()
         self.owners.release()
 
-    def _current(self) -> sqlite3.Connection:
+    def current(self) -> sqlite3.Connection:
+        """Return the connection to the file that is there now; for :class:`Use`."""
         if self._connection is not None and self._identity != _identity(self._path):
             # Somebody moved the file away: rows written into it now would be lost to the user.
             self._disconnect()
         if self._connection is None:
             self._connection = self._open()
             self._identity = _identity(self._path)
+            if self._is_lenient:
+                self._connection.text_factory = lenient
         return self._connection
 
     def _disconnect(self) -> None:
@@ -191,7 +204,7 @@ class Database:
             raise
         return target
 
-    def _replaced(self) -> Phrase:
+    def replaced(self) -> Phrase:
         """Set aside the file that was in use, unless another process has done so already."""
         used = self._identity
         self._disconnect()
@@ -218,6 +231,51 @@ class Database:
         return next(path for path in map(Path, names) if not path.exists())
 
 
+class Use:
+    """One use of a database, as a context; not a generator, as the rows of each call wait for it.
+
+    ``writes`` holds the write lock: commits at the end, rolls back on any exception.
+    """
+
+    __slots__ = ("_connection", "_database", "_writes")
+
+    def __init__(self, database: Database, *, writes: bool) -> None:
+        self._database = database
+        self._writes = writes
+        self._connection: sqlite3.Connection | None = None
+
+    def __enter__(self) -> sqlite3.Connection:
+        try:
+            self._connection = connection = self._database.current()
+            if self._writes:
+                connection.execute("BEGIN IMMEDIATE")
+        except Exception as error:
+            self._tell(error)
+            raise
+        return connection
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if self._writes and self._connection is not None:
+            try:
+                end(self._connection, failed=error is not None)
+            except Exception as fault:
+                self._tell(fault)
+                raise
+        if isinstance(error, Exception):
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        """Raise in words what a user can do something about.
+
+        :raises StoreError: see :meth:`Database.reading`.
+        """
+        other = in_words(self._database.name, error)
+        if isinstance(other, DamagedError):
+            raise StoreError(self._database.replaced()) from error
+        if other is not error:
+            raise other from error
+
+
 def newer(found: int, known: int) -> Phrase:
     """Say why a file of format ``found`` is not used."""
     return phrase(
@@ -230,7 +288,7 @@ def newer(found: int, known: int) -> Phrase:
 
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 - twice as fast, and asked for at every use
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino

@@ -1,10 +1,9 @@
 """Writes calls into a file: CSV for spreadsheets, JSON Lines that lose nothing."""
 
 import csv
-import functools
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, Protocol, TypeVar
 
@@ -13,10 +12,18 @@ import msgspec
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.phrase import phrase
-from otp_gui.domain.redact import mask_phone, redact
 from otp_gui.domain.transfer import SCHEMA, Exported, ExportPlan, Format
-from otp_gui.store.connection import BUSY_SECONDS, DamagedError, connect_read_only, told
+from otp_gui.store.connection import (
+    BUSY_SECONDS,
+    DamagedError,
+    connect_read_only,
+    in_words,
+    is_undecodable,
+    lenient,
+    told,
+)
 from otp_gui.store.errand import Errand
+from otp_gui.store.export_columns import column, define_functions, redacted
 from otp_gui.store.private_file import appearing
 from otp_gui.store.reading import ByTime
 from otp_gui.store.rows import COLUMNS
@@ -25,15 +32,7 @@ _T = TypeVar("_T")
 
 _UIDS_AT_ONCE: Final = 500
 _ROWS_AT_ONCE: Final = 250
-_CACHED_TEXTS: Final = 4_096
 _BOM: Final = "\ufeff"
-_TEXTS: Final = ("request_id", "message", "note", "response", "error_type")
-# What a spreadsheet takes for a formula, in full width too, or for the end of a cell.
-_FORMULA: Final = "[=+@\t\r\n＝＋－＠-]*"
-_PLUS_AND_ELEVEN: Final = f"+{'[0-9]' * 11}"
-_UUID: Final = "-".join("[0-9a-fA-F]" * length for length in (8, 4, 4, 4, 12))
-_WORDS: Final = ("started_at", "finished_at", "operation", "verdict", "failure", "source")
-_NUMBERS: Final = ("http_status", "duration_ms")
 
 
 class _Writer(Protocol):
@@ -54,11 +53,7 @@ class _Csv:
         self._file: Final = file
         self._bom: Final = plan.bom
         self._names: Final = [name for name in COLUMNS if plan.response or name != "response"]
-        values = (_value(name, masked=plan.masked) for name in self._names)
-        self.columns = [
-            value if name in (*_WORDS, *_NUMBERS) else _harmless(value)
-            for name, value in zip(self._names, values, strict=True)
-        ]
+        self.columns = [column(name, masked=plan.masked, for_cells=True) for name in self._names]
         self._writer: Final = csv.writer(file)
 
     def begin(self) -> None:
@@ -76,8 +71,9 @@ class _JsonLines:
     def __init__(self, file: IO[str], plan: ExportPlan) -> None:
         self._file: Final = file
         self._masked: Final = plan.masked
+        self._encoder: Final = msgspec.json.Encoder()
         self.columns = [
-            *(_value(name, masked=plan.masked) for name in COLUMNS),
+            *(column(name, masked=plan.masked, for_cells=False) for name in COLUMNS),
             "CAST(headers AS TEXT)",
             "CAST(remarks AS TEXT)",
         ]
@@ -86,14 +82,14 @@ class _JsonLines:
         """There is no heading: each line stands for itself."""
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None:
-        encode = msgspec.json.Encoder().encode
+        encode = self._encoder.encode
         self._file.writelines(encode(self._object(row)).decode() + "\n" for row in rows)
 
     def _object(self, row: Sequence[Any]) -> Mapping[str, object]:
         *values, headers, remarks = row
         pairs: Sequence[tuple[str, str]] = _decoded_list(headers, list[tuple[str, str]])
         if self._masked:
-            pairs = [(name, _redacted(value)) for name, value in pairs]
+            pairs = [(name, redacted(value)) for name, value in pairs]
         return {
             "schema": SCHEMA,
             **dict(zip(COLUMNS, values, strict=True)),
@@ -114,27 +110,27 @@ def write(path: Path, plan: ExportPlan, errand: Errand) -> Exported:
                 rows = _fill(path, part, plan, errand)
             except UnicodeError:
                 # Ten times slower, and hardly ever needed.
-                rows = _fill(path, part, plan, errand, lenient=True)
+                rows = _fill(path, part, plan, errand, leniently=True)
         except DamagedError as error:
             raise StoreError(phrase("{file} is damaged.", file=path.name)) from error
     return Exported(rows, plan.target)
 
 
 def _fill(
-    path: Path, part: Path, plan: ExportPlan, errand: Errand, *, lenient: bool = False
+    path: Path, part: Path, plan: ExportPlan, errand: Errand, *, leniently: bool = False
 ) -> int:
     """Write the file and return how many rows it has.
 
-    :raises UnicodeError: where another program has left text that is none, unless ``lenient``.
+    :raises UnicodeError: where another program has left text that is none, unless ``leniently``.
     """
     written = 0
     with (
-        told(path.name),
+        _told_of_reading(path.name),
         closing(_connect(path)) as connection,
         part.open("w", encoding="utf-8", newline="") as file,
     ):
-        if lenient:
-            connection.text_factory = _lenient
+        if leniently:
+            connection.text_factory = lenient
         writer: _Writer = _Csv(file, plan) if plan.format is Format.CSV else _JsonLines(file, plan)
         writer.begin()
         total = _total(connection, plan)
@@ -147,14 +143,22 @@ def _fill(
     return written
 
 
+@contextmanager
+def _told_of_reading(file: str) -> Iterator[None]:
+    """Tell SQLite's faults as those of ``file``; those of the system are of what is written."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise in_words(file, error) from error
+
+
 def _fetched(cursor: sqlite3.Cursor) -> list[Any]:
     try:
         return cursor.fetchmany(_ROWS_AT_ONCE)
     except sqlite3.OperationalError as error:
-        # An error of Python's layer has no code of SQLite.
-        if hasattr(error, "sqlite_errorcode"):
-            raise
-        raise UnicodeError from error
+        if is_undecodable(error):
+            raise UnicodeError from error
+        raise
 
 
 def _chunks(
@@ -167,8 +171,13 @@ def _chunks(
     by_time = ByTime(plan.what)
     is_last = False
     while not is_last:
-        source, values, is_last = by_time.window(connection, at_once=False)
-        yield connection.execute(f"SELECT {columns} FROM {source} {by_time.order}", values)  # noqa: S608 - constants
+        window = by_time.window(connection, at_once=False)
+        yield connection.execute(
+            f"SELECT {columns} FROM {window.source} {by_time.order}",  # noqa: S608 - constants
+            window.values,
+        )
+        by_time.go_behind(window)
+        is_last = window.is_last
 
 
 def _of_uids(
@@ -213,43 +222,8 @@ def _total(connection: sqlite3.Connection, plan: ExportPlan) -> int | None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = connect_read_only(path, BUSY_SECONDS)
-    cached = functools.lru_cache(_CACHED_TEXTS)(lambda raw: redact(_lenient(raw)))
-    connection.create_function("redacted", 1, cached, deterministic=True)
-    connection.create_function(
-        "masked", 1, lambda raw: mask_phone(_lenient(raw)), deterministic=True
-    )
+    define_functions(connection)
     return connection
-
-
-def _lenient(raw: bytes) -> str:
-    return raw.decode(errors="replace")
-
-
-def _value(name: str, *, masked: bool) -> str:
-    """Say a column in SQL: text where it should be, whatever another program has put there.
-
-    Functions get bytes, as text that is no UTF-8 would never reach them.
-    """
-    if name in _NUMBERS:
-        return f"CASE WHEN typeof({name}) IN ('integer', 'real') THEN {name} END"
-    # The view has the recipient in the spelling in which it is looked for.
-    raw = "CAST(sent_to AS TEXT)" if name == "recipient" else f"CAST({name} AS TEXT)"
-    if not masked:
-        return raw
-    if name == "recipient":
-        return (
-            f"CASE WHEN sent_to GLOB '{_PLUS_AND_ELEVEN}'"
-            " THEN substr(sent_to, 1, 3) || '*******' || substr(sent_to, -2)"
-            " ELSE masked(CAST(sent_to AS BLOB)) END"
-        )
-    if name not in _TEXTS:
-        return raw
-    plain = f"{name} IS NULL OR {name} = '' OR {name} GLOB '{_UUID}'"
-    return f"CASE WHEN {plain} THEN {name} ELSE redacted(CAST({name} AS BLOB)) END"
-
-
-def _harmless(value: str) -> str:
-    return f"CASE WHEN {value} GLOB '{_FORMULA}' THEN '''' || {value} ELSE {value} END"
 
 
 def _decoded_list(text: str, kind: type[list[_T]]) -> list[_T]:
@@ -258,8 +232,3 @@ def _decoded_list(text: str, kind: type[list[_T]]) -> list[_T]:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         return []
-
-
-@functools.lru_cache(_CACHED_TEXTS)
-def _redacted(text: str) -> str:
-    return redact(text)

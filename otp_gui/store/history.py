@@ -59,7 +59,7 @@ class SqliteHistory:
         :raises StoreError: where the disk refuses, a lock is held too long, or the file was written
             by a newer version, which is left as it is.
         """
-        return await self._worker.run(self._open)
+        return await self._call(self._open)
 
     async def begin(self, record: CheckRecord) -> CheckRecord:
         """Commit an intent row and return it with its ``id`` and ``saved``.
@@ -73,7 +73,7 @@ class SqliteHistory:
         """
         begun: list[CheckRecord] = []
         try:
-            return await self._worker.run(partial(self._begin, record, begun))
+            return await self._call(partial(self._begin, record, begun), urgent=True)
         except asyncio.CancelledError:
             # Closed meanwhile, the next start finds the row without an owner.
             if not self._closed:
@@ -87,7 +87,7 @@ class SqliteHistory:
 
         :raises StoreError: where it cannot be written now; it is tried again with the next row.
         """
-        return await self._worker.run(partial(self._finish, record))
+        return await self._call(partial(self._finish, record), urgent=True)
 
     async def page(
         self, query: HistoryQuery, after: PageKey | None = None, limit: int = 50
@@ -124,7 +124,7 @@ class SqliteHistory:
 
         :raises StoreError: where the file cannot be read.
         """
-        return await self._worker.run(self._count_all, droppable=True)
+        return await self._call(self._count_all, droppable=True)
 
     async def choices(self) -> Choices:
         """Return the operators, types and sources of the newest 100,000 records.
@@ -161,7 +161,7 @@ class SqliteHistory:
 
         :raises StoreError: where the file cannot be read.
         """
-        return await self._worker.run(self.database.revision, droppable=True)
+        return await self._call(self.database.revision, droppable=True)
 
     async def recover(self) -> int:
         """Turn what processes that died meanwhile left ``running`` into ``unknown``.
@@ -170,7 +170,7 @@ class SqliteHistory:
 
         :raises StoreError: where the file cannot be read or written.
         """
-        return await self._worker.run(self._recover)
+        return await self._call(self._recover)
 
     async def running_elsewhere(self) -> frozenset[str]:
         """Return the uids of the calls that other living processes have in flight.
@@ -207,7 +207,7 @@ class SqliteHistory:
         if not self._closed:
             self._closed = True
             try:
-                await self._worker.run(self._close)
+                await self._call(self._close)
             finally:
                 self._worker.stop()
 
@@ -224,14 +224,34 @@ class SqliteHistory:
 
         :raises StoreError: where the file cannot be read.
         """
-        return await self._worker.run(partial(self._read, job), droppable=True)
+        return await self._call(partial(self._read, job), droppable=True)
 
     async def write(self, job: Callable[[sqlite3.Connection], _T]) -> _T:
         """Make ``job`` on the history's thread, within a transaction.
 
         :raises StoreError: where the file cannot be written.
         """
-        return await self._worker.run(partial(self._write, job))
+        return await self._call(partial(self._write, job))
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a row of a call waits to be written; for work that can be broken off."""
+        return self._worker.is_wanted
+
+    async def _call(
+        self, job: Callable[[], _T], *, droppable: bool = False, urgent: bool = False
+    ) -> _T:
+        again = partial(self._again, job)
+        return await self._worker.run(again, droppable=droppable, urgent=urgent)
+
+    def _again(self, job: Callable[[], _T]) -> _T:
+        """Make ``job``, and once more where text in the file is in another encoding."""
+        try:
+            return job()
+        except sqlite3.OperationalError as error:
+            if not self.database.reads_on_after(error):
+                raise
+        return job()
 
     async def write_late(self) -> None:
         """Open the file, and write what could not be written before.
@@ -245,7 +265,7 @@ class SqliteHistory:
 
     async def run(self, job: Callable[[], _T]) -> _T:
         """Make ``job`` on the history's thread, where nothing else uses the file meanwhile."""
-        return await self._worker.run(job)
+        return await self._call(job)
 
     def _open(self) -> Sequence[Phrase]:
         with self.database.reading():

@@ -13,8 +13,8 @@ from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.transfer import MOST_BAD_LINES, SCHEMA
-from otp_gui.store.rows import COLUMNS, read_time, storable, to_record, to_values
-from otp_gui.store.writing import MAX_NOTE
+from otp_gui.store.rows import COLUMNS, read_time, storable, to_record
+from otp_gui.store.writing import MAX_NOTE, to_row
 
 LONGEST_LINE: Final = 1024 * 1024
 """In bytes; of a longer one no more is held in memory."""
@@ -53,7 +53,7 @@ class _Line(msgspec.Struct):
 
 
 class Lines:
-    """The rows of a file, as values by column; bad lines are noted by number, from 1."""
+    """The rows of a file, as values to insert; bad lines are noted by number, from 1."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file: Final = file
@@ -63,7 +63,7 @@ class Lines:
         self.bad_lines: list[int] = []
         self.done_bytes = 0
 
-    def batch(self) -> Sequence[dict[str, Any]] | None:
+    def batch(self) -> Sequence[tuple[Any, ...]] | None:
         """Return the rows of the next lines, None at the end."""
         rows = []
         lines = 0
@@ -91,7 +91,7 @@ class Lines:
                 self.done_bytes += len(line)
             yield None if too_long else line
 
-    def _values(self, line: bytes | None) -> dict[str, Any] | None:
+    def _values(self, line: bytes | None) -> tuple[Any, ...] | None:
         if line is not None and self._number == 1:
             line = line.removeprefix(_BOM)
         if line is not None and not line.strip():
@@ -103,7 +103,7 @@ class Lines:
                 self.bad_lines.append(self._number)
         return values
 
-    def _read(self, line: bytes) -> dict[str, Any] | None:
+    def _read(self, line: bytes) -> tuple[Any, ...] | None:
         try:
             read = self._decoder.decode(line)
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -112,19 +112,12 @@ class Lines:
             return None
         if read_time(read.started_at) is None:
             return None
-        row = {column: getattr(read, column) for column in COLUMNS}
-        record = to_record(
-            {
-                **row,
-                "id": None,
-                "headers": msgspec.json.encode(read.headers).decode(),
-                "remarks": msgspec.json.encode(read.remarks).decode(),
-            }
-        )
+        lists = (msgspec.json.encode(each).decode() for each in (read.headers, read.remarks))
+        record = to_record((None, *(getattr(read, name) for name in COLUMNS), None, *lists))
         if record.outcome.verdict is Verdict.RUNNING:
             # Nobody here knows what became of it.
             record = replace(record, outcome=replace(record.outcome, verdict=Verdict.UNKNOWN))
-        return to_values(storable(replace(record, note=record.note[:MAX_NOTE])))
+        return to_row(storable(replace(record, note=record.note[:MAX_NOTE])))
 
 
 def open_lines(source: Path) -> tuple[IO[bytes], int]:

@@ -36,18 +36,19 @@ class HistogramWalk:
 
     def step(self, connection: sqlite3.Connection) -> bool:
         """Count on, and tell whether all is counted."""
-        source, values, is_last = self._rows.window(connection, at_once=False)
+        window = self._rows.window(connection, at_once=False)
         counted = connection.execute(
             f"SELECT substr(started_at, 1, {_MINUTES}), verdict, error_type, count(*)"  # noqa: S608 - constants
-            f" FROM {source} GROUP BY 1, 2, 3",
-            values,
-        )
+            f" FROM {window.source} GROUP BY 1, 2, 3",
+            window.values,
+        ).fetchall()
+        self._rows.go_behind(window)
         for minutes, verdict, error_type, count in counted:
             start = self._start(str(minutes))
             if start is not None:
                 known = next((word for word in Verdict if word == verdict), Verdict.UNKNOWN)
                 self._counts[start, known, self._type(error_type)] += count
-        return is_last
+        return window.is_last
 
     def bars(self) -> Sequence[Bar]:
         """Return what was counted, earliest first, the largest part of a stack first."""

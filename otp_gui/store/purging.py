@@ -1,7 +1,7 @@
 """Deletes from the history so that nothing is left: rows, index, log; a batch at a time."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +12,7 @@ from otp_gui.store.traces import Traces
 BATCH: Final = 250
 """So many rows are deleted in one transaction, some ten milliseconds."""
 MERGED_PAGES: Final = 200
+_INSTRUCTIONS: Final = 10_000
 _LARGEST_IN_MEMORY: Final = 256 * 1024 * 1024
 
 # A time that no clock tells is older than every other, as it is shown.
@@ -127,8 +128,10 @@ def has_traces(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("SELECT traces FROM upkeep").fetchone()[0])
 
 
-def rewrite(connection: sqlite3.Connection) -> None:
-    """Write the file anew, without its unused parts.
+def rewrite(connection: sqlite3.Connection, is_wanted: Callable[[], bool]) -> bool:
+    """Write the file anew, without its unused parts; tell whether that came to its end.
+
+    It is broken off, and leaves the file as it was, once ``is_wanted`` tells that somebody waits.
 
     ``secure_delete`` leaves no deleted row, but copies of it in the gaps of pages from which rows
     were moved to other ones. In memory the new file is made as long as it is small.
@@ -137,12 +140,19 @@ def rewrite(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
     )
     large = pages * size > _LARGEST_IN_MEMORY
+    connection.set_progress_handler(is_wanted, _INSTRUCTIONS)
     try:
         if large:
             connection.execute("PRAGMA temp_store = FILE")
         connection.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        return False
     finally:
+        connection.set_progress_handler(None, 0)
         connection.execute("PRAGMA temp_store = MEMORY")
+    return True
 
 
 def empty_log(connection: sqlite3.Connection) -> bool:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from otp_gui.domain.history_query import HistoryPage, HistoryQuery, PageKey
 from otp_gui.domain.record import CheckRecord
@@ -33,6 +33,25 @@ class Walk(Protocol):
         ...
 
 
+class Window(NamedTuple):
+    """Some rows as SQL with its values; ``bottom`` is None where they are the last."""
+
+    table: str
+    conditions: str
+    values: Mapping[str, object]
+    bottom: tuple[str, int] | None
+
+    @property
+    def source(self) -> str:
+        """What stands behind FROM."""
+        return f"{self.table} WHERE {self.conditions}"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether there is nothing below."""
+        return self.bottom is None
+
+
 class ByTime:
     """The rows that a query lets through, by time, a window of them at once.
 
@@ -52,39 +71,37 @@ class ByTime:
         """Leave out all rows up to this one."""
         self._top = top
 
-    def window(
-        self, connection: sqlite3.Connection, *, at_once: bool = True
-    ) -> tuple[str, Mapping[str, object], bool]:
-        """Return the next rows as a FROM clause with its values, and whether they are the last.
+    def window(self, connection: sqlite3.Connection, *, at_once: bool = True) -> Window:
+        """Return the next rows; the same ones until :meth:`go_behind` them.
 
         ``at_once`` is for who stops reading early: what an index answers is then one window.
         """
         scanned = self.sought.scanned
         if scanned is None and at_once:
-            return (*self._rows("searchable", []), True)
+            return Window("searchable", *self._conditions([]), None)
         if not self._one_by_one and self.sought.index and _is_rare(connection, self.sought):
             candidates = f"{CANDIDATES} CROSS JOIN searchable ON id = candidate"
-            return (*self._rows(candidates, [scanned]), True)
+            return Window(candidates, *self._conditions([scanned]), None)
         self._one_by_one = True
         bottom = self._bottom(connection)
-        source, values = self._rows("searchable", [scanned], bottom)
-        self._top = bottom
-        return source, values, bottom is None
+        return Window("searchable", *self._conditions([scanned], bottom), bottom)
+
+    def go_behind(self, window: Window) -> None:
+        """Go on below what was read."""
+        self._top = window.bottom
 
     def _bottom(self, connection: sqlite3.Connection) -> tuple[str, int] | None:
         """Return the key of the last row of the next window, None where the rows end before."""
-        source, values = self._rows("checks", [])
+        conditions, values = self._conditions([])
         row = connection.execute(
-            f"SELECT started_at, id FROM {source} {self.order} LIMIT 1 OFFSET :window",  # noqa: S608 - constants
+            f"SELECT started_at, id FROM checks WHERE {conditions}"  # noqa: S608 - constants
+            f" {self.order} LIMIT 1 OFFSET :window",
             {**values, "window": WINDOW - 1},
         ).fetchone()
         return None if row is None else (row[0], row[1])
 
-    def _rows(
-        self,
-        source: str,
-        more: Sequence[str | None],
-        bottom: tuple[str, int] | None = None,
+    def _conditions(
+        self, more: Sequence[str | None], bottom: tuple[str, int] | None = None
     ) -> tuple[str, dict[str, object]]:
         conditions = [self.sought.fields, *filter(None, more)]
         values = {**self.sought.values, "index": self.sought.index}
@@ -95,7 +112,7 @@ class ByTime:
         if bottom is not None:
             conditions.append(f"(started_at, id) {self._up_to} (:bottom_time, :bottom_id)")
             values["bottom_time"], values["bottom_id"] = bottom
-        return f"{source} WHERE {' AND '.join(conditions)}", values
+        return " AND ".join(conditions), values
 
 
 class PageWalk:
@@ -104,7 +121,7 @@ class PageWalk:
     def __init__(self, query: HistoryQuery, after: PageKey | None, limit: int) -> None:
         self._rows: Final = ByTime(query)
         self._limit: Final = limit
-        self._found: Final[list[sqlite3.Row]] = []
+        self._found: Final[list[Sequence[Any]]] = []
         self._after = after
 
     def step(self, connection: sqlite3.Connection) -> bool:
@@ -112,22 +129,24 @@ class PageWalk:
         if self._after is not None:
             self._rows.begin_behind(key(connection, self._after))
             self._after = None
-        source, values, is_last = self._rows.window(connection)
+        window = self._rows.window(connection)
         # One row too many tells that there is a next page.
         missing = self._limit + 1 - len(self._found)
         order = self._rows.order
-        ids = f"SELECT id FROM {source} {order} LIMIT :limit"  # noqa: S608 - constants
-        self._found.extend(
-            connection.execute(_whole(ids, order), {**values, "limit": missing}).fetchall()
-        )
-        return is_last or len(self._found) > self._limit
+        if self._rows.sought.scanned is None:
+            page = f"{RECORD} WHERE {window.conditions} {order} LIMIT :limit"
+        else:
+            page = _whole(f"SELECT id FROM {window.source} {order} LIMIT :limit", order)  # noqa: S608 - constants
+        self._found.extend(_rows(connection, page, {**window.values, "limit": missing}))
+        self._rows.go_behind(window)
+        return window.is_last or len(self._found) > self._limit
 
     def page(self) -> HistoryPage:
         """Return the page, once :meth:`step` has told that it is whole."""
         found = self._found[: self._limit]
         following = None
         if len(self._found) > self._limit:
-            following = PageKey(found[-1]["started_at"], found[-1]["id"])
+            following = PageKey(*_key_of(found[-1]))
         return HistoryPage(tuple(map(to_record, found)), following)
 
 
@@ -204,7 +223,7 @@ def records(
     connection: sqlite3.Connection, ids: str, values: Mapping[str, object]
 ) -> Sequence[CheckRecord]:
     """Return the records that ``ids`` selects, newest first."""
-    found = connection.execute(_whole(ids, "ORDER BY started_at DESC, id DESC"), values)
+    found = _rows(connection, _whole(ids, "ORDER BY started_at DESC, id DESC"), values)
     return tuple(map(to_record, found))
 
 
@@ -215,9 +234,23 @@ def by_id(connection: sqlite3.Connection, ids: Iterable[int]) -> Sequence[CheckR
     for first in range(0, len(numbers), _IDS_AT_ONCE):
         some = numbers[first : first + _IDS_AT_ONCE]
         marks = ", ".join("?" * len(some))
-        found = connection.execute(f"{RECORD} WHERE c.id IN ({marks})", some)
-        held.update((row["id"], to_record(row)) for row in found)
+        found = _rows(connection, f"{RECORD} WHERE c.id IN ({marks})", some)
+        held.update((_key_of(row)[1], to_record(row)) for row in found)
     return tuple(held[number] for number in numbers if number in held)
+
+
+def _rows(
+    connection: sqlite3.Connection, sql: str, values: Mapping[str, object] | Sequence[object]
+) -> list[tuple[Any, ...]]:
+    """Return plain rows, which are read in half the time of those that know their columns."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return cursor.execute(sql, values).fetchall()
+
+
+def _key_of(row: Sequence[Any]) -> tuple[str, int]:
+    number, _uid, started_at = row[:3]
+    return started_at, number
 
 
 def _whole(ids: str, order: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from otp_gui.domain.history_query import HistoryQuery
+from otp_gui.domain.outcome import Verdict
 from otp_gui.store.rows import stamp, valid
 
 MAX_TEXT: Final = 256
@@ -79,6 +80,9 @@ def _fields(query: HistoryQuery) -> tuple[list[str], dict[str, object]]:
         values["environment"] = query.environment
     if query.verdict is not None:
         fields.append("verdict = :verdict")
+        # The index by verdict lacks those that run: they are above the mark of the search index.
+        running = query.verdict is Verdict.RUNNING
+        fields.append("id > (SELECT last FROM search_mark)" if running else "verdict <> 'running'")
         values["verdict"] = query.verdict.value
     if query.since is not None:
         fields.append("started_at >= :since")

@@ -21,6 +21,7 @@ from otp_gui.store.toml_place import of_key, of_keys
 
 _WORDS: Final = {"language": LANGUAGES, "scheme": tuple(Scheme)}
 _INTERVAL: Final = "watch_interval"
+_RELATIVE: Final = "relative_times"
 _REPLIES: Final = "replies"
 _RETENTION: Final = "retention_days"
 # TOML has no null.
@@ -81,13 +82,8 @@ def _problems(values: Mapping[str, Any]) -> Iterator[tuple[str, Phrase]]:
     for key in _TEXTS:
         if key in values and not isinstance(values[key], str):
             yield key, phrase("It must be text in quotes.")
-    low, high = WATCH_INTERVAL_RANGE_SECONDS
-    interval = values.get(_INTERVAL, low)
-    if not isinstance(interval, int) or isinstance(interval, bool) or not low <= interval <= high:
-        yield (
-            _INTERVAL,
-            phrase("It must be a whole number from {low} to {high}.", low=low, high=high),
-        )
+    if not isinstance(values.get(_RELATIVE, False), bool):
+        yield _RELATIVE, phrase("It must be true or false.")
     if (days := values.get(_RETENTION, _FOR_EVER)) not in _DAYS or isinstance(days, bool | float):
         yield (
             _RETENTION,
@@ -96,11 +92,18 @@ def _problems(values: Mapping[str, Any]) -> Iterator[tuple[str, Phrase]]:
                 words=", ".join(map(str, _DAYS)),
             ),
         )
+    low, high = WATCH_INTERVAL_RANGE_SECONDS
+    interval = values.get(_INTERVAL, low)
+    if not isinstance(interval, int) or isinstance(interval, bool) or not low <= interval <= high:
+        yield (
+            _INTERVAL,
+            phrase("It must be a whole number from {low} to {high}.", low=low, high=high),
+        )
 
 
-def _written(value: object) -> str | int:
+def _written(value: object) -> str | int | bool:
     """Return a choice as the file holds it; a word of an enumeration is text."""
-    return value if type(value) is int else str(value)
+    return value if type(value) is int or type(value) is bool else str(value)
 
 
 def _from(values: Mapping[str, Any]) -> Preferences:
@@ -108,6 +111,7 @@ def _from(values: Mapping[str, Any]) -> Preferences:
         language=values.get("language"),
         scheme=Scheme(values.get("scheme", Scheme.SYSTEM)),
         watch_interval=int(values.get(_INTERVAL, Preferences().watch_interval)),
+        relative_times=values.get(_RELATIVE, False),
         replies=replies_in(values.get(_REPLIES, {})),
         retention_days=values.get(_RETENTION, DEFAULT_RETENTION_DAYS) or None,
         **{key: values.get(key) for key in _TEXTS},

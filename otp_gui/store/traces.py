@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from otp_gui.domain.redact import HIDDEN
-from otp_gui.store.connection import connect_read_only
+from otp_gui.store.connection import connect_read_only, lenient
 
 _RUSSIAN: Final = re.compile(r"[78]?([0-9]{10})")
 _LEAST_DIGITS: Final = 7
@@ -69,7 +69,7 @@ class Traces:
                 return True
         try:
             with closing(connect_read_only(path, 0)) as connection:
-                connection.text_factory = _lenient
+                connection.text_factory = lenient
                 rows = connection.execute("SELECT * FROM checks")
                 return any(
                     self.is_for(value) or self.are_in(value)
@@ -118,7 +118,3 @@ def _spaced(digits: str) -> str:
 
 def _digit(digit: str) -> str:
     return f"[{digit}{chr(_FULL_WIDTH_ZERO + int(digit))}]"
-
-
-def _lenient(raw: bytes) -> str:
-    return raw.decode(errors="replace")

@@ -57,6 +57,6 @@ class SqliteTransfer:
         return Imported(added, seen - added, lines.bad, tuple(lines.bad_lines))
 
 
-def _insert(connection: sqlite3.Connection, rows: Sequence[dict[str, Any]]) -> int:
+def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> int:
     """Add the rows whose uid is new, within a transaction, and return how many these are."""
     return sum(connection.execute(f"INSERT OR IGNORE {INSERT}", values).rowcount for values in rows)

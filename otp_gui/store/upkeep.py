@@ -25,6 +25,9 @@ _ELSEWHERE: Final = phrase(
     "Exports and backups that were saved elsewhere are not searched: delete them yourself."
 )
 
+_TRIES: Final = 20
+"""So often a file is rewritten from the beginning because a call had to go first."""
+
 _log: Final = logging.getLogger(__name__)
 
 
@@ -153,21 +156,21 @@ class SqliteUpkeep:
             begin = True
             while not await self._history.write(partial(purging.merge_index, begin=begin)):
                 begin = False
-            return await self._history.run(self._rewrite)
+            for _ in range(_TRIES):
+                notices = await self._history.run(self._rewrite)
+                if notices is not None:
+                    return notices
         except StoreError as error:
-            return (
-                phrase(
-                    "What was deleted can still be read from unused parts of the file: {reason} The"
-                    " next purge will try again.",
-                    reason=error.explanation,
-                ),
-            )
+            return (_traces_left(error.explanation),)
+        return (_traces_left(phrase("Too many calls were made meanwhile.")),)
 
-    def _rewrite(self) -> tuple[Phrase, ...]:
+    def _rewrite(self) -> tuple[Phrase, ...] | None:
+        """Rewrite the file, or return None where a call had to go first."""
         with self._history.database.reading() as connection:
             with transaction(connection):
                 purging.note_traces(connection, there=True)
-            purging.rewrite(connection)
+            if not purging.rewrite(connection, lambda: self._history.is_wanted):
+                return None
             with transaction(connection):
                 purging.note_traces(connection, there=False)
             return () if purging.empty_log(connection) else (_LOG_HELD,)
@@ -176,7 +179,7 @@ class SqliteUpkeep:
         database = self._history.database
         with database.reading() as connection:
             if writing.in_flight(connection, database.owners):
-                raise StoreError(phrase("A call is in flight: wait until it has ended."))
+                raise StoreError(phrase("A call is in progress: wait until it has ended."))
             before = database.copy(copies.BEFORE_RESTORING)
             try:
                 rows = copies.put_in_place(part, connection, errand)
@@ -190,6 +193,14 @@ class SqliteUpkeep:
             purging.empty_log(connection)
         _log.info("Restored the history: %d calls", rows)
         return Restored(rows, str(before))
+
+
+def _traces_left(reason: Phrase) -> Phrase:
+    return phrase(
+        "What was deleted can still be read from unused parts of the file: {reason} The"
+        " next purge will try again.",
+        reason=reason,
+    )
 
 
 def _traces(number: str) -> Traces:

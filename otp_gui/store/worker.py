@@ -25,12 +25,21 @@ class Worker:
         self._name: Final = name
         self._jobs: Final[queue.SimpleQueue[_Job | None]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._urgent: Final[set[asyncio.Future[Any]]] = set()
         self._stopped = False
 
-    async def run(self, call: Callable[[], _T], *, droppable: bool = False) -> _T:
+    @property
+    def is_wanted(self) -> bool:
+        """Whether an urgent call waits for its turn; for any thread."""
+        return bool(self._urgent)
+
+    async def run(
+        self, call: Callable[[], _T], *, droppable: bool = False, urgent: bool = False
+    ) -> _T:
         """Make ``call`` on the thread and return its result, or raise its exception.
 
         A cancelled wait leaves the call in the queue, unless it is ``droppable`` and has not begun.
+        An ``urgent`` one keeps its place in the queue: see :attr:`is_wanted`.
 
         :raises RuntimeError: after :meth:`stop`.
         """
@@ -38,6 +47,7 @@ class Worker:
         future: asyncio.Future[_T] = loop.create_future()
 
         def job() -> None:
+            self._urgent.discard(future)
             if droppable and future.cancelled():
                 return
             deliver = _outcome_of(call, future)
@@ -45,6 +55,8 @@ class Worker:
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(deliver)
 
+        if urgent:
+            self._urgent.add(future)
         self._put(job)
         return await future
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.phrase import phrase
@@ -14,34 +14,29 @@ from otp_gui.store.rows import (
     COLUMNS,
     MORE_COLUMNS,
     RECORD,
+    stamp,
     storable,
+    to_lists,
     to_record,
     to_values,
     valid,
 )
 
 _CHANGING: Final = (Operation.COMPLETE, Operation.RESEND)
-# Only what an outcome brings: SQLite rewrites every index of which a column is named here.
-_OUTCOME: Final = (
-    "finished_at",
-    "verdict",
-    "failure",
-    "error_type",
-    "http_status",
-    "message",
-    "duration_ms",
-    "response",
-    *MORE_COLUMNS,
-)
 _ALL: Final = (*COLUMNS, *MORE_COLUMNS)
-INSERT: Final = (
-    f"INTO checks ({', '.join(_ALL)}) VALUES ({', '.join(f':{column}' for column in _ALL)})"
-)
+INSERT: Final = f"INTO checks ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"
+_INSERT: Final = f"INSERT {INSERT}"
+# Only what an outcome brings: SQLite rewrites every index of which a column is named here.
 _UPDATE: Final = (
-    f"UPDATE checks SET {', '.join(f'{column} = :{column}' for column in _OUTCOME)}"  # noqa: S608 - constants
-    " WHERE id = :id"
+    "UPDATE checks SET finished_at = ?, verdict = ?, failure = ?, error_type = ?, http_status = ?,"
+    " message = ?, duration_ms = ?, response = ?, owner = NULL, headers = ?, remarks = ?"
+    " WHERE id = ?"
 )
-_RUNNING: Final = f"{RECORD} WHERE c.verdict = 'running'"
+# All that run are above the mark; of one session there are but a few rows anyway.
+_RUNNING: Final = (
+    "SELECT id, uid, owner FROM checks"
+    " WHERE id > (SELECT last FROM search_mark) AND verdict = 'running'"
+)
 MAX_NOTE: Final = 2_000
 
 
@@ -54,16 +49,16 @@ def begin(connection: sqlite3.Connection, owners: Owners, record: CheckRecord) -
     record = storable(record)
     if record.operation in _CHANGING:
         rows = connection.execute(
-            f"{_RUNNING} AND c.base_url = ? AND c.request_id = ? AND c.operation IN (?, ?)",
-            (record.base_url, record.request_id, *_CHANGING),
+            f"{RECORD} WHERE c.request_id = ? AND c.base_url = ? AND c.verdict = 'running'"
+            " AND c.operation IN (?, ?)",
+            (record.request_id, record.base_url, *_CHANGING),
         ).fetchall()
         for row in rows:
             if _in_flight(row, owners):
                 raise AlreadyRunningError(to_record(row))
             _end(connection, row["id"])
-    values = to_values(record)
-    values["owner"] = owners.name
-    number = connection.execute(f"INSERT {INSERT}", values).lastrowid
+    values = (*to_values(record), owners.name, *to_lists(record.outcome))
+    number = connection.execute(_INSERT, values).lastrowid
     return replace(record, id=number, saved=True)
 
 
@@ -74,21 +69,44 @@ def finish(connection: sqlite3.Connection, record: CheckRecord) -> CheckRecord:
     that the row has by now is newer than that of the record, and stays.
     """
     record = storable(record)
-    values = to_values(record)
+    outcome = (*_outcome(record), *to_lists(record.outcome))
+    # As it almost always is: begun by us, and without a note.
+    if record.id is not None and not record.note:
+        known = (*outcome, record.id, record.uid)
+        if connection.execute(f"{_UPDATE} AND uid = ? AND note = ''", known).rowcount:
+            return replace(record, saved=True)
     found = connection.execute(
         "SELECT id, note FROM checks WHERE uid = ?", (record.uid,)
     ).fetchone()
     if found is None:
-        number = connection.execute(f"INSERT {INSERT}", values).lastrowid
+        number = connection.execute(_INSERT, to_row(record)).lastrowid
         return replace(record, id=number, saved=True)
     number, note = found
-    values["id"] = number
-    connection.execute(_UPDATE, values)
+    connection.execute(_UPDATE, (*outcome, number))
     if note:
         return replace(record, id=number, note=note, saved=True)
     if record.note:
-        connection.execute("UPDATE checks SET note = :note WHERE id = :id", values)
+        connection.execute("UPDATE checks SET note = ? WHERE id = ?", (record.note, number))
     return replace(record, id=number, saved=True)
+
+
+def to_row(record: CheckRecord) -> tuple[Any, ...]:
+    """Return what :data:`INSERT` takes of a call that is over, and nobody's any more."""
+    return (*to_values(record), None, *to_lists(record.outcome))
+
+
+def _outcome(record: CheckRecord) -> tuple[Any, ...]:
+    outcome = record.outcome
+    return (
+        None if record.finished_at is None else stamp(record.finished_at),
+        outcome.verdict.value,
+        None if outcome.failure is None else outcome.failure.value,
+        outcome.error_type,
+        outcome.http_status,
+        outcome.message,
+        record.duration_ms,
+        outcome.response,
+    )
 
 
 def set_note(connection: sqlite3.Connection, uid: str, note: str) -> CheckRecord:
@@ -113,7 +131,7 @@ def set_note(connection: sqlite3.Connection, uid: str, note: str) -> CheckRecord
 
 def dead(connection: sqlite3.Connection, owners: Owners) -> Sequence[int]:
     """Return the IDs of the rows that dead processes have left ``running``; reads only."""
-    running = connection.execute("SELECT id, owner FROM checks WHERE verdict = 'running'")
+    running = connection.execute(_RUNNING)
     return [row["id"] for row in running.fetchall() if not _in_flight(row, owners)]
 
 
@@ -132,7 +150,7 @@ def recover(connection: sqlite3.Connection, owners: Owners) -> int:
 
 def running_elsewhere(connection: sqlite3.Connection, owners: Owners) -> frozenset[str]:
     """Return the uids of the rows that other living owners have in flight."""
-    running = connection.execute("SELECT uid, owner FROM checks WHERE verdict = 'running'")
+    running = connection.execute(_RUNNING)
     return frozenset(
         row["uid"]
         for row in running.fetchall()
@@ -142,7 +160,7 @@ def running_elsewhere(connection: sqlite3.Connection, owners: Owners) -> frozens
 
 def in_flight(connection: sqlite3.Connection, owners: Owners) -> bool:
     """Tell whether any living owner has a call in flight."""
-    running = connection.execute("SELECT owner FROM checks WHERE verdict = 'running'")
+    running = connection.execute(_RUNNING)
     return any(_in_flight(row, owners) for row in running.fetchall())
 
 

@@ -18,7 +18,9 @@ from otp_gui.services.recall import Recall
 from otp_gui.services.watch import Watched
 from otp_gui.ui.findings import Findings
 from otp_gui.ui.history_model import HistoryModel
+from otp_gui.ui.history_pulse import HistoryPulse
 from otp_gui.ui.history_view import HistoryView
+from otp_gui.ui.note_action import NoteAction
 from otp_gui.ui.one_action import OneAction
 from otp_gui.ui.result_pane import ResultPane
 from otp_gui.ui.theme import GRID, SPACE, SPACE_WIDE, Theme
@@ -60,8 +62,9 @@ class AnswersPanel(QWidget):
         layout.setContentsMargins(SPACE_WIDE, SPACE, SPACE_WIDE, 3 * GRID)
         layout.addWidget(self._splitter)
         self.history.record_selected.connect(self.show_record)
+        self.history.timeline_requested.connect(self._on_timeline_requested)
         self.history.reuse_requested.connect(self.reuse_requested)
-        self.history.note_requested.connect(self.note_requested)
+        NoteAction(theme, self.history).wanted.connect(self.note_requested)
         self.pane.note_requested.connect(self.note_requested)
         self.pane.record_chosen.connect(self._on_record_chosen)
         self.pane.timeline.whole_wanted.connect(self._on_whole_wanted)
@@ -78,6 +81,7 @@ class AnswersPanel(QWidget):
         self._model = HistoryModel(self._theme, history, spawn, self)
         self.history.attach(self._model)
         self.history.offer_picture(history, spawn)
+        HistoryPulse(history, self._model, spawn, self._is_seen)
 
     def set_environments(self, environments: Sequence[Environment]) -> None:
         """Call environments by their names."""
@@ -157,6 +161,9 @@ class AnswersPanel(QWidget):
         if self._spawn is not None and self._recall is not None:
             self._spawn(self._show_again(self._recall, record))
 
+    def _is_seen(self) -> bool:
+        return self.isVisible() and not self.window().isMinimized()
+
     def _show_findings(self, findings: Findings) -> None:
         self._chosen = None
         self.history.show_current(None)
@@ -180,6 +187,11 @@ class AnswersPanel(QWidget):
     def _on_whole_wanted(self, record: CheckRecord) -> None:
         if self._spawn is not None and self._recall is not None:
             self._spawn(self._tell_whole(self._recall, record))
+
+    @Slot(object)
+    def _on_timeline_requested(self, record: CheckRecord) -> None:
+        self.pane.open_timeline()
+        self.show_record(record)
 
     @Slot(object)
     def _on_record_chosen(self, record: CheckRecord) -> None:

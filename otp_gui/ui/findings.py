@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from otp_gui.domain.catalogue.model import Severity
 from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import render, tr
+from otp_gui.ui import privacy
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import GRID, ICON_SIZE, ICON_SIZE_LARGE, SPACE, SPACE_WIDE, Size, Theme
@@ -100,7 +101,7 @@ class FindingsPage(QWidget):
         findings = self._findings
         if findings is None:
             return
-        self._headline.setText(render(findings.headline))
+        self._headline.setText(privacy.words(render(findings.headline)))
         self._meaning.setText(render(findings.meaning))
         content = QWidget()
         content.setObjectName("explanation")
@@ -119,10 +120,10 @@ class FindingsPage(QWidget):
         icon.setFixedSize(ICON_SIZE, ICON_SIZE)
         self._icons.append((icon, finding))
         title = PlainLabel(self._theme.font(Size.BODY, bold=True, tabular=True))
-        title.setText(render(finding.title))
+        title.setText(privacy.words(render(finding.title)))
         title.setObjectName("findingTitle")
         words = PlainLabel(self._theme.font(Size.SMALL), muted=True)
-        words.setText(render(finding.words))
+        words.setText(privacy.words(render(finding.words)))
         words.setObjectName("findingWords")
         texts = QVBoxLayout()
         texts.setSpacing(0)

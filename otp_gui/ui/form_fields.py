@@ -10,6 +10,7 @@ from otp_gui.domain.display import visible
 from otp_gui.domain.labels import hint_phrase
 from otp_gui.domain.request import Hint, RecipientReading, RequestIdReading
 from otp_gui.i18n import render, tr
+from otp_gui.ui import privacy
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import Size, Theme
 
@@ -123,5 +124,7 @@ def _about(reading: RequestIdReading | RecipientReading, *, as_typed: bool) -> s
     if reading.value is None:
         return render(reading.problem) if reading.problem is not None else ""
     value, _cut = visible(reading.value.value)
+    if isinstance(reading, RecipientReading):
+        value = privacy.number(value)
     said = [tr("Will be sent exactly as typed: {value}", value=value)] if as_typed else []
     return "\n".join([*said, *(render(hint_phrase(hint, value)) for hint in reading.hints)])

@@ -12,12 +12,13 @@ from otp_gui.domain.catalogue.model import Advice
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import tr
 from otp_gui.ui.history_columns import (
+    GREATEST_FIRST,
     NUMERIC,
     SECONDARY,
     Column,
-    SortKey,
+    Manner,
     cell,
-    sort_key,
+    plain,
     tip,
     title,
 )
@@ -26,8 +27,6 @@ from otp_gui.ui.theme import Theme
 
 RECORD_ROLE: Final = Qt.ItemDataRole.UserRole
 """The :class:`CheckRecord` itself."""
-SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-"""A value that orders rows as people expect."""
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -37,8 +36,7 @@ class HistoryCells:
     """Answers for every role of a cell; keeps the advice on each record that it was asked about."""
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
-        self.names: Mapping[str, str] = {}
-        """What environments are called, by ID."""
+        self.manner = Manner()
         self._theme = theme
         self._now = now
         self._advice: dict[str, Advice] = {}
@@ -49,7 +47,6 @@ class HistoryCells:
             Qt.ItemDataRole.TextAlignmentRole: lambda _record, column: _alignment(column),
             Qt.ItemDataRole.ToolTipRole: self._tip,
             RECORD_ROLE: lambda record, _column: record,
-            SORT_ROLE: self._sort_key,
         }
 
     @property
@@ -70,19 +67,20 @@ class HistoryCells:
         """Drop what was kept about every record."""
         self._advice.clear()
 
+    def plain(self, record: CheckRecord, column: Column) -> str:
+        """Return what a cell is worth on the clipboard."""
+        return plain(column, record, self._told(record), self.manner)
+
     def _told(self, record: CheckRecord) -> Advice:
         if record.uid not in self._advice:
             self._advice[record.uid] = _explained(record)
         return self._advice[record.uid]
 
     def _text(self, record: CheckRecord, column: Column) -> str:
-        return cell(column, record, self._told(record), self.names, self._now())
+        return cell(column, record, self._told(record), self.manner, self._now())
 
     def _tip(self, record: CheckRecord, column: Column) -> str:
-        return tooltip(tip(column, record, self._told(record), self.names))
-
-    def _sort_key(self, record: CheckRecord, column: Column) -> SortKey:
-        return sort_key(column, record, self._told(record), self.names)
+        return tooltip(tip(column, record, self._told(record), self.manner))
 
     def _icon(self, record: CheckRecord, column: Column) -> QIcon | None:
         if column is not Column.RESULT:
@@ -103,6 +101,8 @@ def header(column: Column, role: int) -> object:
             return title(column)
         case Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
+        case Qt.ItemDataRole.InitialSortOrderRole if column in GREATEST_FIRST:
+            return Qt.SortOrder.DescendingOrder
         case Qt.ItemDataRole.ToolTipRole if column is Column.DURATION:
             return tr("Duration in milliseconds")
         case _:

@@ -1,49 +1,54 @@
-"""What to look for in the history: a line to type in, an environment, a verdict."""
+"""What to look for in the history: a line to type in, and filters, with those in force below."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.history_query import HistoryQuery
+from otp_gui.domain.history_query import Choices, HistoryQuery
 from otp_gui.domain.labels import verdict_label
 from otp_gui.domain.outcome import Verdict
 from otp_gui.i18n import render, tr
+from otp_gui.ui import privacy
+from otp_gui.ui.filter_chips import FilterChips
+from otp_gui.ui.filter_panel import FilterPanel, choose, fill
+from otp_gui.ui.masked_edit import MaskedEdit
+from otp_gui.ui.naming import named, say
 from otp_gui.ui.theme import SPACE, Theme
 
 _NAME_LIMIT: Final = 60
 _ROOM_TO_SEARCH: Final = 200
 _NARROWEST: Final = 100
 _LONGEST_SEARCH: Final = 256
+_ENVIRONMENT, _VERDICT = "environment", "verdict"
 
 
 class HistoryFilters(QWidget):
     """Tells by ``query_changed`` that :attr:`query` is another one, once typing pauses.
 
-    ``list_wanted`` when the user goes down to what was found.
+    ``list_wanted`` when the user goes down to what was found, ``choices_wanted`` when what there is
+    to filter by is about to be seen. ``now`` gives UTC. The order is no matter of the filters.
     """
 
     query_changed = Signal()
     list_wanted = Signal()
+    choices_wanted = Signal()
 
-    def __init__(self, theme: Theme, search_delay_ms: int) -> None:
+    def __init__(self, theme: Theme, search_delay_ms: int, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._theme = theme
         self._environments: Sequence[Environment] = ()
         self._told = HistoryQuery()
-        self._beyond = HistoryQuery()
-        """What is asked for besides what can be chosen here."""
         self._narrow: bool | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(search_delay_ms)
-        self._search = _SearchLine()
-        self._search.setObjectName("historySearch")
+        self._search = named(_SearchLine(), "historySearch")
         self._search.setMaxLength(_LONGEST_SEARCH)
         self._glass = QAction(self)
         self._wipe = QAction(self)
@@ -51,9 +56,16 @@ class HistoryFilters(QWidget):
         self._search.addAction(self._wipe, QLineEdit.ActionPosition.TrailingPosition)
         self._environment = _combo("historyEnvironmentFilter")
         self._verdict = _combo("historyVerdictFilter")
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._button = named(QPushButton(), "historyFiltersButton")
+        self._panel = FilterPanel(theme, self._button, now)
+        self._chips = FilterChips(theme)
+        self._grid = QGridLayout()
         self._grid.setSpacing(SPACE)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SPACE)
+        rows.addLayout(self._grid)
+        rows.addWidget(self._chips)
         self._arrange(narrow=False)
         self._connect()
         self._dress()
@@ -61,41 +73,53 @@ class HistoryFilters(QWidget):
 
     @property
     def query(self) -> HistoryQuery:
-        """What is asked for now."""
+        """What is asked for now, in the usual order."""
         verdict = self._verdict.currentData()
-        return replace(
-            self._beyond,
-            text=self._search.text().strip(),
-            environment=self._environment.currentData(),
-            verdict=Verdict(verdict) if verdict else None,
+        return self._panel.restrict(
+            HistoryQuery(
+                text=self._search.text().strip(),
+                environment=self._environment.currentData(),
+                verdict=Verdict(verdict) if verdict else None,
+            )
         )
 
-    def set_environments(self, environments: Sequence[Environment]) -> None:
-        """Offer ``environments``; the one chosen stays chosen if it is still there."""
-        self._environments = environments
-        self.retranslate()
-        self._tell()
-
     def show_query(self, query: HistoryQuery) -> None:
-        """Ask for ``query`` from now on."""
-        self._beyond = query
+        """Ask for ``query`` as if it had been typed and chosen; its order is left out."""
         self._search.setText(query.text)
+        self._panel.show_query(query)
         for combo, value in (
             (self._environment, query.environment),
             (self._verdict, query.verdict),
         ):
             combo.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-            combo.setCurrentIndex(max(0, combo.findData(value)))
+            choose(combo, value)
             combo.blockSignals(False)  # noqa: FBT003
         self._tell()
 
+    def set_environments(self, environments: Sequence[Environment]) -> None:
+        """Offer ``environments``; the one chosen stays chosen if it is still there."""
+        self._environments = environments
+        if self._environment.currentData() not in {e.id for e in environments}:
+            self._environment.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+            self._environment.setCurrentIndex(0)
+            self._environment.blockSignals(False)  # noqa: FBT003
+        self.retranslate()
+        self._tell()
+
+    def set_choices(self, choices: Choices) -> None:
+        """Offer what the history holds to filter by."""
+        self._panel.set_choices(choices)
+
+    @Slot()
     def clear(self) -> None:
         """Ask for everything again."""
-        self._beyond = HistoryQuery()
-        self._search.clear()
-        self._environment.setCurrentIndex(0)
-        self._verdict.setCurrentIndex(0)
-        self._tell()
+        self.show_query(HistoryQuery())
+
+    @Slot()
+    def follow_the_day(self) -> None:
+        """Ask again where midnight has made another day of today."""
+        if not self._timer.isActive():
+            self._tell()
 
     def focus_search(self) -> None:
         """Go to the search line, ready to type another text."""
@@ -112,10 +136,15 @@ class HistoryFilters(QWidget):
         self._wipe.setToolTip(tr("Clear the search"))
         self._environment.setAccessibleName(tr("Environments to list"))
         self._verdict.setAccessibleName(tr("Results to list"))
+        say(self._button, tr("Filters"))
+        self._button.setToolTip(tr("Filter by type, operation, source, operator and period"))
         names = [(visible(e.name, _NAME_LIMIT)[0], e.id) for e in self._environments]
-        _fill(self._environment, tr("All environments"), names)
+        fill(self._environment, tr("All environments"), names)
         verdicts = [(render(verdict_label(verdict)), verdict.value) for verdict in Verdict]
-        _fill(self._verdict, tr("All results"), verdicts)
+        fill(self._verdict, tr("All results"), verdicts)
+        self._panel.retranslate()
+        self._show_in_force()
+        self._chips.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change of the language."""
@@ -126,17 +155,18 @@ class HistoryFilters(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the search line a row of its own where there is little room."""
         super().resizeEvent(event)
-        filters = self._environment.sizeHint().width() + self._verdict.sizeHint().width()
-        self._arrange(narrow=event.size().width() < filters + 2 * SPACE + _ROOM_TO_SEARCH)
+        parts = (self._environment, self._verdict, self._button)
+        filters = sum(part.sizeHint().width() for part in parts)
+        self._arrange(narrow=event.size().width() < filters + 3 * SPACE + _ROOM_TO_SEARCH)
 
     def _arrange(self, *, narrow: bool) -> None:
         if narrow is self._narrow:
             return
         self._narrow = narrow
-        row = int(narrow)
-        self._grid.addWidget(self._search, 0, 0, 1, 2 if narrow else 1)
-        self._grid.addWidget(self._environment, row, 0 if narrow else 1)
-        self._grid.addWidget(self._verdict, row, 1 if narrow else 2)
+        row, first = (1, 0) if narrow else (0, 1)
+        self._grid.addWidget(self._search, 0, 0, 1, 3 if narrow else 1)
+        for place, part in enumerate((self._environment, self._verdict, self._button)):
+            self._grid.addWidget(part, row, first + place)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, row)
 
@@ -144,11 +174,21 @@ class HistoryFilters(QWidget):
         self._search.textChanged.connect(self._on_text_changed)
         self._search.returnPressed.connect(self._tell)
         self._search.left_downwards.connect(self.list_wanted)
+        self._search.emptied_again.connect(self.clear)
         self._wipe.triggered.connect(self._search.clear)
         self._timer.timeout.connect(self._tell)
         self._environment.currentIndexChanged.connect(self._tell)
         self._verdict.currentIndexChanged.connect(self._tell)
+        self._button.clicked.connect(self._on_panel_wanted)
+        self._panel.changed.connect(self._tell)
+        self._chips.removed.connect(self._on_chip_removed)
+        self._chips.all_removed.connect(self._on_all_removed)
         self._theme.changed.connect(self._dress)
+
+    def _show_in_force(self) -> None:
+        combos = ((_ENVIRONMENT, self._environment), (_VERDICT, self._verdict))
+        told = [(key, c.currentText()) for key, c in combos if c.currentData() is not None]
+        self._chips.show_filters([*told, *self._panel.in_force()])
 
     @Slot(str)
     def _on_text_changed(self, text: str) -> None:
@@ -158,27 +198,54 @@ class HistoryFilters(QWidget):
     @Slot()
     def _tell(self) -> None:
         self._timer.stop()
-        if self.query != self._told:
-            self._told = self.query
+        self._show_in_force()
+        query = self.query
+        if query != self._told:
+            self._told = query
             self.query_changed.emit()
+
+    @Slot()
+    def _on_panel_wanted(self) -> None:
+        self.choices_wanted.emit()
+        self._panel.open_under(self._button)
+
+    @Slot(str)
+    def _on_chip_removed(self, key: str) -> None:
+        combo = {_ENVIRONMENT: self._environment, _VERDICT: self._verdict}.get(key)
+        if combo is not None:
+            combo.setCurrentIndex(0)
+        else:
+            self._panel.remove(key)
+
+    @Slot()
+    def _on_all_removed(self) -> None:
+        self.clear()
+        self._search.setFocus()
 
     @Slot()
     def _dress(self) -> None:
         self._glass.setIcon(self._theme.icon("search", "muted"))
         self._wipe.setIcon(self._theme.icon("x", "muted"))
         self._wipe.setVisible(bool(self._search.text()))
+        self._button.setIcon(self._theme.icon("list-filter"))
 
 
-class _SearchLine(QLineEdit):
-    """Esc clears it; Down, which says nothing to a single line, leaves it."""
+class _SearchLine(MaskedEdit):
+    """Esc clears it, and, where it is empty, everything else; Down leaves it."""
 
     left_downwards = Signal()
+    emptied_again = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(privacy.words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take the two keys; everything else types."""
         match event.key():
-            case Qt.Key.Key_Escape:
+            case Qt.Key.Key_Escape if self.text():
                 self.clear()
+            case Qt.Key.Key_Escape:
+                self.emptied_again.emit()
             case Qt.Key.Key_Down:
                 self.left_downwards.emit()
             case _:
@@ -186,20 +253,7 @@ class _SearchLine(QLineEdit):
 
 
 def _combo(name: str) -> QComboBox:
-    combo = QComboBox()
-    combo.setObjectName(name)
+    combo = named(QComboBox(), name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     combo.setMinimumWidth(_NARROWEST)
     return combo
-
-
-def _fill(combo: QComboBox, everything: str, choices: Sequence[tuple[str, str]]) -> None:
-    """Offer ``everything`` and the (text, value) pairs of ``choices``; keep what was chosen."""
-    chosen = combo.currentData()
-    combo.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-    combo.clear()
-    combo.addItem(everything, None)
-    for text, value in choices:
-        combo.addItem(text, value)
-    combo.setCurrentIndex(max(0, combo.findData(chosen)))
-    combo.blockSignals(False)  # noqa: FBT003

@@ -1,48 +1,40 @@
-"""The history as rows of a table: loaded page by page, a bounded window of it in memory."""
+"""Loads the history page by page: a bounded window of it is in memory."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QObject, Signal
 
-from otp_gui.domain.history_query import HistoryQuery
+from otp_gui.domain.history_query import HistoryPage, HistoryQuery
 from otp_gui.domain.ports import History, StoreError
 from otp_gui.domain.record import CheckRecord
-from otp_gui.ui.history_cells import HistoryCells, header
-from otp_gui.ui.history_columns import Column
-from otp_gui.ui.history_window import PAGE_ROWS, HistoryWindow
+from otp_gui.ui.history_rows import HistoryRows, Index
+from otp_gui.ui.history_window import PAGE_ROWS
 from otp_gui.ui.theme import Theme
 
 COUNT_LIMIT: Final = 10_000
-"""Beyond this the exact number is not worth its time."""
-Index = QModelIndex | QPersistentModelIndex
+"""Beyond this the exact number of what matches is not worth its time."""
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
-_ROOT: Final = QModelIndex()
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class HistoryModel(QAbstractTableModel):
-    """Shows what a :class:`HistoryQuery` finds, newest first.
+class HistoryModel(HistoryRows):
+    """Shows what a :class:`HistoryQuery` finds, in its order.
 
     ``spawn`` starts a coroutine on the loop of the UI thread. ``loaded`` tells that rows or numbers
-    have changed; ``failed`` carries the ``Phrase`` with which the store explained itself.
+    have changed; ``failed`` carries the ``Phrase`` with which the store explained itself;
+    ``choices_loaded`` the ``Choices`` that were asked for. ``total`` is how many rows match, up to
+    one beyond :data:`COUNT_LIMIT` where the query restricts; ``everything`` how many there are.
     """
 
     loaded = Signal()
     failed = Signal(object)
+    choices_loaded = Signal(object)
 
     def __init__(
         self,
@@ -53,68 +45,29 @@ class HistoryModel(QAbstractTableModel):
         *,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        super().__init__(parent)
-        self._cells = HistoryCells(theme, now)
+        super().__init__(theme, parent, now)
         self._history = history
         self._spawn = spawn
-        self._window = HistoryWindow()
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = 0
         self._busy = False
         self._restarting = False
         self._outdated = False
-        self._added = 0
+        self._rereading: asyncio.Task[None] | None = None
+        self._owes_rereading = False
         self.query = HistoryQuery()
         self.total: int | None = None
-        theme.changed.connect(self.retranslate)
-
-    # What the view shows
-
-    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
-        """Return the number of rows in memory."""
-        return 0 if parent.isValid() else len(self._window.rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(  # noqa: N802 - Qt's name
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """Return the title of a column."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        return header(Column(section), role)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a cell says, and how."""
-        if role not in self._cells.roles or not index.isValid():
-            return None
-        if index.row() >= len(self._window.rows):
-            return None
-        record = self._window.rows[index.row()]
-        return self._cells.data(record, Column(index.column()), role)
-
-    def record(self, row: int) -> CheckRecord:
-        """Return the record of a row."""
-        return self._window.rows[row]
-
-    def row_of(self, uid: str) -> int | None:
-        """Return the row of a record, None where it is not in memory."""
-        return next((row for row, r in enumerate(self._window.rows) if r.uid == uid), None)
-
-    @property
-    def above(self) -> int:
-        """How many rows that match are newer than row 0."""
-        return self._window.above
+        self.everything: int | None = None
 
     @property
     def is_restarting(self) -> bool:
         """Whether the rows in memory are about to be replaced by those of :attr:`query`."""
         return self._restarting
+
+    @property
+    def is_rereading(self) -> bool:
+        """Whether the rows in memory are being compared with the file."""
+        return self._rereading is not None
 
     # What changes it
 
@@ -127,10 +80,22 @@ class HistoryModel(QAbstractTableModel):
         """Read the newest page again."""
         self._restart()
 
-    def set_environment_names(self, names: Mapping[str, str]) -> None:
-        """Call environments by ``names``, by ID; one that is not in it is called by its ID."""
-        self._cells.names = names
-        self.retranslate()
+    def refresh(self) -> None:
+        """Read again what is in memory, because somebody has changed the file.
+
+        Only what differs is replaced, so that the view stays where it is. A page that is being
+        loaded goes first.
+        """
+        if self._restarting:
+            self._outdated = True
+        elif self._busy or self._rereading is not None:
+            self._owes_rereading = True
+        else:
+            self._spawn(self._run_rereading(self._turn))
+
+    def ask_choices(self) -> None:
+        """Look what there is to filter by; ``choices_loaded`` tells it."""
+        self._spawn(self._load_choices())
 
     def prepend(self, record: CheckRecord) -> None:
         """Show a record that was just made, or what became of it."""
@@ -145,22 +110,11 @@ class HistoryModel(QAbstractTableModel):
         """Show what became of a record, if it is in memory."""
         row = self.row_of(record.uid)
         if row is not None:
-            self._window.rows[row] = record
-            self._cells.forget([record])
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+            self._replace(row, record)
         if self._restarting or self.query != HistoryQuery():
             self._refresh()
 
-    @Slot()
-    def retranslate(self) -> None:
-        """Have everything drawn again: the language or the colours have changed."""
-        last = len(Column) - 1
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
-        if self._window.rows:
-            end = self.index(len(self._window.rows) - 1, last)
-            self.dataChanged.emit(self.index(0, 0), end)
-
-    # Paging
+    # Loading
 
     def canFetchMore(self, parent: Index) -> bool:  # noqa: N802 - Qt's name
         """Tell whether older rows can be loaded now."""
@@ -192,11 +146,13 @@ class HistoryModel(QAbstractTableModel):
             task.cancel()
         self._turn += 1
         self._restarting = True
-        self._outdated = False
+        self._outdated = self._owes_rereading = False
         self._begin(self._load_first)
+        self._owes_rereading = False
 
     def _begin(self, work: Callable[[], Awaitable[None]]) -> None:
         self._busy = True
+        self._give_up_rereading()
         self._spawn(self._run(self._turn, work))
 
     async def _run(self, turn: int, work: Callable[[], Awaitable[None]]) -> None:
@@ -212,46 +168,26 @@ class HistoryModel(QAbstractTableModel):
             self.failed.emit(error.explanation)
         finally:
             self._tasks.discard(task)
+        if self._owes_rereading and not self._busy:
+            self._owes_rereading = False
+            self.refresh()
 
     async def _load_first(self) -> None:
         page = await self._history.page(self.query, limit=PAGE_ROWS)
-        self.beginResetModel()
-        self._window.restart(page)
-        self._cells.forget_all()
         self.total = len(page.records) if page.next is None else None
-        self.endResetModel()
+        self._restart_with(page)
         self._busy = self._restarting = False
         self.loaded.emit()
         if self._outdated:
             self._restart()
-        elif self.total is None:
-            await self._count()
-
-    async def _count(self) -> None:
-        """Count, and once more if a record was added meanwhile, which the count may have missed."""
-        added = -1
-        total = 0
-        while added != self._added:
-            added = self._added
-            total = await self._history.count(self.query, COUNT_LIMIT + 1)
-        self.total = total
-        self.loaded.emit()
+            return
+        await self._count()
+        await self._look_elsewhere()
 
     async def _load_older(self) -> None:
         after = self._window.older_key
         page = await self._history.page(self.query, after, PAGE_ROWS)
-        first = len(self._window.rows)
-        if page.records:
-            self.beginInsertRows(_ROOT, first, first + len(page.records) - 1)
-            self._window.add_older(page)
-            self.endInsertRows()
-        else:
-            self._window.add_older(page)
-        if surplus := self._window.surplus_newest:
-            self.beginRemoveRows(_ROOT, 0, surplus - 1)
-            self._cells.forget(self._window.rows[:surplus])
-            self._window.drop_newest()
-            self.endRemoveRows()
+        self._add_below(page)
         self._busy = False
         self.loaded.emit()
 
@@ -261,26 +197,99 @@ class HistoryModel(QAbstractTableModel):
         if not self._window.continues(page):
             self._restart()
             return
-        self.beginInsertRows(_ROOT, 0, len(page.records) - 1)
-        self._window.add_newer(page)
-        self.endInsertRows()
-        if surplus := self._window.surplus_oldest:
-            rows = len(self._window.rows)
-            self.beginRemoveRows(_ROOT, rows - surplus, rows - 1)
-            self._cells.forget(self._window.rows[-surplus:])
-            self._window.drop_oldest()
-            self.endRemoveRows()
+        self._bring_back(page)
         self._busy = False
         self.loaded.emit()
 
+    # Following what others write
+
+    def _give_up_rereading(self) -> None:
+        """Let what the user wants go first; what was being read again is read after it."""
+        if self._rereading is not None:
+            self._rereading.cancel()
+            self._rereading = None
+            self._owes_rereading = True
+
+    async def _run_rereading(self, turn: int) -> None:
+        task = asyncio.current_task()
+        if task is None or turn != self._turn or self._busy or self._rereading is not None:
+            self._owes_rereading = self._owes_rereading or self._busy
+            return
+        self._rereading = task
+        try:
+            await self._reread()
+        except StoreError as error:
+            self.failed.emit(error.explanation)
+        finally:
+            if self._rereading is task:
+                self._rereading = None
+        if self._owes_rereading and not self._busy:
+            self._owes_rereading = False
+            self.refresh()
+
+    async def _reread(self) -> None:
+        added, before = self.changes, self.total
+        pages = await self._pages()
+        if added != self.changes:
+            self._owes_rereading = True
+            return
+        await self._count()
+        if added != self.changes:
+            self._owes_rereading = True
+            return
+        above = (self.total or 0) - before if before is not None else 0
+        if self.above and not any(page.records for page in pages):
+            self._restart()
+            return
+        self._become(pages, max(0, above))
+        self.loaded.emit()
+        await self._look_elsewhere()
+
+    async def _pages(self) -> Sequence[HistoryPage]:
+        """Read the pages in memory again, and as far as their last row if it has moved down."""
+        last = self._window.rows[-1].uid if self._window.rows else None
+        most = self._window.pages_held + 1
+        pages: list[HistoryPage] = []
+        key = self._window.first_key
+        while len(pages) < most:
+            page = await self._history.page(self.query, key, PAGE_ROWS)
+            pages.append(page)
+            key = page.next
+            if key is None or any(record.uid == last for record in page.records):
+                break
+        return pages
+
+    async def _look_elsewhere(self) -> None:
+        """Learn which of the running calls are other processes'."""
+        self._set_elsewhere(
+            await self._history.running_elsewhere() if self._running() else frozenset()
+        )
+
+    # Numbers
+
+    async def _count(self) -> None:
+        """Count, and once more if a record was added meanwhile, which the count may have missed."""
+        added = -1
+        total = everything = 0
+        while added != self.changes:
+            added = self.changes
+            everything = total = await self._history.total()
+            if self.query.restricts:
+                total = await self._history.count(self.query, COUNT_LIMIT + 1)
+        self.total, self.everything = total, everything
+        self.loaded.emit()
+
+    async def _load_choices(self) -> None:
+        try:
+            self.choices_loaded.emit(await self._history.choices())
+        except StoreError:
+            # Whoever cannot be read tells so in the table itself.
+            return
+
     def _insert(self, record: CheckRecord) -> None:
-        if self._window.newest_is_held:
-            self.beginInsertRows(_ROOT, 0, 0)
-            self._window.add_newest(record)
-            self.endInsertRows()
-        else:
-            self._window.add_newest(record)
-        self._added += 1
+        self._add_newest(record)
         if self.total is not None:
             self.total += 1
+        if self.everything is not None:
+            self.everything += 1
         self.loaded.emit()

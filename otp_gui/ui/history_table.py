@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QResizeEvent,
 )
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from otp_gui.ui.history_columns import Column
+from otp_gui.ui.history_header import HistoryHeader
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, Size, Theme
 
@@ -39,6 +41,12 @@ _SAMPLES: Final = {
     Column.DURATION: "15,204",
     Column.TYPE: "InvalidCredentialsException",
     Column.REQUEST_ID: "00000000-0000-0000-0000-000000000000",
+    Column.NOTE: "A note of some words",
+    Column.MESSAGE: "What the server said, in its words",
+    Column.OPERATION: "Channel (read-only)",
+    Column.OPERATOR: "anna.petrova",
+    Column.SOURCE: "Watching",
+    Column.FINISHED: "22 Nov 14:52",
 }
 """What each column shows whole; a zero stands for any digit of base 16 in a request ID."""
 _HEADERS: Final = {Column.ENVIRONMENT: "Environment", Column.HTTP: "HTTP"}
@@ -51,12 +59,14 @@ class HistoryTable(QTableView):
     """Shows a :class:`HistoryModel`; loads further pages as one scrolls to either end.
 
     ``row_chosen`` carries the row that the user went to, ``row_entered`` the one that was
-    double-clicked or entered, ``menu_wanted`` the global place of a context menu.
+    double-clicked or entered, ``menu_wanted`` the global place of a context menu; ``copy_wanted``
+    comes with the key for it.
     """
 
     row_chosen = Signal(int)
     row_entered = Signal(int)
     menu_wanted = Signal(object)
+    copy_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -66,7 +76,7 @@ class HistoryTable(QTableView):
         self.setItemDelegate(_RowDelegate(self))
         self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -75,7 +85,11 @@ class HistoryTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
-        self._dress_headers()
+        self._dress_rows()
+        self.columns = HistoryHeader(self, self._widths)
+        self.columns.columns_changed.connect(self._fit_columns)
+        self._eye = 0
+        """How far the view was scrolled before rows came or went."""
         self.doubleClicked.connect(self._on_double_clicked)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
@@ -83,11 +97,9 @@ class HistoryTable(QTableView):
         """Show the rows of ``model``."""
         # Before Qt's own slot, which would go to another row where the current one leaves.
         model.rowsAboutToBeRemoved.connect(self._on_rows_leaving)
+        model.rowsAboutToBeInserted.connect(self._on_rows_coming)
         self.setModel(model)
-        header = self.horizontalHeader()
-        for column, width in self._widths.items():
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(Column.RESULT, QHeaderView.ResizeMode.Fixed)
+        self.columns.begin()
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
         model.rowsInserted.connect(self._on_rows_inserted)
         model.rowsRemoved.connect(self._on_rows_removed)
@@ -98,6 +110,11 @@ class HistoryTable(QTableView):
         """The row that is chosen, None where there is none."""
         index = self.currentIndex()
         return index.row() if index.isValid() else None
+
+    @property
+    def selected_rows(self) -> list[int]:
+        """The rows that are selected, from the top."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
 
     def choose_silently(self, row: int | None) -> None:
         """Mark ``row``, or none, as chosen; nobody is told."""
@@ -114,16 +131,12 @@ class HistoryTable(QTableView):
         self.viewport().update()
 
     def columns_state(self) -> QByteArray:
-        """Return the widths of the columns, to be restored another day."""
-        return self.horizontalHeader().saveState()
+        """Return which columns are shown, where and how wide, to be restored another day."""
+        return self.columns.state()
 
     def restore_columns(self, state: QByteArray) -> None:
         """Bring back what :meth:`columns_state` returned; anything else changes nothing."""
-        header = self.horizontalHeader()
-        if header.restoreState(state):
-            header.setSectionResizeMode(Column.RESULT, QHeaderView.ResizeMode.Fixed)
-            for column in Column:
-                header.showSection(column)
+        if self.columns.restore(state):
             self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -141,8 +154,11 @@ class HistoryTable(QTableView):
             self.choose_silently(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter takes the row; everything else walks."""
+        """Enter takes the row, the key for copying copies; everything else walks."""
         row = self.current_row
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+            return
         if event.key() in _ENTER_KEYS and row is not None:
             self.row_entered.emit(row)
             return
@@ -157,18 +173,14 @@ class HistoryTable(QTableView):
             place = self.viewport().mapToGlobal(corner)
         self.menu_wanted.emit(place)
 
-    def _dress_headers(self) -> None:
+    def _dress_rows(self) -> None:
         rows = self.verticalHeader()
         rows.setDefaultSectionSize(ROW_HEIGHT)
         rows.setMinimumSectionSize(ROW_HEIGHT)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.hide()
-        columns = self.horizontalHeader()
-        columns.setFixedHeight(ROW_HEIGHT)
-        columns.setHighlightSections(False)
-        columns.setSectionsClickable(False)
-        columns.setMinimumSectionSize(40)
 
+    @Slot()
     def _fit_columns(self) -> None:
         """Give the result what room is left; what does not fit is reached by scrolling sideways."""
         if self.model() is None:
@@ -192,31 +204,38 @@ class HistoryTable(QTableView):
         if place == 0 and isinstance(model, HistoryModel) and model.can_fetch_newer():
             model.fetch_newer()
 
+    @Slot()
+    def _on_rows_coming(self) -> None:
+        self._eye = self.verticalScrollBar().value()
+
     @Slot(QModelIndex, int, int)
     def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         """Keep the eye on the same rows when others come in above.
 
-        At the very top a single row, one that was just made, is let in; a page is not.
+        At the very top those that were just made are let in; a page that is brought back is not.
         """
-        if first == 0 and (last > first or self.verticalScrollBar().value() > 0):
-            self._scroll_rows(last + 1)
+        model = self.model()
+        returns = isinstance(model, HistoryModel) and model.is_bringing_back
+        if first * ROW_HEIGHT < self._eye or returns:
+            self._scroll_rows(last + 1 - first)
 
     @Slot(QModelIndex, int, int)
     def _on_rows_leaving(self, _parent: QModelIndex, first: int, last: int) -> None:
+        self._eye = self.verticalScrollBar().value()
         row = self.current_row
         if row is not None and first <= row <= last:
             self.choose_silently(None)
 
     @Slot(QModelIndex, int, int)
     def _on_rows_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
-        if first == 0:
-            self._scroll_rows(-(last + 1))
+        above = min(last + 1, self._eye // ROW_HEIGHT) - first
+        if above > 0:
+            self._scroll_rows(-above)
 
     def _scroll_rows(self, count: int) -> None:
         # Otherwise the bar's range is still that of before.
         self.updateGeometries()
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + count * ROW_HEIGHT)
+        self.verticalScrollBar().setValue(self._eye + count * ROW_HEIGHT)
 
 
 class _RowDelegate(QStyledItemDelegate):

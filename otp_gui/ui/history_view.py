@@ -1,21 +1,21 @@
 """The history beside the answer: filters, the table, how much there is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QEvent, QLocale, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.phrase import Phrase
@@ -23,31 +23,45 @@ from otp_gui.domain.ports import History
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 from otp_gui.ui.empty_state import EmptyState
+from otp_gui.ui.history_columns import SORTED_BY, Column
+from otp_gui.ui.history_copying import cell_text, rows_text
 from otp_gui.ui.history_filters import HistoryFilters
-from otp_gui.ui.history_model import COUNT_LIMIT, HistoryModel
+from otp_gui.ui.history_menu import RowMenu
+from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_table import HistoryTable
+from otp_gui.ui.history_words import count_line, nothing_found
 from otp_gui.ui.picture_switch import PictureSwitch, Spawn
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, Size, Theme
 
 SEARCH_DELAY_MS: Final = 150
-_QUOTED_LIMIT: Final = 60
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class HistoryView(QWidget):
     """Finds earlier calls; silent until :meth:`attach`.
 
     ``record_selected`` carries the ``CheckRecord`` that the user went to, ``reuse_requested`` the
-    one that is to be put into the form, ``note_requested`` the one whose note is to be edited.
-    ``search_delay_ms`` is the pause in typing that searches.
+    one that is to be put into the form, ``timeline_requested`` the one whose session is asked for.
+    ``times_chosen`` carries whether times are said as so long ago. ``search_delay_ms`` is the pause
+    in typing that searches; ``now`` gives UTC.
     """
 
     record_selected = Signal(object)
     reuse_requested = Signal(object)
-    note_requested = Signal(object)
+    timeline_requested = Signal(object)
+    times_chosen = Signal(bool)
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, search_delay_ms: int = SEARCH_DELAY_MS
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        search_delay_ms: int = SEARCH_DELAY_MS,
+        now: Callable[[], datetime] = _utc_now,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -56,21 +70,17 @@ class HistoryView(QWidget):
         self._failure: Phrase | None = None
         self._shown: str | None = None
         """The uid of the record that the result pane shows."""
-        self._filters = HistoryFilters(theme, search_delay_ms)
+        self._filters = HistoryFilters(theme, search_delay_ms, now)
         self._table = HistoryTable(theme)
         self._empty = EmptyState(theme)
         self._count = PlainLabel(theme.font(Size.SMALL, tabular=True), muted=True)
         self._count.setObjectName("historyCount")
         self._reuse = QPushButton()
         self._reuse.setObjectName("reuseButton")
-        self._menu = QMenu(self)
-        self._reuse_action = self._menu.addAction("")
-        self._note_action = self._menu.addAction("")
-        # Only shown in the menu: the key is the table's.
-        self._note_action.setShortcut(QKeySequence(Qt.Key.Key_F2))
-        self._note_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._note_key = QShortcut(QKeySequence(Qt.Key.Key_F2), self._table)
-        self._note_key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self.row_menu = RowMenu(theme, self._table.columns.menu, self)
+        self.columns_menu = self._table.columns.menu
+        self._order = HistoryQuery()
+        """Only its order counts."""
         self._place = QStackedLayout()
         self._picture = PictureSwitch(
             theme, self._place, self._table, lambda: self._filters.query, self
@@ -86,9 +96,42 @@ class HistoryView(QWidget):
         model.setParent(self)
         model.loaded.connect(self._on_loaded)
         model.failed.connect(self._on_failed)
+        model.choices_loaded.connect(self._filters.set_choices)
+        model.say_relative_times(self._table.columns.is_relative)
         self._table.show_model(model)
         self._name_environments()
-        model.search(self._filters.query)
+        model.search(self.query)
+
+    @property
+    def query(self) -> HistoryQuery:
+        """What the filters ask for now, and in which order."""
+        return replace(self._filters.query, sort=self._order.sort, ascending=self._order.ascending)
+
+    @property
+    def current_record(self) -> CheckRecord | None:
+        """The record of the row that the keyboard is on."""
+        row = self._table.current_row
+        return None if row is None or self._model is None else self._model.record(row)
+
+    @property
+    def selected_records(self) -> Sequence[CheckRecord]:
+        """The records of the rows that are selected, from the top."""
+        model = self._model
+        return [] if model is None else [model.record(row) for row in self._table.selected_rows]
+
+    def narrow(self, query: HistoryQuery) -> None:
+        """List what ``query`` asks for, and show its filters; the order stays."""
+        self._filters.show_query(query)
+
+    def clear_filters(self) -> None:
+        """List everything again."""
+        self._filters.clear()
+
+    def say_relative_times(self, relative: bool) -> None:  # noqa: FBT001 - a slot
+        """Say times as so long ago, or as the clock tells them."""
+        self._table.columns.is_relative = relative
+        if self._model is not None:
+            self._model.say_relative_times(relative)
 
     def offer_picture(self, history: History, spawn: Spawn) -> None:
         """Let what ``history`` holds be drawn."""
@@ -110,7 +153,7 @@ class HistoryView(QWidget):
         self._filters.focus_search()
 
     def columns_state(self) -> QByteArray:
-        """Return the widths of the columns, to be restored another day."""
+        """Return how the columns stand, to be restored another day."""
         return self._table.columns_state()
 
     def restore_columns(self, state: QByteArray) -> None:
@@ -127,8 +170,8 @@ class HistoryView(QWidget):
         self._reuse.setToolTip(
             tr("Put request ID, recipient and environment into the form (Enter)")
         )
-        self._reuse_action.setText(reuse)
-        self._note_action.setText(tr("Note…"))
+        self.row_menu.retranslate()
+        self._table.columns.retranslate()
         self._picture.retranslate()
         if self._model is not None:
             self._model.retranslate()
@@ -170,11 +213,20 @@ class HistoryView(QWidget):
         self._table.row_chosen.connect(self._on_row_chosen)
         self._table.row_entered.connect(self._on_row_entered)
         self._table.menu_wanted.connect(self._on_menu_wanted)
+        self._table.copy_wanted.connect(self._on_copy_rows)
+        self._table.columns.sort_changed.connect(self._on_sort_changed)
+        self._table.columns.times_chosen.connect(self.say_relative_times)
+        self._table.columns.times_chosen.connect(self.times_chosen)
+        self._filters.choices_wanted.connect(self._on_choices_wanted)
         self._reuse.clicked.connect(self._on_reuse)
-        self._reuse_action.triggered.connect(self._on_reuse)
-        self._note_action.triggered.connect(self._on_note)
-        self._note_key.activated.connect(self._on_note)
-        self._picture.query_wanted.connect(self._on_query_wanted)
+        self.row_menu.reuse.triggered.connect(self._on_reuse)
+        self.row_menu.show_answer.triggered.connect(self._on_show_answer)
+        self.row_menu.show_timeline.triggered.connect(self._on_show_timeline)
+        self.row_menu.copy_cell.triggered.connect(self._on_copy_cell)
+        self.row_menu.copy_rows.triggered.connect(self._on_copy_rows)
+        clear = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
+        clear.activated.connect(self.clear_filters)
+        self._picture.query_wanted.connect(self.narrow)
         self._picture.list_shown.connect(self._on_list_wanted)
         self._empty.action_triggered.connect(self._on_way_out)
         self._theme.changed.connect(self._dress)
@@ -196,13 +248,13 @@ class HistoryView(QWidget):
         """Say how much there is, or why there is nothing."""
         model = self._model
         rows = model.rowCount() if model is not None else 0
-        self._count.setText(self._count_line(model) if model is not None else "")
+        self._count.setText(self._count_words())
         self._reuse.setEnabled(self._table.current_row is not None)
         if model is None or rows:
             self._stack.setCurrentIndex(0)
         elif self._failure is not None:
             self._say_empty("triangle-alert", tr("The history cannot be read"), tr("Try again"))
-        elif model.query != HistoryQuery():
+        elif model.query.restricts:
             self._say_empty("search-x", tr("Nothing matches"), tr("Clear search and filters"))
         else:
             self._say_empty("history", tr("No checks yet"), "")
@@ -214,37 +266,28 @@ class HistoryView(QWidget):
     def _empty_words(self) -> str:
         if self._failure is not None:
             return render(self._failure)
-        query = self._model.query if self._model is not None else HistoryQuery()
-        if query.text:
-            quoted, _cut = visible(query.text, _QUOTED_LIMIT)
-            return tr("No check that is listed here holds “{text}”.", text=quoted)
-        if query != HistoryQuery():
-            return tr("No check has this environment and this result.")
-        return tr("Every check made with this tool is listed here, the newest first.")
+        return nothing_found(self._model.query if self._model is not None else HistoryQuery())
 
-    def _count_line(self, model: HistoryModel) -> str:
+    def _count_words(self) -> str:
         if self._failure is not None:
             return render(self._failure)
-        rows = model.rowCount()
-        if not rows:
-            return ""
-        first, last = _figure(model.above + 1), _figure(model.above + rows)
-        if model.total is None:
-            return tr("{first}–{last}", first=first, last=last)
-        if model.total > COUNT_LIMIT:
-            limit = _figure(COUNT_LIMIT)
-            return tr("{first}–{last} of more than {total}", first=first, last=last, total=limit)
-        return tr("{first}–{last} of {total}", first=first, last=last, total=_figure(model.total))
+        return count_line(self._model) if self._model is not None else ""
 
     @Slot()
     def _on_query_changed(self) -> None:
         if self._model is not None:
-            self._model.search(self._filters.query)
+            self._model.search(self.query)
         self._picture.follow()
 
-    @Slot(object)
-    def _on_query_wanted(self, query: HistoryQuery) -> None:
-        self._filters.show_query(query)
+    @Slot(int, bool)
+    def _on_sort_changed(self, column: int, ascending: bool) -> None:  # noqa: FBT001 - a slot
+        self._order = HistoryQuery(sort=SORTED_BY[Column(column)], ascending=ascending)
+        self._on_query_changed()
+
+    @Slot()
+    def _on_choices_wanted(self) -> None:
+        if self._model is not None:
+            self._model.ask_choices()
 
     @Slot()
     def _on_list_wanted(self) -> None:
@@ -255,6 +298,7 @@ class HistoryView(QWidget):
 
     @Slot()
     def _on_loaded(self) -> None:
+        self._filters.follow_the_day()
         self._failure = None
         self._mark()
         self._refresh()
@@ -283,16 +327,34 @@ class HistoryView(QWidget):
         if row is not None:
             self._on_row_entered(row)
 
-    @Slot()
-    def _on_note(self) -> None:
-        row = self._table.current_row
-        if row is not None and self._model is not None:
-            self.note_requested.emit(self._model.record(row))
-
     @Slot(object)
     def _on_menu_wanted(self, place: QPoint) -> None:
-        if self._table.current_row is not None:
-            self._menu.popup(place)
+        index = self._table.currentIndex()
+        if self._model is not None and index.isValid():
+            cell = cell_text(self._model, index.row(), Column(index.column()))
+            self.row_menu.open_at(place, cell, len(self._table.selected_rows))
+
+    @Slot()
+    def _on_show_answer(self) -> None:
+        if (record := self.current_record) is not None:
+            self.record_selected.emit(record)
+
+    @Slot()
+    def _on_show_timeline(self) -> None:
+        if (record := self.current_record) is not None:
+            self.timeline_requested.emit(record)
+
+    @Slot()
+    def _on_copy_cell(self) -> None:
+        index = self._table.currentIndex()
+        if self._model is not None and index.isValid():
+            _copy(cell_text(self._model, index.row(), Column(index.column())))
+
+    @Slot()
+    def _on_copy_rows(self) -> None:
+        rows = self._table.selected_rows
+        if self._model is not None and rows:
+            _copy(rows_text(self._model, rows, self._table.columns.shown))
 
     @Slot()
     def _on_way_out(self) -> None:
@@ -306,9 +368,7 @@ class HistoryView(QWidget):
     @Slot()
     def _dress(self) -> None:
         self._reuse.setIcon(self._theme.icon("text-cursor-input"))
-        self._reuse_action.setIcon(self._theme.icon("text-cursor-input"))
-        self._note_action.setIcon(self._theme.icon("notebook-pen"))
 
 
-def _figure(number: int) -> str:
-    return QLocale().toString(number)
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

@@ -1,5 +1,7 @@
 """The part of the history that is in memory: a few pages in a row, out of a list without end."""
 
+from collections.abc import Sequence
+from math import ceil
 from typing import Final
 
 from otp_gui.domain.history_query import HistoryPage, PageKey
@@ -60,6 +62,27 @@ class HistoryWindow:
         self._first, self._held = 0, 1
         self._sizes = [len(self.rows)]
         self._ends = [] if page.next is None else [page.next]
+
+    @property
+    def first_key(self) -> PageKey | None:
+        """Where the rows in memory begin; None for the newest."""
+        return self._ends[self._first - 1] if self._first else None
+
+    @property
+    def pages_held(self) -> int:
+        """How many pages the rows in memory fill."""
+        return max(1, ceil(len(self.rows) / PAGE_ROWS))
+
+    def note_pages(self, pages: Sequence[HistoryPage], added_above: int) -> None:
+        """Take note that :attr:`rows` are now those of ``pages``, which begin where they began.
+
+        ``added_above`` is how many rows have come in above them, where they are not the newest.
+        """
+        if self._first:
+            self._sizes[0] += added_above
+        self._sizes[self._first :] = [len(page.records) for page in pages]
+        self._ends[self._first :] = [page.next for page in pages if page.next is not None]
+        self._held = len(pages)
 
     def add_newest(self, record: CheckRecord) -> bool:
         """Count a record that was just made; tell whether it is in memory now."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from otp_gui.domain.preferences import Preferences, Scheme
 from otp_gui.i18n import tr
+from otp_gui.ui import privacy
 from otp_gui.ui.main_window import MainWindow
 
 _LANGUAGES: Final = (None, "ru", "en")
@@ -32,6 +33,12 @@ class Menus(QObject):
         self.quit = window.file_menu.addAction("")
         self.quit.setShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Q))
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self._view_menu = window.view_menu
+        self.privacy = window.view_menu.addAction("")
+        self.privacy.setCheckable(True)
+        self.privacy.setShortcut(QKeySequence(privacy.KEY))
+        self.privacy.toggled.connect(privacy.switch)
+        window.view_menu.addSeparator()
         self._language = window.view_menu.addMenu("")
         self._appearance = window.view_menu.addMenu("")
         self._languages = self._choices(self._language, _LANGUAGES, preferences.language)
@@ -53,9 +60,14 @@ class Menus(QObject):
         for action in self._waiting:
             action.setEnabled(True)
 
+    def add_columns(self, menu: QMenu) -> None:
+        """Offer the menu of the history's columns."""
+        self._view_menu.insertMenu(self._language.menuAction(), menu)
+
     @Slot()
     def retranslate(self) -> None:
         """Say every text again in the current language."""
+        self.privacy.setChecked(privacy.is_on())
         for menu, text in (
             (self._language, tr("&Language")),
             (self._appearance, tr("&Appearance")),
@@ -64,6 +76,7 @@ class Menus(QObject):
         for action, text in (
             (self.environments, tr("&Environments…")),
             (self.token, tr("&Token…")),
+            (self.privacy, tr("&Privacy view: mask phone numbers")),
             (self.replies, tr("&Reply templates…")),
             (self.log_folder, tr("Open the &log folder")),
             (self.quit, tr("&Quit")),

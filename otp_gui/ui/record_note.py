@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from otp_gui.domain.display import visible
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import tr
+from otp_gui.ui import privacy
 from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import ICON_SIZE, SPACE, Size, Theme
 
@@ -31,11 +32,12 @@ class NoteLine(QWidget):
         row.addWidget(self._text, 1)
         self.hide()
 
-    def show_note(self, note: str) -> None:
-        """Show ``note``, and its icon."""
-        self._text.show_text(visible(note, _LIMIT, newlines=True)[0], tr("Note"))
+    def show_note(self, record: CheckRecord) -> None:
+        """Show the note of ``record``, and its icon."""
+        shown, _cut = visible(record.note, _LIMIT, newlines=True)
+        self._text.show_text(privacy.words(shown, record.recipient), tr("Note"))
         self.setToolTip(tr("Note"))
-        self.setVisible(bool(note))
+        self.setVisible(bool(record.note))
 
     def dress(self) -> None:
         """Take the colours of the scheme in force."""

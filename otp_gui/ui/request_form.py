@@ -28,6 +28,7 @@ from otp_gui.i18n import tr
 from otp_gui.ui.form_actions import FormActions
 from otp_gui.ui.form_fields import ENTER_KEYS, CalmComboBox, FieldNote, caption, never_widen
 from otp_gui.ui.kinds import kind_icon
+from otp_gui.ui.masked_edit import MaskedEdit
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 from otp_gui.ui.token_status import TokenStatus
@@ -221,7 +222,7 @@ class RequestForm(QWidget):
         self.environment_combo = named(CalmComboBox(), "environmentCombo")
         self.request_id_edit = named(QLineEdit(), "requestIdEdit")
         self.request_id_edit.setFont(self._theme.font(Size.BODY, mono=True))
-        self.recipient_edit = named(QLineEdit(), "recipientEdit")
+        self.recipient_edit = named(MaskedEdit(), "recipientEdit")
         for edit in (self.request_id_edit, self.recipient_edit):
             # A whole ticket may be dropped there, with a token in it: the window takes it apart.
             edit.setAcceptDrops(False)

@@ -10,6 +10,7 @@ from otp_gui.domain.labels import operation_label
 from otp_gui.domain.outcome import Outcome
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
+from otp_gui.ui import privacy
 from otp_gui.ui.plain_text import SELECTABLE, PlainLabel
 from otp_gui.ui.theme import SPACE, Size, Theme
 
@@ -82,7 +83,8 @@ class ServerAnswer(QWidget):
             (call.outcome.response if plain else pretty) or "", _LIMIT, newlines=True
         )
         head, head_cut = visible(_head(call.outcome), _LIMIT, newlines=True)
-        return "\n\n".join(part for part in (head, body) if part), cut or head_cut
+        text = "\n\n".join(part for part in (head, body) if part)
+        return privacy.words(text, call.recipient), cut or head_cut
 
 
 def _head(outcome: Outcome) -> str:

@@ -14,6 +14,7 @@ from otp_gui.domain.outcome import Outcome
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
+from otp_gui.ui import privacy
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.record_note import NoteButton, NoteLine
 from otp_gui.ui.result_answer import ServerAnswer
@@ -95,6 +96,10 @@ class ResultCard(QWidget):
         """What the tool can do next about what is shown, the most useful first."""
         return () if self.case is None else _explained(self.case)[0].follow_ups
 
+    def open_timeline(self) -> None:
+        """Show what else is known of the session."""
+        self._tabs.setCurrentWidget(self.timeline)
+
     def open_explanation(self) -> None:
         """Let the next answer be seen by its explanation."""
         self._tabs.setCurrentIndex(0)
@@ -114,7 +119,7 @@ class ResultCard(QWidget):
                 tr("The history does not hold this. {reason}", reason=reason)
             )
         self._show_resent()
-        self._show_message(case.record.outcome.message)
+        self._show_message(case.record)
         self._show_note(case.record)
         environment = self._environment_name(case.record.environment)
         self._explanation.show_advice(told, whose_move, case, environment)
@@ -183,7 +188,7 @@ class ResultCard(QWidget):
             )
 
     def _show_note(self, record: CheckRecord) -> None:
-        self._note.show_note(record.note)
+        self._note.show_note(record)
         self._note_button.offer(record)
 
     @Slot()
@@ -191,8 +196,9 @@ class ResultCard(QWidget):
         if self.case is not None:
             self.note_requested.emit(self.case.record)
 
-    def _show_message(self, message: str | None) -> None:
-        shown, cut = visible(message or "", _MESSAGE_LIMIT, newlines=True)
+    def _show_message(self, record: CheckRecord) -> None:
+        shown, cut = visible(record.outcome.message or "", _MESSAGE_LIMIT, newlines=True)
+        shown = privacy.words(shown, record.recipient)
         self._message.setVisible(bool(shown))
         self._message.show_text(shown, tr("The server's message"))
         self._message_note.setText(tr("Cut here after 4 KB.") if cut else "")

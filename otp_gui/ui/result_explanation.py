@@ -10,6 +10,7 @@ from otp_gui.domain.labels import operation_label
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
+from otp_gui.ui import privacy
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import GRID, SPACE, SPACE_TIGHT, Size, Theme
@@ -40,12 +41,12 @@ class Explanation(QScrollArea):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, SPACE, SPACE, 0)
         layout.setSpacing(SPACE_TIGHT)
-        self._add_channel(layout, case)
         self._add_section(layout, tr("What it means"), "resultMeaning", advice.meaning)
         self._add_section(layout, tr("Whose move"), "resultWhoseMove", whose_move)
         self._add_steps(layout, advice.next_steps)
         if advice.notes:
             self._add_section(layout, tr("Worth knowing"), "resultNote", *advice.notes)
+        self._add_channel(layout, case)
         self._add_facts(layout, case.record, environment)
         layout.addStretch(1)
         self.setWidget(content)
@@ -89,7 +90,7 @@ class Explanation(QScrollArea):
             ("resultOperation", tr("Operation"), render(operation_label(record.operation))),
             ("resultEnvironment", tr("Environment"), environment),
             ("resultRequestId", tr("Request ID"), record.request_id),
-            ("resultRecipient", tr("Recipient"), record.recipient),
+            ("resultRecipient", tr("Recipient"), privacy.number(record.recipient)),
             ("resultOperator", tr("Made by"), record.operator),
         )
         grid = _grid()

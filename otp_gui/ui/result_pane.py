@@ -105,6 +105,10 @@ class ResultPane(QFrame):
         self._running.start(deadline_seconds, operation)
         self._show(self._running)
 
+    def open_timeline(self) -> None:
+        """Let the next answer be seen by its session's timeline."""
+        self._card.open_timeline()
+
     def set_phase(self, phase: Phase) -> None:
         """Say what the running call is doing now."""
         self._running.set_phase(phase)

@@ -16,6 +16,7 @@ from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.i18n import ntr, render, tr
+from otp_gui.ui import privacy
 from otp_gui.ui.entry_list import EntryList
 from otp_gui.ui.theme import SPACE, Theme
 from otp_gui.ui.when import clock, day
@@ -158,6 +159,7 @@ class SessionTimeline(QWidget):
         )
         line = " · ".join(part for part in parts if part)
         note, _cut = visible(entry.record.note, _NOTE_LIMIT)
+        note = privacy.words(note, entry.record.recipient)
         return f"{line}\n{tr('Note: {note}', note=note)}" if note else line
 
     def _session(self, record: CheckRecord) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from otp_gui.domain.display import visible
@@ -12,6 +12,7 @@ from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.labels import kind_label
 from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import render, tr
+from otp_gui.ui import privacy
 from otp_gui.ui.kinds import KIND_ICONS
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 
@@ -73,6 +74,7 @@ class EnvironmentStrip(QWidget):
         texts = (*about_it, visible(" ".join(map(render, self._token_warnings)))[0])
         for band, text in zip(self._bands, texts, strict=False):
             band.set_text(text)
+        self._bands[0].show_sign(tr("Phone numbers are masked") if privacy.is_on() else "")
         self._dress()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -111,7 +113,8 @@ class _Band(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self.setAutoFillBackground(True)
-        layout = QHBoxLayout(self)
+        self._sign: _Sign | None = None
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_WIDE, SPACE_TIGHT, SPACE_WIDE, SPACE_TIGHT)
         layout.setSpacing(SPACE)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -121,6 +124,15 @@ class _Band(QWidget):
         self._text.setText(text)
         self.setVisible(bool(text))
 
+    def show_sign(self, text: str) -> None:
+        """Say ``text`` at the end of the line, with an eye struck out."""
+        if self._sign is None:
+            if not text:
+                return
+            self._sign = _Sign(self._theme, self._text.font())
+            self._row.addWidget(self._sign)
+        self._sign.say(text)
+
     def dress(self, icon: str, text: QColor, background: QColor, ink: str) -> None:
         self._icon.setPixmap(self._theme.pixmap(icon, ink))
         palette = self.palette()
@@ -128,6 +140,35 @@ class _Band(QWidget):
         palette.setColor(QPalette.ColorRole.WindowText, text)
         # Under a stylesheet of the application a child does not inherit the palette.
         self.setPalette(palette)
+        self._text.setPalette(palette)
+        if self._sign is not None:
+            self._sign.dress(palette, ink)
+
+
+class _Sign(QWidget):
+    """Tells that the privacy view is on."""
+
+    def __init__(self, theme: Theme, font: QFont) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setObjectName("privacySign")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setFont(font)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text)
+
+    def say(self, text: str) -> None:
+        self._text.setText(text)
+        self._text.setToolTip(tr("Privacy view ({key})", key=privacy.KEY))
+        self.setVisible(bool(text))
+
+    def dress(self, palette: QPalette, ink: str) -> None:
+        self._icon.setPixmap(self._theme.pixmap("eye-off", ink))
         self._text.setPalette(palette)
 
 

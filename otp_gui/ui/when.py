@@ -5,7 +5,11 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
+from otp_gui.i18n import ntr, tr
+
 _MONTH_LETTERS: Final = 3
+_MINUTE: Final = 60
+_DAY: Final = 24 * 60 * _MINUTE
 
 
 def moment(at: datetime) -> str:
@@ -23,6 +27,19 @@ def brief(at: datetime, now: datetime) -> str:
     if local.year == today.year:
         return f"{_day(local)} {time}"
     return f"{_day(local)} {local.year} {time}"
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """Say how long ago it was, within a day; the day and the time beyond, and of the future."""
+    seconds = (now - at).total_seconds()
+    if not -_MINUTE < seconds < _DAY:
+        return brief(at, now)
+    if seconds < _MINUTE:
+        return tr("just now")
+    minutes = int(seconds // _MINUTE)
+    if minutes < _MINUTE:
+        return ntr("{count} min ago", "{count} min ago", minutes)
+    return ntr("{count} h ago", "{count} h ago", minutes // _MINUTE)
 
 
 def day(at: datetime, now: datetime) -> str:

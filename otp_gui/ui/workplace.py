@@ -59,6 +59,7 @@ class Workplace(QObject):
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._furnish()
+        self.menus.add_columns(self.answers.history.columns_menu)
         self._connect()
 
     def attach(self, parts: Parts) -> Errands:
@@ -103,6 +104,8 @@ class Workplace(QObject):
         self.answers.note_requested.connect(self.edit_note)
         self.answers.pane.watch.set_interval(self._keeper.current.watch_interval)
         self.answers.pane.watch.interval_chosen.connect(self._on_interval_chosen)
+        self.answers.history.say_relative_times(self._keeper.current.relative_times)
+        self.answers.history.times_chosen.connect(self._on_times_chosen)
         self._tasks.bug_found.connect(self._on_bug_found)
         menus.environments.triggered.connect(self._on_environments)
         menus.token.triggered.connect(self._on_token)
@@ -221,6 +224,10 @@ class Workplace(QObject):
     def _on_interval_chosen(self, seconds: int) -> None:
         """Keep the choice until the window is closed, when all of them are written."""
         self._keeper.change(watch_interval=seconds)
+
+    @Slot(bool)
+    def _on_times_chosen(self, relative: bool) -> None:  # noqa: FBT001 - a slot
+        self._keeper.change(relative_times=relative)
 
     @Slot(object)
     def _on_scheme_chosen(self, scheme: Scheme) -> None:

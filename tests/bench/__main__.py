@@ -3,8 +3,10 @@
 import asyncio
 import os
 import sys
+import tempfile
+from pathlib import Path
 
-from tests.bench import check_overhead, pasted, start
+from tests.bench import check_overhead, pasted, start, store
 from tests.bench.figures import table
 from tests.e2e.screen import virtual_screen
 
@@ -19,6 +21,8 @@ def main() -> int:
         from tests.bench import stalls  # noqa: PLC0415
 
         figures += stalls.measure()
+    with tempfile.TemporaryDirectory() as directory:
+        figures += store.measure(Path(directory))
     print(table(figures))
     return 0 if all(figure.holds for figure in figures) else 1
 

@@ -18,6 +18,14 @@ from otp_gui.store.history import SqliteHistory
 from tests.fakes import FakeClock
 from tests.unit.store.records import BASE_URL, NOT_FOUND, START, SUCCESS, TIMED_OUT, ended, record
 
+INDEX_AT_ONCE = """
+    CREATE TRIGGER at_once AFTER UPDATE OF message ON checks
+    BEGIN
+        UPDATE search_mark SET last = max(last, coalesce(
+            (SELECT id - 1 FROM checks WHERE id > last AND verdict = 'running' ORDER BY id LIMIT 1),
+            (SELECT max(id) FROM checks)));
+    END;
+"""
 MIDNIGHT = START.replace(hour=0, minute=0, second=0, microsecond=0)
 SPELLINGS = ["+79990001122", "79990001122", "89990001122"]
 SPECIAL = ["%", "_", "*", "?", '"', "'", "-", "[", "]", "[a]", "^", "\\", "(", "NEAR(", "a OR b"]
@@ -456,7 +464,7 @@ class TestSqliteHistoryFullyIndexed(TestSqliteHistory):
         history = make()
         assert await history.open() == ()
         with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
-            other.execute("UPDATE search_mark SET last = 1000000")
+            other.execute(INDEX_AT_ONCE)
         yield history
         await history.close()
 

@@ -17,6 +17,7 @@ from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.i18n import render
 from otp_gui.store import reading, sorting
 from otp_gui.store.history import SqliteHistory
+from tests.contract.test_history import INDEX_AT_ONCE
 from tests.fakes import FakeClock
 from tests.unit.store.records import NOT_FOUND, START, SUCCESS, TIMED_OUT, ended, record
 
@@ -364,7 +365,7 @@ class TestSqliteHistoryFullyIndexed(TestSqliteHistory):
         history = make()
         assert await history.open() == ()
         with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
-            other.execute("UPDATE search_mark SET last = 1000000")
+            other.execute(INDEX_AT_ONCE)
         yield history
         await history.close()
 

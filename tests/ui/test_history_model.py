@@ -8,10 +8,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from otp_gui.domain.history_query import HistoryQuery
-from otp_gui.domain.outcome import Failure, Outcome, Verdict
+from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.record import CheckRecord
-from otp_gui.ui.history_cells import RECORD_ROLE, SORT_ROLE
+from otp_gui.ui.history_cells import RECORD_ROLE
 from otp_gui.ui.history_columns import Column
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_window import MOST_PAGES, PAGE_ROWS
@@ -57,7 +57,8 @@ def _uids(model: HistoryModel) -> list[str]:
 
 
 async def test_a_row_tells_everything_of_a_record(theme: Theme) -> None:
-    model = await _one(theme, record(1, NOT_FOUND, environment="production"))
+    noted = replace(record(1, NOT_FOUND, environment="production"), note="T-17")
+    model = await _one(theme, noted)
     model.set_environment_names({"production": "Production"})
     local = (NOW + timedelta(minutes=1)).astimezone()
     assert [_data(model, column) for column in Column] == [
@@ -69,6 +70,12 @@ async def test_a_row_tells_everything_of_a_record(theme: Theme) -> None:
         "184",
         "SessionNotFoundException",
         "d385ab22-0f51-4b97-9ecd-000000000001",
+        "T-17",
+        "Сессия не найдена",
+        "Check and complete",
+        "anna",
+        "Window",
+        f"{local:%H:%M}",
     ]
 
 
@@ -139,19 +146,6 @@ async def test_numbers_are_right_aligned_under_their_titles(theme: Theme) -> Non
         ):
             assert isinstance(alignment, Qt.AlignmentFlag)
             assert alignment & Qt.AlignmentFlag.AlignRight
-
-
-async def test_sort_values_order_as_people_expect(theme: Theme) -> None:
-    slow = replace(record(1, replace(NOT_FOUND, http_status=1000)), duration_ms=1000.0)
-    quick = replace(record(2, replace(NOT_FOUND, http_status=99)), duration_ms=99.0)
-    none = replace(record(3, Outcome(Verdict.NOT_SENT, Failure.DNS)), duration_ms=None)
-    model = await _loaded(theme, WaitingHistory([slow, quick, none]))
-    for column in (Column.HTTP, Column.DURATION):
-        values = [_data(model, column, SORT_ROLE, row) for row in range(3)]
-        assert values == sorted(values)  # type: ignore[type-var] # numbers
-    times = [_data(model, Column.TIME, SORT_ROLE, row) for row in range(3)]
-    assert times == sorted(times, reverse=True)  # type: ignore[type-var] # numbers
-    assert all(_data(model, column, SORT_ROLE) is not None for column in Column)
 
 
 async def test_a_row_hands_out_its_record(theme: Theme) -> None:

@@ -1,4 +1,3 @@
-import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,9 +8,6 @@ from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
-    QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
     QStyleOptionViewItem,
@@ -24,74 +20,14 @@ from otp_gui import i18n
 from otp_gui.domain.environment import presets
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Verdict
-from otp_gui.ui.history_columns import Column
-from otp_gui.ui.history_model import COUNT_LIMIT, HistoryModel
+from otp_gui.ui.history_columns import HIDDEN_AT_FIRST, Column
+from otp_gui.ui.history_model import COUNT_LIMIT
 from otp_gui.ui.history_table import _CELL_MARGIN
 from otp_gui.ui.history_view import HistoryView
 from otp_gui.ui.theme import ROW_HEIGHT, Theme
 from tests.ui.histories import WaitingHistory, until
 from tests.ui.records import NOT_FOUND, NOW, record
-
-
-class _Window:
-    """A history view with its parts at hand."""
-
-    def __init__(self, theme: Theme, count: int) -> None:
-        rows = [
-            record(n, NOT_FOUND if n % 2 else record().outcome, ("stage", "production")[n % 2])
-            for n in range(1, count + 1)
-        ]
-        self.history = WaitingHistory(rows)
-        self.view = HistoryView(theme, search_delay_ms=0)
-        self.view.resize(640, 420)
-        self.view.set_environments(presets())
-        self.selected: list[str] = []
-        """The uids of the records that the view told of."""
-        self.reused: list[str] = []
-        self.view.record_selected.connect(lambda told: self.selected.append(told.uid))
-        self.view.reuse_requested.connect(lambda told: self.reused.append(told.uid))
-        loop = asyncio.get_running_loop()
-        self.model = HistoryModel(theme, self.history, loop.create_task, now=lambda: NOW)
-
-    async def attach(self) -> None:
-        self.view.attach(self.model)
-        await until(lambda: not self.model.is_restarting and self.model.total is not None)
-
-    @property
-    def table(self) -> QTableView:
-        table = self.view.findChild(QTableView, "historyTable")
-        assert isinstance(table, QTableView)
-        return table
-
-    @property
-    def search(self) -> QLineEdit:
-        search = self.view.findChild(QLineEdit, "historySearch")
-        assert isinstance(search, QLineEdit)
-        return search
-
-    def combo(self, name: str) -> QComboBox:
-        combo = self.view.findChild(QComboBox, name)
-        assert isinstance(combo, QComboBox)
-        return combo
-
-    @property
-    def reuse(self) -> QPushButton:
-        button = self.view.findChild(QPushButton, "reuseButton")
-        assert isinstance(button, QPushButton)
-        return button
-
-    @property
-    def count(self) -> str:
-        label = self.view.findChild(QLabel, "historyCount")
-        assert isinstance(label, QLabel)
-        return label.text()
-
-    def spoken(self) -> list[str]:
-        labels = self.view.findChildren(QLabel)
-        return [label.text() for label in labels if label.isVisible() and label.text()]
-
-    def press(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.table, key)
+from tests.ui.shown_history import ShownHistory, shown
 
 
 @pytest.fixture(autouse=True)
@@ -102,19 +38,11 @@ def _english_locale() -> Iterator[None]:
     QLocale.setDefault(before)
 
 
-async def _window(qtbot: QtBot, theme: Theme, count: int) -> _Window:
-    window = _Window(theme, count)
-    qtbot.addWidget(window.view)
-    window.view.show()
-    await window.attach()
-    return window
-
-
 # Choosing
 
 
 async def test_walking_through_the_rows_tells_which_record(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     assert window.selected == []
     for _ in range(2):
         window.press(Qt.Key.Key_Down)
@@ -122,7 +50,7 @@ async def test_walking_through_the_rows_tells_which_record(qtbot: QtBot, theme: 
 
 
 async def test_a_click_tells_which_record(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     place = window.table.visualRect(window.model.index(1, Column.RESULT)).center()
     QTest.mouseClick(window.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert window.selected == ["uid-2"]
@@ -132,7 +60,7 @@ async def test_a_click_tells_which_record(qtbot: QtBot, theme: Theme) -> None:
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
 async def test_enter_puts_a_row_into_the_form(qtbot: QtBot, theme: Theme, key: Qt.Key) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.press(key)
     assert window.reused == []
     window.press(Qt.Key.Key_Down)
@@ -141,7 +69,7 @@ async def test_enter_puts_a_row_into_the_form(qtbot: QtBot, theme: Theme, key: Q
 
 
 async def test_the_button_puts_the_chosen_row_into_the_form(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     assert not window.reuse.isEnabled()
     window.press(Qt.Key.Key_Down)
     QTest.mouseClick(window.reuse, Qt.MouseButton.LeftButton)
@@ -149,7 +77,7 @@ async def test_the_button_puts_the_chosen_row_into_the_form(qtbot: QtBot, theme:
 
 
 async def test_a_double_click_puts_a_row_into_the_form(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     place = window.table.visualRect(window.model.index(1, Column.TIME)).center()
     QTest.mouseClick(window.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseDClick(window.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -162,13 +90,13 @@ async def test_a_double_click_puts_a_row_into_the_form(qtbot: QtBot, theme: Them
 async def test_the_context_menu_puts_a_row_into_the_form(
     qtbot: QtBot, theme: Theme, reason: QContextMenuEvent.Reason
 ) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.press(Qt.Key.Key_Down)
     by_keyboard = reason is QContextMenuEvent.Reason.Keyboard
     target = window.table if by_keyboard else window.table.viewport()
     event = QContextMenuEvent(reason, QPoint(5, 5), target.mapToGlobal(QPoint(5, 5)))
     QApplication.sendEvent(target, event)
-    menu = window.view.findChild(QMenu)
+    menu = window.view.findChild(QMenu, "historyMenu")
     assert isinstance(menu, QMenu)
     assert menu.isVisible()
     menu.actions()[0].trigger()
@@ -177,7 +105,7 @@ async def test_the_context_menu_puts_a_row_into_the_form(
 
 
 async def test_the_record_that_is_shown_is_marked_silently(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.view.show_current(window.history.rows[0])
     assert window.table.currentIndex().row() == 2
     assert window.reuse.isEnabled()
@@ -188,7 +116,7 @@ async def test_the_record_that_is_shown_is_marked_silently(qtbot: QtBot, theme: 
 
 
 async def test_the_marked_record_stays_marked_when_others_come(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.press(Qt.Key.Key_Down)
     window.model.prepend(record(4))
     assert window.table.currentIndex().row() == 1
@@ -199,11 +127,11 @@ async def test_the_marked_record_stays_marked_when_others_come(qtbot: QtBot, the
 
 
 async def test_coming_to_the_table_by_tab_chooses_nothing(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.view.activateWindow()
     await until(window.view.isActiveWindow)
-    window.combo("historyVerdictFilter").setFocus()
-    QTest.keyClick(window.combo("historyVerdictFilter"), Qt.Key.Key_Tab)
+    window.button("historyFiltersButton").setFocus()
+    QTest.keyClick(window.button("historyFiltersButton"), Qt.Key.Key_Tab)
     assert window.table.hasFocus()
     assert window.selected == []
     assert not window.table.currentIndex().isValid()
@@ -214,7 +142,7 @@ async def test_coming_to_the_table_by_tab_chooses_nothing(qtbot: QtBot, theme: T
 
 
 async def test_coming_back_to_the_table_keeps_the_row(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.view.activateWindow()
     await until(window.view.isActiveWindow)
     window.view.show_current(window.history.rows[1])
@@ -227,7 +155,7 @@ async def test_coming_back_to_the_table_keeps_the_row(qtbot: QtBot, theme: Theme
 
 
 async def test_escape_clears_the_search(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     QTest.keyClicks(window.search, "000000000002")
     await until(lambda: window.model.rowCount() == 1)
     QTest.keyClick(window.search, Qt.Key.Key_Escape)
@@ -236,7 +164,7 @@ async def test_escape_clears_the_search(qtbot: QtBot, theme: Theme) -> None:
 
 
 async def test_down_goes_from_the_search_to_the_table(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.view.activateWindow()
     await until(window.view.isActiveWindow)
     window.view.focus_search()
@@ -246,7 +174,7 @@ async def test_down_goes_from_the_search_to_the_table(qtbot: QtBot, theme: Theme
 
 
 async def test_down_stays_in_the_search_where_nothing_was_found(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 0)
+    window = await shown(qtbot, theme, 0)
     window.view.activateWindow()
     await until(window.view.isActiveWindow)
     window.view.focus_search()
@@ -255,17 +183,17 @@ async def test_down_stays_in_the_search_where_nothing_was_found(qtbot: QtBot, th
 
 
 async def test_typing_searches_after_a_pause(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 12)
+    window = await shown(qtbot, theme, 12)
     QTest.keyClicks(window.search, " 000000000007 ")
     await until(lambda: window.model.rowCount() == 1)
     assert window.model.record(0).uid == "uid-7"
     assert window.history.asked[-1] == HistoryQuery(text="000000000007")
     assert len(window.history.asked) <= 3
-    assert window.count == "1–1 of 1"
+    await until(lambda: window.count == "1 of 12 calls")
 
 
 async def test_enter_in_the_search_line_does_not_wait(qtbot: QtBot, theme: Theme) -> None:
-    window = _Window(theme, 12)
+    window = ShownHistory(theme, 12)
     window.view = HistoryView(theme, search_delay_ms=3_600_000)
     qtbot.addWidget(window.view)
     await window.attach()
@@ -275,7 +203,7 @@ async def test_enter_in_the_search_line_does_not_wait(qtbot: QtBot, theme: Theme
 
 
 async def test_environment_and_result_narrow_the_list(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 12)
+    window = await shown(qtbot, theme, 12)
     environments = window.combo("historyEnvironmentFilter")
     assert environments.itemText(0) == "All environments"
     environments.setCurrentIndex(environments.findData("production"))
@@ -286,11 +214,11 @@ async def test_environment_and_result_narrow_the_list(qtbot: QtBot, theme: Theme
     assert window.model.rowCount() == 6
     verdicts.setCurrentIndex(verdicts.findData(Verdict.SUCCESS.value))
     await until(lambda: window.model.rowCount() == 0)
-    assert any("environment and this result" in text for text in window.spoken())
+    assert any("these filters ask for" in text for text in window.spoken())
 
 
 async def test_nothing_found_offers_the_way_back(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.search.setText("<b>nothing</b>\u202e")
     await until(lambda: window.model.rowCount() == 0)
     assert "Nothing matches" in window.spoken()
@@ -305,7 +233,7 @@ async def test_nothing_found_offers_the_way_back(qtbot: QtBot, theme: Theme) -> 
 
 
 async def test_the_cross_clears_the_search(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     cross = next(a for a in window.search.actions() if a.text() == "Clear the search")
     assert not cross.isVisible()
     window.search.setText("000000000002")
@@ -319,7 +247,7 @@ async def test_the_cross_clears_the_search(qtbot: QtBot, theme: Theme) -> None:
 async def test_an_environment_that_is_gone_is_no_longer_asked_for(
     qtbot: QtBot, theme: Theme
 ) -> None:
-    window = await _window(qtbot, theme, 4)
+    window = await shown(qtbot, theme, 4)
     combo = window.combo("historyEnvironmentFilter")
     combo.setCurrentIndex(combo.findData("stage"))
     window.view.set_environments([e for e in presets() if e.id != "stage"])
@@ -334,7 +262,7 @@ async def test_an_environment_that_is_gone_is_no_longer_asked_for(
 
 
 async def test_an_empty_history_speaks(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 0)
+    window = await shown(qtbot, theme, 0)
     assert "No checks yet" in window.spoken()
     assert window.count == ""
     window.model.prepend(record())
@@ -342,10 +270,15 @@ async def test_an_empty_history_speaks(qtbot: QtBot, theme: Theme) -> None:
 
 
 async def test_the_count_tells_what_part_is_listed(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 1284)
-    assert window.count == "1–50 of 1,284"
-    window.model.fetchMore(window.table.rootIndex())
-    await until(lambda: window.count == "1–100 of 1,284")
+    window = await shown(qtbot, theme, 1284)
+    assert window.count == "1,284 calls"
+    window.search.setText("00000000012")
+    await until(lambda: window.count == "11 of 1,284 calls")
+    window.search.clear()
+    while not window.model.above:
+        await until(lambda: window.model.canFetchMore(window.table.rootIndex()))
+        window.model.fetchMore(window.table.rootIndex())
+    await until(lambda: window.count == "51–550 · 1,284 calls")
 
 
 async def test_very_many_are_not_counted_to_the_end(
@@ -355,15 +288,17 @@ async def test_very_many_are_not_counted_to_the_end(
         return limit
 
     monkeypatch.setattr(WaitingHistory, "count", count)
-    window = await _window(qtbot, theme, 51)
-    assert window.model.total == COUNT_LIMIT + 1
-    assert window.count == "1–50 of more than 10,000"
+    window = await shown(qtbot, theme, 51)
+    assert window.count == "51 calls"
+    window.search.setText("0000")
+    await until(lambda: window.model.total == COUNT_LIMIT + 1)
+    assert window.count == "more than 10,000 of 51 calls"
 
 
 async def test_a_history_that_cannot_be_read_says_why_and_tries_again(
     qtbot: QtBot, theme: Theme
 ) -> None:
-    window = _Window(theme, 3)
+    window = ShownHistory(theme, 3)
     qtbot.addWidget(window.view)
     window.view.show()
     window.history.broken = {"page"}
@@ -381,12 +316,12 @@ async def test_a_history_that_cannot_be_read_says_why_and_tries_again(
 # Scrolling
 
 
-def _top_uid(window: _Window) -> str:
+def _top_uid(window: ShownHistory) -> str:
     return window.model.record(window.table.rowAt(1)).uid
 
 
 async def test_scrolling_to_the_end_loads_older_rows(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 200)
+    window = await shown(qtbot, theme, 200)
     bar = window.table.verticalScrollBar()
     bar.setValue(bar.maximum())
     await until(lambda: window.model.rowCount() == 100)
@@ -395,7 +330,7 @@ async def test_scrolling_to_the_end_loads_older_rows(qtbot: QtBot, theme: Theme)
 async def test_the_eye_stays_on_its_rows_while_pages_come_and_go(
     qtbot: QtBot, theme: Theme
 ) -> None:
-    window = await _window(qtbot, theme, 1000)
+    window = await shown(qtbot, theme, 1000)
     bar = window.table.verticalScrollBar()
     while window.model.above < 100:
         bar.setValue(bar.maximum())
@@ -411,7 +346,7 @@ async def test_the_eye_stays_on_its_rows_while_pages_come_and_go(
 
 
 async def test_a_chosen_row_that_leaves_memory_chooses_no_other(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 1000)
+    window = await shown(qtbot, theme, 1000)
     window.press(Qt.Key.Key_Down)
     bar = window.table.verticalScrollBar()
     while not window.model.above:
@@ -425,7 +360,7 @@ async def test_a_chosen_row_that_leaves_memory_chooses_no_other(qtbot: QtBot, th
 async def test_a_new_record_is_seen_at_the_top_and_does_not_shift_what_is_read_below(
     qtbot: QtBot, theme: Theme
 ) -> None:
-    window = await _window(qtbot, theme, 50)
+    window = await shown(qtbot, theme, 50)
     window.model.prepend(record(51))
     assert _top_uid(window) == "uid-51"
     window.table.verticalScrollBar().setValue(5 * ROW_HEIGHT)
@@ -451,7 +386,7 @@ def _in_sight(table: QTableView) -> set[Column]:
 async def test_in_the_usual_window_the_telling_columns_are_in_sight(
     qtbot: QtBot, theme: Theme
 ) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.view.resize(600, 420)
     await until(
         lambda: (
@@ -471,30 +406,31 @@ async def test_in_the_usual_window_the_telling_columns_are_in_sight(
 async def test_every_other_column_is_reached_by_scrolling_sideways(
     qtbot: QtBot, theme: Theme
 ) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.view.resize(600, 420)
     sideways = window.table.horizontalScrollBar()
     await until(lambda: sideways.maximum() > 0)
     sideways.setValue(sideways.maximum())
-    assert {Column.TYPE, Column.REQUEST_ID} <= _in_sight(window.table)
+    assert {Column.REQUEST_ID, Column.NOTE} <= _in_sight(window.table)
 
 
 async def test_in_a_wide_window_everything_is_in_sight(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
-    window.view.resize(1250, 420)
-    await until(lambda: _in_sight(window.table) == set(Column))
+    window = await shown(qtbot, theme, 3)
+    window.view.resize(1500, 420)
+    await until(lambda: _in_sight(window.table) == set(Column) - set(HIDDEN_AT_FIRST))
     assert window.table.horizontalScrollBar().maximum() == 0
 
 
 async def test_no_column_is_hidden_in_a_narrow_window(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.view.resize(400, 420)
     sideways = window.table.horizontalScrollBar()
     await until(lambda: window.table.viewport().width() < 400 and sideways.maximum() > 0)
     assert {Column.TIME, Column.ENVIRONMENT, Column.RECIPIENT} <= _in_sight(window.table)
     sideways.setValue(window.table.columnViewportPosition(Column.RECIPIENT))
     assert {Column.RECIPIENT, Column.RESULT} <= _in_sight(window.table)
-    assert not any(window.table.isColumnHidden(column) for column in Column)
+    hidden = {column for column in Column if window.table.isColumnHidden(column)}
+    assert hidden == set(HIDDEN_AT_FIRST)
 
 
 def _whole(table: QTableView, column: Column) -> bool:
@@ -511,14 +447,14 @@ def _whole(table: QTableView, column: Column) -> bool:
 
 @pytest.mark.parametrize("digit", "0123456789abcdefABCDEF")
 async def test_a_request_id_is_seen_whole(qtbot: QtBot, theme: Theme, digit: str) -> None:
-    window = await _window(qtbot, theme, 0)
+    window = await shown(qtbot, theme, 0)
     request_id = "00000000-0000-0000-0000-000000000000".replace("0", digit)
     window.model.prepend(replace(record(), request_id=request_id))
     assert _whole(window.table, Column.REQUEST_ID)
 
 
 async def test_in_the_usual_window_nothing_usual_is_cut(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 50)
+    window = await shown(qtbot, theme, 50)
     window.view.resize(600, 420)
     await until(lambda: window.table.width() == 600)
     outcome = replace(NOT_FOUND, error_type=None, http_status=429)
@@ -527,35 +463,28 @@ async def test_in_the_usual_window_nothing_usual_is_cut(qtbot: QtBot, theme: The
     window.model.prepend(replace(longest, started_at=yesterday))
     assert window.model.index(0, Column.RESULT).data() == "Too many requests"
     assert window.model.index(0, Column.DURATION).data() == "15,204"
-    assert [column.name for column in Column if not _whole(window.table, column)] == []
+    listed = [column for column in Column if not window.table.isColumnHidden(column)]
+    assert [column.name for column in listed if not _whole(window.table, column)] == []
     assert Column.DURATION in _in_sight(window.table)
-
-
-async def test_a_stored_state_that_hides_a_column_hides_none(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
-    window.table.setColumnHidden(Column.ENVIRONMENT, True)  # noqa: FBT003 - Qt's own signature
-    state = window.view.columns_state()
-    window.table.setColumnHidden(Column.ENVIRONMENT, False)  # noqa: FBT003
-    window.view.restore_columns(state)
-    assert window.table.columnWidth(Column.ENVIRONMENT) > 0
-    assert not window.table.isColumnHidden(Column.ENVIRONMENT)
 
 
 async def test_the_search_line_gets_a_row_of_its_own_where_there_is_little_room(
     qtbot: QtBot, theme: Theme
 ) -> None:
-    window = await _window(qtbot, theme, 3)
-    filters = [window.combo(f"history{name}Filter") for name in ("Environment", "Verdict")]
-    assert {combo.y() for combo in filters} == {window.search.y()}
+    window = await shown(qtbot, theme, 3)
+    filters: list[QWidget] = [window.combo(f"history{n}Filter") for n in ("Environment", "Verdict")]
+    filters.append(window.button("historyFiltersButton"))
+    window.view.resize(900, 420)
+    await until(lambda: {combo.y() for combo in filters} == {window.search.y()})
     window.view.resize(360, 420)
     await until(lambda: all(combo.y() > window.search.y() for combo in filters))
     assert window.search.width() > 300
-    window.view.resize(640, 420)
+    window.view.resize(900, 420)
     await until(lambda: {combo.y() for combo in filters} == {window.search.y()})
 
 
 async def test_widths_of_columns_are_kept(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.view.resize(1100, 420)
     header = window.table.horizontalHeader()
     header.resizeSection(Column.REQUEST_ID, 222)
@@ -566,14 +495,14 @@ async def test_widths_of_columns_are_kept(qtbot: QtBot, theme: Theme) -> None:
 
 
 async def test_a_damaged_state_of_columns_changes_nothing(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     before = [window.table.columnWidth(column) for column in Column]
     window.view.restore_columns(QByteArray(b"nonsense"))
     assert [window.table.columnWidth(column) for column in Column] == before
 
 
 async def test_the_corner_between_the_scroll_bars_is_no_patch(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 50)
+    window = await shown(qtbot, theme, 50)
     window.view.resize(600, 420)
     table = window.table
     await until(lambda: table.horizontalScrollBar().maximum() > 0)
@@ -590,7 +519,7 @@ async def test_the_corner_between_the_scroll_bars_is_no_patch(qtbot: QtBot, them
 
 
 async def test_inputs_buttons_and_table_have_accessible_names(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     for widget in (
         window.table,
         window.search,
@@ -602,13 +531,13 @@ async def test_inputs_buttons_and_table_have_accessible_names(qtbot: QtBot, them
 
 
 async def test_tab_goes_through_everything_in_reading_order(qtbot: QtBot, theme: Theme) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     window.press(Qt.Key.Key_Down)
     window.view.activateWindow()
     await until(window.view.isActiveWindow)
     window.view.focus_search()
     seen = []
-    for _ in range(5):
+    for _ in range(6):
         focused = QApplication.focusWidget()
         assert isinstance(focused, QWidget)
         seen.append(focused.objectName())
@@ -617,6 +546,7 @@ async def test_tab_goes_through_everything_in_reading_order(qtbot: QtBot, theme:
         "historySearch",
         "historyEnvironmentFilter",
         "historyVerdictFilter",
+        "historyFiltersButton",
         "historyTable",
         "reuseButton",
     ]
@@ -625,23 +555,26 @@ async def test_tab_goes_through_everything_in_reading_order(qtbot: QtBot, theme:
 async def test_a_new_language_reaches_everything(
     qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window = await _window(qtbot, theme, 3)
+    window = await shown(qtbot, theme, 3)
     combo = window.combo("historyVerdictFilter")
     combo.setCurrentIndex(combo.findData(Verdict.ERROR.value))
     await until(lambda: not window.model.is_restarting)
     monkeypatch.setattr(i18n._Current.catalogue, "gettext", lambda text: f"~{text}")
+    monkeypatch.setattr(
+        i18n._Current.catalogue, "ngettext", lambda one, more, n: f"~{one if n == 1 else more}"
+    )
     QApplication.sendEvent(window.view, QEvent(QEvent.Type.LanguageChange))
     assert window.reuse.text() == "~Put into the form"
     assert window.search.placeholderText().startswith("~")
     assert combo.currentData() == Verdict.ERROR.value
     assert combo.currentText() == "~Refused"
-    assert window.count.startswith("~")
+    assert window.count == "~2 of 3 calls"
     assert str(window.model.index(0, Column.RESULT).data()).startswith("~")
     assert str(window.model.headerData(0, Qt.Orientation.Horizontal)).startswith("~")
 
 
 async def test_before_there_is_a_history_it_is_silent(qtbot: QtBot, theme: Theme) -> None:
-    window = _Window(theme, 3)
+    window = ShownHistory(theme, 3)
     qtbot.addWidget(window.view)
     window.view.show()
     window.search.setText("typed early")

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import QLocale
 
-from otp_gui.ui.when import brief, moment
+from otp_gui import i18n
+from otp_gui.ui.when import ago, brief, moment
 
 _NOON = datetime(2026, 11, 23, 12, 5, 7).astimezone()
 
@@ -19,6 +20,34 @@ def _english_locale() -> Iterator[None]:
 
 def test_today_needs_no_date() -> None:
     assert brief(_NOON, _NOON + timedelta(hours=3)) == "12:05"
+
+
+@pytest.mark.parametrize(
+    ("passed", "said"),
+    [
+        (timedelta(seconds=-30), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=1), "1 min ago"),
+        (timedelta(minutes=59, seconds=59), "59 min ago"),
+        (timedelta(hours=1), "1 h ago"),
+        (timedelta(hours=23, minutes=59), "23 h ago"),
+        (timedelta(days=1), "23 Nov 12:05"),
+        (timedelta(hours=-3), "12:05"),
+    ],
+)
+def test_it_was_so_long_ago(passed: timedelta, said: str) -> None:
+    assert ago(_NOON, _NOON + passed) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(1, "1 мин назад"), (3, "3 мин назад"), (300, "5 ч назад")]
+)
+def test_in_russian_too(minutes: int, said: str) -> None:
+    i18n.install("ru")
+    try:
+        assert ago(_NOON, _NOON + timedelta(minutes=minutes)) == said
+    finally:
+        i18n.install("en")
 
 
 def test_another_day_shows_its_date() -> None:

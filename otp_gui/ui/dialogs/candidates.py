@@ -20,6 +20,7 @@ from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.pasted import Pasted
 from otp_gui.i18n import tr
+from otp_gui.ui import privacy
 from otp_gui.ui.dialogs.dialog import Dialog
 from otp_gui.ui.form_fields import caption
 from otp_gui.ui.kinds import kind_icon
@@ -49,7 +50,9 @@ class CandidatesDialog(Dialog):
         self._heading = PlainLabel(theme.font(Size.LARGE, bold=True))
         self._text = PlainLabel(theme.font(Size.BODY))
         self._request_ids = _Candidates(theme, "requestIdCandidates", found.request_ids, mono=True)
-        self._recipients = _Candidates(theme, "recipientCandidates", found.recipients)
+        self._recipients = _Candidates(
+            theme, "recipientCandidates", found.recipients, privacy.number
+        )
         self._environments = _Candidates(
             theme, "environmentCandidates", found.environments, self._name
         )
@@ -151,13 +154,14 @@ class _Candidates(QWidget):
     ) -> None:
         super().__init__()
         self._values = tuple(values)
+        self._name_of = name_of
         self.offers = len(values) > 1
         self._caption: QLabel = caption(theme)
         self.view = named(QListWidget(), name)
         self.view.setFont(theme.font(Size.BODY, mono=mono, tabular=not mono))
         self._caption.setBuddy(self.view)
-        for value in values if self.offers else ():
-            self.view.addItem(QListWidgetItem(visible(name_of(value), _LONGEST)[0]))
+        for _value in values if self.offers else ():
+            self.view.addItem(QListWidgetItem())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_TIGHT)
@@ -167,6 +171,8 @@ class _Candidates(QWidget):
     def call(self, name: str) -> None:
         self._caption.setText(name)
         self.view.setAccessibleName(name)
+        for row in range(self.view.count()):
+            self.view.item(row).setText(visible(self._name_of(self._values[row]), _LONGEST)[0])
 
     def chosen(self) -> tuple[str, ...]:
         if not self.offers:

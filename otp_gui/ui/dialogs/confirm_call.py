@@ -1,6 +1,6 @@
 """What the questions before a state-changing call share: they show exactly what will be sent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from otp_gui.domain.labels import kind_label
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.request import CheckRequest
 from otp_gui.i18n import render, tr
+from otp_gui.ui import privacy
 from otp_gui.ui.dialogs.question import Question, Wording
 from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import PlainLabel
@@ -45,7 +46,7 @@ class ConfirmCall(Question):
             _Fact(theme, environment.name, theme.font(Size.BODY, bold=True)),
             _Fact(theme, _host(environment.base_url), mono, _MOST_HOST_LINES),
             _Fact(theme, request.request_id.value, mono),
-            _Fact(theme, request.recipient.value, mono),
+            _Fact(theme, request.recipient.value, mono, mask=privacy.number),
         ]
         self._band = PlainLabel(theme.font(Size.SMALL, bold=True))
         self._keys = PlainLabel(theme.font(Size.SMALL), muted=True)
@@ -104,10 +105,17 @@ class _Fact(QVBoxLayout):
     """A caption and a value under it, which is never cut: it breaks anywhere."""
 
     def __init__(
-        self, theme: Theme, value: str, font: QFont, most_lines: int = _MOST_LINES
+        self,
+        theme: Theme,
+        value: str,
+        font: QFont,
+        most_lines: int = _MOST_LINES,
+        *,
+        mask: Callable[[str], str] = str,
     ) -> None:
         super().__init__()
         self._shown = visible(value)[0]
+        self._mask = mask
         self._caption = PlainLabel(theme.font(Size.SMALL), muted=True)
         self._value = PlainText(font, most_lines, "confirmedValue")
         self.setContentsMargins(0, SPACE, 0, 0)
@@ -118,4 +126,4 @@ class _Fact(QVBoxLayout):
     def call(self, caption: str) -> None:
         """Say what the value is."""
         self._caption.setText(caption)
-        self._value.show_text(self._shown, caption)
+        self._value.show_text(self._mask(self._shown), caption)

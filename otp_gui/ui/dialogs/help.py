@@ -87,6 +87,9 @@ def _keys() -> Sequence[tuple[str, str]]:
         ("Ctrl+V", tr("Fill the form from a copied ticket (outside of a field)")),
         ("Ctrl+Shift+C", tr("Copy the report on the answer")),
         ("Ctrl+F", tr("Search the history")),
+        ("Ctrl+Shift+F", tr("Clear search and filters (Esc in the empty search does so, too)")),
+        ("Ctrl+C", tr("Copy the rows chosen in the history")),
+        ("Ctrl+Shift+H", tr("Privacy view: mask phone numbers on the screen")),
         ("F1", tr("This help")),
         ("Ctrl+Q", tr("Quit")),
     )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otp_gui.domain.redact import HIDDEN, Secret, mask_phone, redact, without_tokens
+from otp_gui.domain.redact import HIDDEN, Secret, mask_numbers, mask_phone, redact, without_tokens
 
 TOKEN = "made-up-token-0123456789abcdef"
 JWT = "eyJhbGciOiJub25lIn0.eyJtYWRlIjoidXAifQ.c2lnbmF0dXJl"
@@ -170,3 +170,25 @@ class TestRedact:
     @given(st.text())
     def test_redacting_is_total(self, text: str) -> None:
         redact(text)
+
+
+class TestMaskNumbers:
+    @pytest.mark.parametrize(
+        ("text", "masked"),
+        [
+            ('{"recipient":"+79990001122"}', '{"recipient":"+79*******22"}'),
+            ("звонил 8 (999) 000-11-22", "звонил 8 (9**) ***-**-22"),
+            ("%2B79990001122", "%2B*********22"),
+            ("23.11.2026 14:52:07 и +7 999 000-11-22", "23.11.2026 14:52:07 и +7 9** ***-**-22"),
+            ("2026-11-23 14:52:07, 12.345 s", "2026-11-23 14:52:07, 12.345 s"),
+            ("d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6", "d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6"),
+            ("nothing in here", "nothing in here"),
+        ],
+    )
+    def test_numbers_alone_are_masked(self, text: str, masked: str) -> None:
+        assert mask_numbers(text) == masked
+
+    @given(st.from_regex(r"[^\W\d_]?(\+7|8|%2B7)9990{3}\d{4}[^\w]?", fullmatch=True), st.text())
+    def test_no_number_survives_any_surroundings(self, number: str, around: str) -> None:
+        digits = "".join(char for char in number if char.isascii() and char.isdigit())[-10:]
+        assert digits not in mask_numbers(f"{around}\n{number}\n{around}")

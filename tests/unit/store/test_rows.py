@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -8,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otp_gui.domain.advice import advice
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Operation, Outcome, Remark, Verdict
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render
 from otp_gui.store import writing
 from otp_gui.store.database import Database
+from otp_gui.store.history import SqliteHistory
 from otp_gui.store.rows import COLUMNS, MAX_RESPONSE_BYTES, RECORD, stamp, storable, to_record
 from tests.fakes import FakeClock
 from tests.unit.store.records import NOT_FOUND, START, ended
@@ -154,10 +158,14 @@ def test_no_value_in_any_column_costs_the_row(
     assert render(advice(read).headline)
 
 
-def test_text_in_another_encoding_does_not_cost_the_row(database: Database) -> None:
-    with database.writing() as connection:
-        connection.execute("UPDATE checks SET note = CAST(x'efff' AS TEXT)")
-    with database.reading() as connection:
-        read = to_record(connection.execute(RECORD).fetchone())
+async def test_text_in_another_encoding_does_not_cost_the_row(tmp_path: Path) -> None:
+    history = SqliteHistory(tmp_path / "history.sqlite3", FakeClock())
+    made = await history.finish(ended(NOT_FOUND))
+    with closing(sqlite3.connect(history.path)) as other, other:
+        other.execute("UPDATE checks SET note = CAST(x'efff' AS TEXT), error_type = note")
 
-    assert read.note == "\N{REPLACEMENT CHARACTER}" * 2
+    [read] = (await history.page(HistoryQuery())).records
+    finished = await history.finish(made)
+    await history.close()
+
+    assert read.note == finished.note == "\N{REPLACEMENT CHARACTER}" * 2

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from otp_gui.domain.ports import StoreError
-from otp_gui.domain.preferences import Preferences, Scheme
+from otp_gui.domain.preferences import RETENTION_DAYS, Preferences, Scheme
 from otp_gui.i18n import LANGUAGES, render
 from otp_gui.store.settings import TomlPreferences
 
@@ -30,6 +30,7 @@ anything = st.builds(
     geometry=texts,
     splitter=texts,
     columns=texts,
+    retention_days=st.sampled_from(RETENTION_DAYS),
     replies=st.dictionaries(
         st.sampled_from(LANGUAGES),
         st.dictionaries(
@@ -39,6 +40,7 @@ anything = st.builds(
         ),
     ),
     watch_interval=st.integers(1, 60),
+    relative_times=st.booleans(),
 )
 
 
@@ -131,6 +133,46 @@ def test_damage_is_told_and_the_file_is_left_as_it_is(
     assert render(problem) == words + REST
     assert render(refused.value.explanation) == words
     assert path.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("", 30),
+        ("retention_days = 0", None),
+        ("retention_days = 7", 7),
+        ("retention_days = 365", 365),
+    ],
+)
+def test_calls_are_kept_for_thirty_days_unless_told_otherwise(
+    store: TomlPreferences, path: Path, text: str, days: int | None
+) -> None:
+    path.write_text(text)
+
+    assert store.load() == (Preferences(retention_days=days), None)
+
+
+@pytest.mark.parametrize("value", ["2", "-1", "true", "30.0", "'30'", "[]", "{}"])
+def test_no_other_number_of_days_is_taken(store: TomlPreferences, path: Path, value: str) -> None:
+    path.write_text(f"retention_days = {value}\n")
+
+    loaded, problem = store.load()
+
+    words = "It must be one of: 1, 7, 30, 90, 180, 365, 0."
+    place = "settings.toml, line 1, column 18, retention_days: "
+    assert problem is not None
+    assert render(problem) == place + words + REST
+    assert loaded.retention_days == 30
+
+
+def test_for_ever_is_written_and_read_again(store: TomlPreferences, path: Path) -> None:
+    store.save(Preferences(retention_days=None))
+    assert path.read_text() == "retention_days = 0\n"
+
+    store.save(Preferences(retention_days=90))
+
+    assert path.read_text() == "retention_days = 90\n"
+    assert store.load() == (Preferences(retention_days=90), None)
 
 
 def test_choices_of_two_windows_are_both_kept(store: TomlPreferences, path: Path) -> None:

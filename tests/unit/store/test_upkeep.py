@@ -6,8 +6,9 @@ import random
 import sqlite3
 import subprocess
 import sys
+import threading
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +28,7 @@ from otp_gui.store.errand import Errand, GivenUpError
 from otp_gui.store.history import SqliteHistory
 from otp_gui.store.migrations import STEPS
 from otp_gui.store.upkeep import SqliteUpkeep
+from otp_gui.store.worker import Worker
 from tests.fakes import FakeClock
 from tests.unit.store import older
 from tests.unit.store.records import NOT_FOUND, START, SUCCESS, ended, record
@@ -285,6 +287,59 @@ async def test_purge_that_was_broken_off_is_finished_by_the_next(
     assert TRACES[0] not in await asyncio.to_thread(bytes_of, path)
 
 
+@pytest.mark.parametrize(("busy", "told"), [(3, []), (10**9, ["Too many calls were made"])])
+async def test_rewriting_lets_each_call_go_first(
+    history: SqliteHistory,
+    upkeep: SqliteUpkeep,
+    monkeypatch: pytest.MonkeyPatch,
+    busy: int,
+    told: list[str],
+) -> None:
+    for _ in range(300):
+        await history.finish(days_ago(40, recipient=NUMBER))
+    asked = 0
+
+    def is_wanted(_worker: Worker) -> bool:
+        nonlocal asked
+        asked += 1
+        return asked <= busy
+
+    monkeypatch.setattr(Worker, "is_wanted", property(is_wanted))
+    monkeypatch.setattr(purging, "_INSTRUCTIONS", 10)
+    done = await upkeep.purge(START, quiet)
+
+    assert done.rows == 300
+    words = "What was deleted can still be read from unused parts of the file: {}"
+    for notice, reason in zip(done.notices, told, strict=True):
+        assert render(notice).startswith(words.format(reason))
+    assert await history.read(purging.has_traces) == bool(told)
+    await history.read(integrity)
+
+
+async def test_call_that_waits_is_known_to_who_can_wait(history: SqliteHistory) -> None:
+    gate = threading.Event()
+
+    def look() -> bool:
+        assert gate.wait(30)
+        return history.is_wanted
+
+    async def seen_before(waiting: Awaitable[object] | None) -> bool:
+        gate.clear()
+        looking = asyncio.ensure_future(history.run(look))
+        await asyncio.sleep(0)
+        behind = None if waiting is None else asyncio.ensure_future(waiting)
+        await asyncio.sleep(0)
+        gate.set()
+        if behind is not None:
+            await behind
+        return await looking
+
+    assert not await seen_before(None)
+    assert not await seen_before(history.revision())
+    assert await seen_before(history.begin(record()))
+    assert not await seen_before(None)
+
+
 async def test_log_that_another_window_reads_is_told_and_emptied_once_it_can_be(
     history: SqliteHistory, upkeep: SqliteUpkeep, path: Path
 ) -> None:
@@ -538,7 +593,7 @@ async def test_nothing_is_restored_over_a_call_in_flight(
     with pytest.raises(StoreError) as refused:
         await upkeep.restore(str(backup), quiet)
 
-    words = "A call is in flight: wait until it has ended."
+    words = "A call is in progress: wait until it has ended."
     assert render(refused.value.explanation) == words
     assert await uids(history) == {begun.uid}
     await other.close()
