@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.ports import StoreError
 from otp_gui.domain.record import CheckRecord
+from otp_gui.ui import privacy
 from otp_gui.ui.dialogs.note import LONGEST, NoteDialog
 from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.text_box import PlainText
@@ -179,6 +180,19 @@ async def test_the_report_has_the_note_with_the_number_masked(desk: Desk) -> Non
     desk.workplace.hand_over.copy_report()
     text = QGuiApplication.clipboard().text()
     assert "> Тикет 4711: <b>перезвонить</b> на***\n" in text
+
+
+async def test_the_privacy_view_masks_the_number_in_a_note(desk: Desk) -> None:
+    await desk.check(CONFIRMED)
+    desk.click("noteButton")
+    await write(NOTE)
+    try:
+        privacy.switch(on=True)
+        await until(lambda: "999 000-11-22" not in shown_note(desk))
+        assert "Тикет 4711" in shown_note(desk)
+    finally:
+        privacy.switch(on=False)
+    await until(lambda: shown_note(desk) == NOTE)
 
 
 # The dialog
