@@ -1,6 +1,6 @@
 """What the pane, the report and the console speak about: a call with all that explains it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from otp_gui.domain.channel import Channel
 from otp_gui.domain.classify import read_channel
@@ -23,6 +23,26 @@ class Case:
     past: Past = NOTHING
     channel: CheckRecord | None = None
     newer: CheckRecord | None = None
+
+
+def updated(case: Case, record: CheckRecord) -> Case:
+    """Return ``case`` with ``record`` wherever it held that call as it was before."""
+
+    def now(known: CheckRecord) -> CheckRecord:
+        return record if known.uid == record.uid else known
+
+    past = case.past
+    return Case(
+        now(case.record),
+        replace(
+            past,
+            session=tuple(map(now, past.session)),
+            recipient=tuple(map(now, past.recipient)),
+            recent=tuple(map(now, past.recent)),
+        ),
+        now(case.channel) if case.channel is not None else None,
+        now(case.newer) if case.newer is not None else None,
+    )
 
 
 def channel_in(record: CheckRecord) -> Channel | None:

@@ -52,6 +52,16 @@ def timeline(case: Case) -> Sequence[TimelineEntry]:
     return _entries([*own, *case.past.session], case.past.session)
 
 
+def recipient_calls(case: Case) -> Sequence[TimelineEntry]:
+    """Return every known call for the recipient of ``case``, its own included, oldest first.
+
+    Each is explained by those before it.
+    """
+    own = [case.record] if case.channel is None else [case.record, case.channel]
+    known = [*own, *case.past.session, *case.past.recipient]
+    return _entries([r for r in known if r.recipient], known)
+
+
 def other_sessions(case: Case) -> Sequence[TimelineEntry]:
     """Return the latest call of each other session of the recipient, oldest first.
 

@@ -1,15 +1,18 @@
 """Remembers what explains a call: its past, and its other half where it was an inspection."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from otp_gui.domain.case import Case
 from otp_gui.domain.outcome import Operation
-from otp_gui.domain.past import NOTHING
+from otp_gui.domain.past import NOTHING, Past
 from otp_gui.domain.ports import History, StoreError
 from otp_gui.domain.record import CheckRecord
 
+MOST: Final = 200
+"""So many calls of a session, or a recipient, are told at most."""
 # The halves of an inspection begin together; a clock may be set in between.
 _TOGETHER: Final = timedelta(seconds=2)
 _OTHER_HALF: Final = {
@@ -40,6 +43,18 @@ class Recall:
         if half is not None and half.operation is Operation.STATUS:
             return Case(half, past, record, newer)
         return Case(record, past, half, newer)
+
+    async def whole(self, record: CheckRecord, now: datetime) -> Past:
+        """Return every call until ``now`` for the session of ``record``, and for its recipient.
+
+        Unlike what explains a call, this holds later ones, too; up to :data:`MOST` of each.
+
+        :raises StoreError: where history cannot tell.
+        """
+        until_now = replace(record, started_at=max(now, record.started_at), id=None)
+        past = await self._history.past(until_now, _midnight_before(now))
+        session = await self._history.earlier(record.request_id, record.base_url, MOST)
+        return replace(past, session=session)
 
     async def _latest(self, record: CheckRecord) -> Sequence[CheckRecord]:
         try:

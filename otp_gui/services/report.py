@@ -117,6 +117,7 @@ def report(
         _MARKUPS[style].title(writer.say(told.headline)),
         writer.facts(case, told, environment_name),
         writer.message(),
+        writer.note(),
         writer.section(phrase("What it means"), [told.meaning, *told.notes], mark=""),
         writer.section(phrase("What to do next"), told.next_steps),
         writer.timeline(timeline(case)),
@@ -163,6 +164,13 @@ class _Writer:
         if cut:
             lines.append(self.speak(phrase("Cut here after 4 KB.")))
         return "\n".join(lines)
+
+    def note(self) -> str:
+        """Return what colleagues have noted, hidden as everything that others wrote."""
+        if not self.record.note:
+            return ""
+        text, _cut = visible(self._hidden(self.record.note), MAX_MESSAGE, newlines=True)
+        return "\n".join([self.markup.heading(self.speak(phrase("Note"))), self.markup.quote(text)])
 
     def timeline(self, entries: Sequence[TimelineEntry]) -> str:
         lines = [_line(entry) for entry in entries[-_MAX_LINES:]]

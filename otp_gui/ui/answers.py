@@ -1,6 +1,7 @@
 """The lower half of the window: what came of the last action, and the history beside it."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
@@ -10,7 +11,7 @@ from otp_gui.domain.case import Case
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.forgetting import case_speaks_of
 from otp_gui.domain.phrase import Phrase
-from otp_gui.domain.ports import History
+from otp_gui.domain.ports import History, StoreError
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import CheckRequest
 from otp_gui.services.inspect import FormatTrial, Sighting
@@ -20,6 +21,7 @@ from otp_gui.ui.findings import Findings
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_pulse import HistoryPulse
 from otp_gui.ui.history_view import HistoryView
+from otp_gui.ui.note_action import NoteAction
 from otp_gui.ui.one_action import OneAction
 from otp_gui.ui.result_pane import ResultPane
 from otp_gui.ui.theme import GRID, SPACE, SPACE_WIDE, Theme
@@ -32,10 +34,12 @@ Spawn = Callable[[Coroutine[Any, Any, None]], None]
 class AnswersPanel(QWidget):
     """Shows what came of an action, and of any earlier call that is chosen in the history.
 
-    ``reuse_requested`` carries the ``CheckRecord`` that is to be put into the form.
+    ``reuse_requested`` carries the ``CheckRecord`` that is to be put into the form,
+    ``note_requested`` the one whose note is to be edited.
     """
 
     reuse_requested = Signal(object)
+    note_requested = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +65,10 @@ class AnswersPanel(QWidget):
         self.history.record_selected.connect(self.show_record)
         self.history.timeline_requested.connect(self._on_timeline_requested)
         self.history.reuse_requested.connect(self.reuse_requested)
+        NoteAction(theme, self.history).wanted.connect(self.note_requested)
+        self.pane.note_requested.connect(self.note_requested)
         self.pane.record_chosen.connect(self._on_record_chosen)
+        self.pane.timeline.whole_wanted.connect(self._on_whole_wanted)
 
     def attach(self, action: OneAction, recall: Recall, history: History, spawn: Spawn) -> None:
         """Follow ``action``, and show what ``history`` holds, as ``recall`` explains it."""
@@ -74,6 +81,7 @@ class AnswersPanel(QWidget):
         self.pane.cancel_requested.connect(action.cancel)
         self._model = HistoryModel(self._theme, history, spawn, self)
         self.history.attach(self._model)
+        self.history.offer_picture(history, spawn)
         HistoryPulse(history, self._model, spawn, self._is_seen)
 
     def set_environments(self, environments: Sequence[Environment]) -> None:
@@ -109,6 +117,15 @@ class AnswersPanel(QWidget):
         """Show a record that was just made in the history, if that holds it."""
         if self._model is not None and record.id is not None:
             self._model.prepend(record)
+
+    @Slot(object)
+    def show_note(self, record: CheckRecord) -> None:
+        """Show the note that ``record`` has now, wherever the record is on view."""
+        if self._chosen is not None and self._chosen.uid == record.uid:
+            self._chosen = record
+        if self._model is not None:
+            self._model.update(record)
+        self.pane.update_record(record)
 
     @Slot(object, object)
     def show_checked(self, case: Case, unsaved_reason: Phrase | None) -> None:
@@ -173,6 +190,19 @@ class AnswersPanel(QWidget):
         running = self._action is not None and self._action.is_running
         if record is self._chosen and not running:
             self.pane.show_case(case)
+
+    async def _tell_whole(self, recall: Recall, record: CheckRecord) -> None:
+        try:
+            whole = await recall.whole(record, datetime.now(UTC))
+        except StoreError as error:
+            self.pane.timeline.show_trouble(record, error.explanation)
+        else:
+            self.pane.timeline.show_whole(record, whole)
+
+    @Slot(object)
+    def _on_whole_wanted(self, record: CheckRecord) -> None:
+        if self._spawn is not None and self._recall is not None:
+            self._spawn(self._tell_whole(self._recall, record))
 
     @Slot(object)
     def _on_timeline_requested(self, record: CheckRecord) -> None:

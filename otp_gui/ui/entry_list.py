@@ -1,8 +1,15 @@
 """A list of lines with icons that one reads, and may choose from."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from otp_gui.ui.form_fields import ENTER_KEYS
 from otp_gui.ui.theme import ICON_SIZE, Size, Theme
@@ -13,13 +20,18 @@ _VALUE: Qt.ItemDataRole = Qt.ItemDataRole.UserRole
 class EntryList(QListWidget):
     """Lines wrap; ``entered`` carries the value of the line that was clicked or taken by Enter.
 
-    ``newest_last`` keeps the last line in sight whatever room there is.
+    ``newest_last`` keeps the last line in sight whatever room there is. ``joined`` draws a line
+    from icon to icon.
     """
 
     entered = Signal(object)
 
-    def __init__(self, theme: Theme, name: str, *, newest_last: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, name: str, *, newest_last: bool = False, joined: bool = False
+    ) -> None:
         super().__init__()
+        if joined:
+            self.setItemDelegate(_Joining(theme, self))
         self._theme = theme
         self._newest_last = newest_last
         self._marked: QListWidgetItem | None = None
@@ -85,3 +97,41 @@ class EntryList(QListWidget):
         value = item.data(_VALUE)
         if value is not None:
             self.entered.emit(value)
+
+
+class _Joining(QStyledItemDelegate):
+    """Draws a line from the icon of an entry to those next to it."""
+
+    def __init__(self, theme: Theme, parent: QListWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint an entry, and its part of the line over it."""
+        super().paint(painter, option, index)
+        if not _is_entry(index):
+            return
+        whole = QStyleOptionViewItem(option)
+        self.initStyleOption(whole, index)
+        widget = whole.widget
+        icon = widget.style().subElementRect(
+            QStyle.SubElement.SE_ItemViewItemDecoration, whole, widget
+        )
+        x = icon.center().x() + 0.5
+        painter.save()
+        painter.setPen(QPen(self._theme.color("control"), 1))
+        row, rect = index.row(), whole.rect
+        if _is_entry(index.sibling(row - 1, 0)):
+            painter.drawLine(QPointF(x, rect.top()), QPointF(x, icon.top()))
+        if _is_entry(index.sibling(row + 1, 0)):
+            painter.drawLine(QPointF(x, icon.bottom() + 1), QPointF(x, rect.bottom() + 1))
+        painter.restore()
+
+
+def _is_entry(index: QModelIndex | QPersistentModelIndex) -> bool:
+    return index.isValid() and index.data(Qt.ItemDataRole.DecorationRole) is not None

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.ports import History
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 from otp_gui.ui.empty_state import EmptyState
@@ -30,6 +31,7 @@ from otp_gui.ui.history_menu import RowMenu
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_table import HistoryTable
 from otp_gui.ui.history_words import count_line, nothing_found
+from otp_gui.ui.picture_switch import PictureSwitch, Spawn
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, Size, Theme
 
@@ -82,6 +84,10 @@ class HistoryView(QWidget):
         self.columns_menu = self._table.columns.menu
         self._order = HistoryQuery()
         """Only its order counts."""
+        self._place = QStackedLayout()
+        self._picture = PictureSwitch(
+            theme, self._place, self._table, lambda: self._filters.query, self
+        )
         self._arrange()
         self._connect()
         self._dress()
@@ -130,6 +136,10 @@ class HistoryView(QWidget):
         if self._model is not None:
             self._model.say_relative_times(relative)
 
+    def offer_picture(self, history: History, spawn: Spawn) -> None:
+        """Let what ``history`` holds be drawn."""
+        self._picture.attach(history, spawn)
+
     def set_environments(self, environments: Sequence[Environment]) -> None:
         """Call environments by their names, and offer them as a filter."""
         self._environments = environments
@@ -165,6 +175,7 @@ class HistoryView(QWidget):
         )
         self.row_menu.retranslate()
         self._table.columns.retranslate()
+        self._picture.retranslate()
         if self._model is not None:
             self._model.retranslate()
         self._refresh()
@@ -184,19 +195,27 @@ class HistoryView(QWidget):
         place = QFrame()
         place.setProperty("card", True)  # noqa: FBT003 - Qt's own signature
         QVBoxLayout(place).addWidget(self._empty)
-        self._stack = QStackedLayout()
+        # Of this from the beginning: a page of no window would open as one of its own.
+        rows = QWidget(self)
+        self._stack = QStackedLayout(rows)
         self._stack.addWidget(self._table)
         self._stack.addWidget(place)
+        self._place.addWidget(rows)
         foot = QHBoxLayout()
+        foot.setSpacing(SPACE)
         foot.addWidget(self._count, 1)
+        foot.addWidget(self._picture.button)
         foot.addWidget(self.export_button)
         foot.addWidget(self._reuse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addWidget(self._filters)
-        layout.addLayout(self._stack, 1)
+        layout.addLayout(self._place, 1)
         layout.addLayout(foot)
+        QWidget.setTabOrder(self._table, self._picture.button)
+        QWidget.setTabOrder(self._picture.button, self.export_button)
+        QWidget.setTabOrder(self.export_button, self._reuse)
 
     def _connect(self) -> None:
         self._filters.query_changed.connect(self._on_query_changed)
@@ -218,6 +237,8 @@ class HistoryView(QWidget):
         self.row_menu.copy_rows.triggered.connect(self._on_copy_rows)
         clear = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
         clear.activated.connect(self.clear_filters)
+        self._picture.query_wanted.connect(self.narrow)
+        self._picture.list_shown.connect(self._on_list_wanted)
         self._empty.action_triggered.connect(self._on_way_out)
         self._theme.changed.connect(self._dress)
 
@@ -267,6 +288,7 @@ class HistoryView(QWidget):
     def _on_query_changed(self) -> None:
         if self._model is not None:
             self._model.search(self.query)
+        self._picture.follow()
 
     @Slot(int, bool)
     def _on_sort_changed(self, column: int, ascending: bool) -> None:  # noqa: FBT001 - a slot
@@ -280,7 +302,9 @@ class HistoryView(QWidget):
 
     @Slot()
     def _on_list_wanted(self) -> None:
-        if self._table.isVisible():
+        if self._picture.is_on:
+            self._picture.take_focus()
+        elif self._table.isVisible():
             self._table.setFocus()
 
     @Slot()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from otp_gui.domain.case import Case
+from otp_gui.domain.case import Case, updated
 from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Outcome
@@ -16,6 +16,7 @@ from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 from otp_gui.ui import privacy
 from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.record_note import NoteButton, NoteLine
 from otp_gui.ui.result_answer import ServerAnswer
 from otp_gui.ui.result_explanation import Explanation
 from otp_gui.ui.session_timeline import SessionTimeline
@@ -33,10 +34,12 @@ _NO_BREAK: Final = "\u00a0"
 class ResultCard(QWidget):
     """Shows a :class:`Case` and what it means.
 
-    ``record_chosen`` carries a ``CheckRecord`` of the timeline.
+    ``record_chosen`` carries a ``CheckRecord`` of the timeline, ``note_requested`` the one whose
+    note is to be edited.
     """
 
     record_chosen = Signal(object)
+    note_requested = Signal(object)
 
     def __init__(self, theme: Theme, environment_name: Callable[[str], str]) -> None:
         super().__init__()
@@ -56,11 +59,14 @@ class ResultCard(QWidget):
         self._message = PlainText(theme.font(Size.BODY), _MESSAGE_LINES, "resultMessage")
         self._message_note = PlainLabel(theme.font(Size.SMALL), muted=True)
         self._message_note.setObjectName("resultMessageNote")
+        self._note = NoteLine(theme)
+        self._note_button = NoteButton(theme)
+        self._note_button.clicked.connect(self._on_note)
         self._explanation = Explanation(theme)
         self._answer = ServerAnswer(theme)
-        self._timeline = SessionTimeline(theme)
-        self._timeline.setObjectName("timelineTab")
-        self._timeline.record_chosen.connect(self.record_chosen)
+        self.timeline = SessionTimeline(theme)
+        self.timeline.setObjectName("timelineTab")
+        self.timeline.record_chosen.connect(self.record_chosen)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("resultTabs")
         self._arrange()
@@ -74,9 +80,16 @@ class ResultCard(QWidget):
         """
         self.case, self._unsaved_reason, self._resent = case, unsaved_reason, resent
         self._answer.show_calls(_calls(case))
-        self._timeline.show_case(case)
+        self.timeline.show_case(case)
         self.retranslate()
         self._announce()
+
+    def update_record(self, record: CheckRecord) -> None:
+        """Show the note that a call has now, if it is part of what is shown."""
+        if self.case is not None:
+            self.case = updated(self.case, record)
+            self._show_note(self.case.record)
+            self.timeline.update_record(record)
 
     @property
     def follow_ups(self) -> Sequence[FollowUp]:
@@ -85,7 +98,7 @@ class ResultCard(QWidget):
 
     def open_timeline(self) -> None:
         """Show what else is known of the session."""
-        self._tabs.setCurrentWidget(self._timeline)
+        self._tabs.setCurrentWidget(self.timeline)
 
     def open_explanation(self) -> None:
         """Let the next answer be seen by its explanation."""
@@ -107,6 +120,7 @@ class ResultCard(QWidget):
             )
         self._show_resent()
         self._show_message(case.record)
+        self._show_note(case.record)
         environment = self._environment_name(case.record.environment)
         self._explanation.show_advice(told, whose_move, case, environment)
         self._tabs.setAccessibleName(tr("Result"))
@@ -114,7 +128,7 @@ class ResultCard(QWidget):
         for index, title in enumerate(titles):
             self._tabs.setTabText(index, title)
         self._answer.retranslate()
-        self._timeline.retranslate()
+        self.timeline.retranslate()
         self.dress()
 
     @Slot()
@@ -131,7 +145,8 @@ class ResultCard(QWidget):
         if self._resent is not None:
             sent, _whose_move = _explained(Case(self._resent))
             self._resent_text.set_colour(self._resent_box.dress(sent.severity, sent.symbol).strong)
-        self._timeline.retranslate()
+        self._note.dress()
+        self.timeline.retranslate()
 
     def _note_box(self, name: str) -> tuple[TintedBox, PlainLabel]:
         box = TintedBox(self._theme, margin=2 * GRID)
@@ -143,10 +158,11 @@ class ResultCard(QWidget):
     def _arrange(self) -> None:
         self._banner.body.addWidget(self._headline)
         self._banner.body.addWidget(self._type)
+        self._banner.add_corner(self._note_button)
         self._tabs.tabBar().setDrawBase(False)
         # Three short tabs always fit; the tab key would stop at the buttons nevertheless.
         self._tabs.setUsesScrollButtons(False)
-        for page in (self._explanation, self._answer, self._timeline):
+        for page in (self._explanation, self._answer, self.timeline):
             self._tabs.addTab(page, "")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +172,7 @@ class ResultCard(QWidget):
         layout.addWidget(self._resent_box)
         layout.addWidget(self._message)
         layout.addWidget(self._message_note)
+        layout.addWidget(self._note)
         layout.addWidget(self._tabs, 1)
 
     def _show_resent(self) -> None:
@@ -169,6 +186,15 @@ class ResultCard(QWidget):
                     technical=_facts(self._resent),
                 )
             )
+
+    def _show_note(self, record: CheckRecord) -> None:
+        self._note.show_note(record)
+        self._note_button.offer(record)
+
+    @Slot()
+    def _on_note(self) -> None:
+        if self.case is not None:
+            self.note_requested.emit(self.case.record)
 
     def _show_message(self, record: CheckRecord) -> None:
         shown, cut = visible(record.outcome.message or "", _MESSAGE_LIMIT, newlines=True)

@@ -42,6 +42,7 @@ class ResultPane(QFrame):
     ``case_shown`` carries the ``Case`` of the card, or None where something else is on view.
     ``follow_up_requested`` carries a ``FollowUp``, the request ID, the recipient and the
     environment's ID that it is about; ``record_chosen`` a ``CheckRecord`` that is to be shown.
+    ``note_requested`` carries the one whose note is to be edited.
     ``finding_taken`` carries the name of the button and its value. ``environment_name`` turns an
     environment's ID into its name; ``monotonic`` gives seconds.
     """
@@ -50,6 +51,7 @@ class ResultPane(QFrame):
     case_shown = Signal(object)
     follow_up_requested = Signal(object, str, str, str)
     record_chosen = Signal(object)
+    note_requested = Signal(object)
     finding_taken = Signal(str, str)
 
     def __init__(
@@ -69,6 +71,7 @@ class ResultPane(QFrame):
         self._running = RunningCall(theme, monotonic)
         self._card = ResultCard(theme, environment_name)
         self._found = FindingsPage(theme)
+        self.timeline = self._card.timeline
         self.watch = WatchPane(theme, monotonic)
         self._connect(theme)
         outer = QVBoxLayout(self)
@@ -130,6 +133,10 @@ class ResultPane(QFrame):
         self._card.show_case(case, unsaved_reason, resent)
         self._show(self._card)
 
+    def update_record(self, record: CheckRecord) -> None:
+        """Show what has changed of a call, if it is part of what the card shows."""
+        self._card.update_record(record)
+
     def show_findings(self, findings: Findings) -> None:
         """Show what a search came to."""
         self._found.show_findings(findings)
@@ -178,6 +185,7 @@ class ResultPane(QFrame):
         self._running.cancel_requested.connect(self.cancel_requested)
         self.watch.stop_requested.connect(self.cancel_requested)
         self._card.record_chosen.connect(self.record_chosen)
+        self._card.note_requested.connect(self.note_requested)
         self._found.taken.connect(self.finding_taken)
         self._found.back_requested.connect(self._on_back)
         theme.changed.connect(self._dress)

@@ -28,6 +28,12 @@ class TintedBox(QWidget):
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(self.body, 1)
 
+    def add_corner(self, corner: QWidget) -> None:
+        """Put ``corner`` into the upper corner on the other side than the icon."""
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.addWidget(corner, 0, Qt.AlignmentFlag.AlignTop)
+
     def dress(self, severity: Severity, symbol: str) -> Tint:
         """Take the look of ``severity`` with the icon ``symbol``; return its colours."""
         tint = self._theme.severity(severity)

@@ -49,6 +49,11 @@ def day(at: datetime, now: datetime) -> str:
     return _day(local) if same_year else f"{_day(local)} {local.year}"
 
 
+def clock(at: datetime) -> str:
+    """Say the time alone, to the minute."""
+    return _time(at.astimezone(), "HH:mm")
+
+
 def _day(local: datetime) -> str:
     """Say day and month in three letters: a Russian locale would take up to five and a dot."""
     text = QLocale().toString(QDate(local.year, local.month, local.day), "d MMM")

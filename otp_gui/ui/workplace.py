@@ -90,6 +90,12 @@ class Workplace(QObject):
         self.menus.set_ready()
         return errands
 
+    @Slot(object)
+    def edit_note(self, record: CheckRecord) -> None:
+        """Let the user write the note of ``record``, if the history holds it."""
+        if self._parts is not None and record.id is not None:
+            self._dialogs.note(self._parts, record, self.answers.show_note)
+
     def _furnish(self) -> None:
         environment = self._window.form.environments
         self.answers.set_environments(environment)
@@ -104,6 +110,7 @@ class Workplace(QObject):
         window.form.token_status.button.clicked.connect(self._on_token)
         window.form.token_status.refused.connect(window.tell)
         self.answers.reuse_requested.connect(self._on_reuse_requested)
+        self.answers.note_requested.connect(self.edit_note)
         self.answers.pane.watch.set_interval(self._keeper.current.watch_interval)
         self.answers.pane.watch.interval_chosen.connect(self._on_interval_chosen)
         self.answers.history.say_relative_times(self._keeper.current.relative_times)

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,34 @@ from otp_gui.domain.preferences import Scheme
 from otp_gui.paths import under
 from otp_gui.ui.theme import STYLE_ARGUMENTS, Theme
 from tests.ui.desk import Desk, start
+
+_UNTIL_IT_RUNS_SECONDS = 0.01
+
+
+class _Loop(qasync.QEventLoop):  # type: ignore[misc] # untyped
+    """Does nothing of asyncio's while it does not run.
+
+    Between a test and the end of its fixtures pytest-qt turns Qt's loop. A task that is still at
+    work, as a window's are, would then find no running loop.
+    """
+
+    def call_later(
+        self,
+        delay: float,
+        callback: Callable[..., object],
+        *args: object,
+        context: Context | None = None,
+    ) -> asyncio.Handle:
+        def run(*given: object) -> None:
+            if handle.cancelled():
+                return
+            if self.is_running():
+                callback(*given)
+            else:
+                super(_Loop, self).call_later(_UNTIL_IT_RUNS_SECONDS, run, *given, context=context)
+
+        handle: asyncio.Handle = super().call_later(delay, run, *args, context=context)
+        return handle
 
 
 class _Loop(qasync.QEventLoop):  # type: ignore[misc] # ships no types

@@ -370,9 +370,9 @@ async def test_another_number_is_called_another_number(desk: Desk) -> None:
 async def test_the_timeline_lists_what_came_before_and_shows_it_again(desk: Desk) -> None:
     await desk.check(CONFIRMED)
     await desk.inspect(CONFIRMED)
-    listed = desk.workplace.answers.pane._card._timeline._list
+    listed = desk.workplace.answers.pane._card.timeline._list
     lines = [listed.item(row).text() for row in range(listed.count())]
-    assert lines[0] == "This session"
+    assert lines[0].startswith("This session · ")
     assert "Completed" in lines[1]
     assert "Check and complete" in lines[1]
     tabs = desk.widget("resultTabs")

@@ -139,6 +139,33 @@ async def test_a_row_is_put_back_into_the_form_and_nothing_is_sent(desk: Desk) -
     assert not desk.tasks.is_acting
 
 
+@pytest.mark.parametrize("way", ["Enter", "double click", "menu"])
+async def test_whatever_way_a_row_is_put_back_nothing_is_sent(desk: Desk, way: str) -> None:
+    made = await desk.check(NOT_FOUND)
+    await desk.check(WAITING)
+    asked = list(desk.methods)
+    table = desk.widget("historyTable")
+    assert isinstance(table, QTableView)
+    await until(lambda: table.model().rowCount() == 2)
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(1, 0))
+    place = table.visualRect(table.model().index(1, 0)).center()
+    match way:
+        case "Enter":
+            QTest.keyClick(table, Qt.Key.Key_Return)
+        case "double click":
+            QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        case _:
+            desk.workplace.answers.history.row_menu.reuse.trigger()
+    form = desk.window.form
+    assert form.request_id_edit.text() == made.request_id
+    assert form.recipient_edit.text() == made.recipient
+    await until(lambda: not desk.tasks._running)
+    assert desk.methods == asked
+    assert len(await desk.rows()) == 2
+
+
 async def test_the_keyboard_begins_at_the_request_id_where_no_letter_switches_environments(
     desk: Desk,
 ) -> None:

@@ -151,12 +151,13 @@ def test_the_timeline_tells_the_session_and_the_recipient_s_other_ones(pane: Res
     case, _before = past()
     pane.show_case(case)
     told = lines(pane, "timelineList")
-    assert told[0] == "This session"
+    assert told[0].startswith("This session · ")
     assert "anna (watching)" in told[1]
     assert "boris" in told[2]
-    assert told[3] == "Other sessions of this recipient"
+    assert told[3].startswith("Other sessions of this recipient · ")
     assert "Session not found" in told[4]
-    assert len(told) == 5
+    assert told[5] == "All calls for this recipient: 3"
+    assert len(told) == 6
 
 
 def test_clicking_an_entry_asks_for_its_record_and_a_heading_does_not(
@@ -167,7 +168,7 @@ def test_clicking_an_entry_asks_for_its_record_and_a_heading_does_not(
     pane.record_chosen.connect(asked.append)
     pane.show_case(case)
     pane._card._tabs.setCurrentIndex(2)
-    listed = pane._card._timeline._list
+    listed = pane._card.timeline._list
     qtbot.waitUntil(listed.isVisible)
     for row in (0, 1):
         place = listed.visualItemRect(listed.item(row)).center()

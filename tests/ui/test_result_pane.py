@@ -334,7 +334,7 @@ def test_tab_stops_only_where_there_is_something_to_do(pane: ResultPane, qtbot: 
     area = pane.findChild(QScrollArea, "explanationArea")
     assert isinstance(area, QScrollArea)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
-    assert _tab_stops(pane, qtbot, 3) == [bar, "followUpLookElsewhere", bar]
+    assert _tab_stops(pane, qtbot, 4) == [bar, "followUpLookElsewhere", "noteButton", bar]
     tabs.setCurrentIndex(1)
     stops = [bar, "asReceivedBox", "resultRaw", "followUpLookElsewhere"]
     assert _tab_stops(pane, qtbot, 4) == stops
@@ -346,8 +346,8 @@ def test_what_does_not_fit_is_scrolled_by_keyboard(pane: ResultPane, qtbot: QtBo
     area = pane.findChild(QScrollArea, "explanationArea")
     assert isinstance(area, QScrollArea)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
-    stops = ["explanationArea", "followUpLookElsewhere", "resultMessage"]
-    assert _tab_stops(pane, qtbot, 4)[1:] == stops
+    stops = ["explanationArea", "followUpLookElsewhere", "noteButton", "resultMessage"]
+    assert _tab_stops(pane, qtbot, 5)[1:] == stops
     for name in ("explanationArea", "resultMessage"):
         widget = pane.findChild(QAbstractScrollArea, name)
         assert isinstance(widget, QAbstractScrollArea)

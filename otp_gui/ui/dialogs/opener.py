@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from otp_gui.bootstrap import Front, Parts
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.ports import VaultError
+from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Theme
@@ -59,6 +60,18 @@ class DialogOpener(QObject):
         )
 
         dialog = ReplyTemplatesDialog(self._theme, self._window, stored)
+        dialog.saved.connect(on_saved)
+        dialog.open()
+
+    def note(
+        self, parts: Parts, record: CheckRecord, on_saved: Callable[[CheckRecord], None]
+    ) -> None:
+        """Open the note of ``record``, which the history holds."""
+        from otp_gui.ui.dialogs.note import NoteDialog  # noqa: PLC0415 - when wanted
+
+        dialog = NoteDialog(
+            self._theme, self._window, record, parts.history.set_note, self._tasks.spawn
+        )
         dialog.saved.connect(on_saved)
         dialog.open()
 
