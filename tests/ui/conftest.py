@@ -6,7 +6,6 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextvars import Context
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyside6"
@@ -48,26 +47,6 @@ class _Loop(qasync.QEventLoop):  # type: ignore[misc] # untyped
 
         handle: asyncio.Handle = super().call_later(delay, run, *args, context=context)
         return handle
-
-
-class _Loop(qasync.QEventLoop):  # type: ignore[misc] # ships no types
-    """Is the running loop for its callbacks between a test and its teardown, too.
-
-    There pytest-qt processes Qt's events, and with them steps of tasks that are not done yet.
-    """
-
-    def call_later(self, delay: float, callback: Callable[..., Any], *args: Any, **kw: Any) -> Any:  # noqa: ANN401 - as asyncio has it
-        def run(*given: Any) -> None:  # noqa: ANN401
-            if asyncio._get_running_loop() is not None:
-                callback(*given)
-                return
-            asyncio._set_running_loop(self)
-            try:
-                callback(*given)
-            finally:
-                asyncio._set_running_loop(None)
-
-        return super().call_later(delay, run, *args, **kw)
 
 
 def _qt_loop() -> asyncio.AbstractEventLoop:
