@@ -129,6 +129,8 @@ class PictureTable(QTableView):
         columns.setFixedHeight(ROW_HEIGHT)
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
+        # By the rows in sight: the others are no wider.
+        columns.setResizeContentsPrecision(0)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionResizeMode(_TYPE, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(self._on_taken)
