@@ -104,7 +104,12 @@ def mask_numbers(text: str) -> str:
 
 
 def _masked(match: re.Match[str]) -> str:
-    return match["kept"] or mask_phone(match[0])
+    if match["kept"]:
+        return match["kept"]
+    # As a URL writes the plus, which has a digit of its own.
+    plus = re.match("(?:%(?:25)?2[Bb])?", match[0])
+    sign = plus[0] if plus else ""
+    return sign + mask_phone(match[0].removeprefix(sign))
 
 
 def redact(text: str) -> str:

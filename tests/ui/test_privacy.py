@@ -96,15 +96,12 @@ def _seen(top: QWidget) -> str:
     return "\n".join(text for w in [top, *top.findChildren(QWidget)] for text in _texts(w))
 
 
-def _switch(desk: Desk) -> None:
-    """Press the key, and let every window say its texts anew."""
+async def _switch(desk: Desk) -> None:
+    """Press the key, and let every widget say its texts anew."""
+    heard: list[bool] = []
+    desk.window.language_changed.connect(lambda: heard.append(True))
     desk.press(Qt.Key.Key_H, CTRL_SHIFT)
-    QApplication.sendPostedEvents()
-
-
-def _set(on: bool) -> None:  # noqa: FBT001 - as the switch
-    privacy.switch(on)
-    QApplication.sendPostedEvents()
+    await until(lambda: heard)
 
 
 async def _with_numbers_everywhere(desk: Desk) -> None:
@@ -147,11 +144,11 @@ async def test_no_number_is_readable_anywhere(desk: Desk) -> None:
         "findingTitle",
     ):
         assert place in places
-    _switch(desk)
+    await _switch(desk)
     assert _readable(desk.window) == []
     assert "+79*******22" in _seen(desk.window)
     assert "8 (9**) ***-**-22" in _seen(desk.window)
-    _switch(desk)
+    await _switch(desk)
     assert "\n".join(_readable(desk.window)) == places
 
 
@@ -160,7 +157,7 @@ async def test_a_number_that_looks_like_none_is_masked_too(desk: Desk) -> None:
     desk.workplace.answers.pane.show_case(
         Case(replace(odd, outcome=replace(NOT_FOUND, message="нет тел. 123456")))
     )
-    _switch(desk)
+    await _switch(desk)
     assert "123456" not in _seen(desk.window)
 
 
@@ -173,17 +170,17 @@ async def test_questions_and_candidates_mask_it(desk: Desk, theme: Theme) -> Non
         dialog.open()
         assert _readable(dialog) == []
         assert "+79*******22" in _seen(dialog)
-        _set(False)  # noqa: FBT003 - as the switch
-        assert _readable(dialog)
-        _set(True)  # noqa: FBT003 - as the switch
-        assert _readable(dialog) == []
+        privacy.switch(False)  # noqa: FBT003 - a slot
+        await until(lambda dialog=dialog: _readable(dialog))  # type: ignore[misc] # bound
+        privacy.switch(True)  # noqa: FBT003 - a slot
+        await until(lambda dialog=dialog: not _readable(dialog))  # type: ignore[misc] # bound
         dialog.reject()
     assert candidates.chosen.recipients == ()
 
 
 async def test_the_field_shows_what_is_edited_and_sends_what_it_holds(desk: Desk) -> None:
     desk.fill(MISMATCH)
-    _switch(desk)
+    await _switch(desk)
     edit = desk.window.form.recipient_edit
     assert edit.displayText() != edit.text()
     edit.setFocus()
@@ -198,7 +195,7 @@ async def test_the_field_shows_what_is_edited_and_sends_what_it_holds(desk: Desk
 async def test_the_masked_number_is_painted(desk: Desk) -> None:
     """Two numbers that differ in what is hidden look the same; in what is shown they do not."""
     edit = desk.window.form.recipient_edit
-    _switch(desk)
+    await _switch(desk)
     pictures = []
     for number in ("+79990001122", "+79990003322", "+79990001123"):
         edit.setText(number)
@@ -209,11 +206,11 @@ async def test_the_masked_number_is_painted(desk: Desk) -> None:
 
 async def test_a_sign_says_that_it_is_on(desk: Desk) -> None:
     assert desk.window.findChild(QLabel, "privacySign") is None
-    _switch(desk)
+    await _switch(desk)
     assert desk.label("privacySign") == "Phone numbers are masked"
     assert desk.widget("privacySign").isVisible()
     assert desk.workplace.menus.privacy.isChecked()
-    _switch(desk)
+    await _switch(desk)
     assert not desk.widget("privacySign").isVisible()
     assert not desk.workplace.menus.privacy.isChecked()
 
@@ -221,7 +218,7 @@ async def test_a_sign_says_that_it_is_on(desk: Desk) -> None:
 async def test_it_is_not_remembered(
     desk: Desk, qapp: QApplication, theme: Theme, tmp_path: Path
 ) -> None:
-    _switch(desk)
+    await _switch(desk)
     desk.window.close()
     await desk.keeper.save()
     assert "privacy" not in desk.front.paths.settings.read_text()
@@ -240,9 +237,11 @@ async def test_it_is_in_the_view_menu(desk: Desk) -> None:
 
 async def test_the_history_copies_what_it_shows(desk: Desk) -> None:
     await _with_numbers_everywhere(desk)
-    _switch(desk)
+    await _switch(desk)
     table = desk.widget("historyTable")
+    desk.workplace.answers.pane.show_empty()
     QTest.keyClick(table, Qt.Key.Key_Down)
+    await until(lambda: desk.workplace.answers.pane.case)
     QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert "+79*******22" in QGuiApplication.clipboard().text()
     assert not _READABLE.search(QGuiApplication.clipboard().text())
