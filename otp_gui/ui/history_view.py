@@ -96,6 +96,7 @@ class HistoryView(QWidget):
         model.setParent(self)
         model.loaded.connect(self._on_loaded)
         model.failed.connect(self._on_failed)
+        model.time_passed.connect(self._filters.follow_the_day)
         model.choices_loaded.connect(self._filters.set_choices)
         model.say_relative_times(self._table.columns.is_relative)
         self._table.show_model(model)
@@ -292,7 +293,6 @@ class HistoryView(QWidget):
 
     @Slot()
     def _on_loaded(self) -> None:
-        self._filters.follow_the_day()
         self._failure = None
         self._mark()
         self._refresh()
