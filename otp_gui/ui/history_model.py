@@ -101,7 +101,9 @@ class HistoryModel(HistoryRows):
         """Show a record that was just made, or what became of it."""
         if self.row_of(record.uid) is not None:
             self.update(record)
-        elif self._restarting or self.query != HistoryQuery() or self._window.newest_is_long:
+        elif self.query != HistoryQuery():
+            self.refresh()
+        elif self._restarting or self._window.newest_is_long:
             self._refresh()
         else:
             self._insert(record)
@@ -112,7 +114,7 @@ class HistoryModel(HistoryRows):
         if row is not None:
             self._replace(row, record)
         if self._restarting or self.query != HistoryQuery():
-            self._refresh()
+            self.refresh()
 
     # Loading
 

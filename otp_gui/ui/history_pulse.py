@@ -31,7 +31,7 @@ class HistoryPulse(QObject):
         model: HistoryModel,
         spawn: Spawn,
         is_seen: Callable[[], bool],
-        interval_ms: int = PULSE_MS,
+        interval_ms: int | None = None,
     ) -> None:
         super().__init__(model)
         self._history = history
@@ -43,7 +43,7 @@ class HistoryPulse(QObject):
         self._silent = 0
         self._asking = False
         self._timer = QTimer(self)
-        self._timer.setInterval(interval_ms)
+        self._timer.setInterval(PULSE_MS if interval_ms is None else interval_ms)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
     Slot,
 )
 
@@ -34,8 +35,11 @@ def _utc_now() -> datetime:
 class HistoryRows(QAbstractTableModel):
     """Tells views of each change as it happens; loads nothing itself.
 
-    ``changes`` grows with each row that is added or replaced, for whoever reads meanwhile.
+    ``time_passed`` comes every now and then. ``changes`` grows with each row that is added or
+    replaced, for whoever reads meanwhile.
     """
+
+    time_passed = Signal()
 
     def __init__(
         self, theme: Theme, parent: QObject | None = None, now: Callable[[], datetime] = _utc_now
@@ -109,7 +113,8 @@ class HistoryRows(QAbstractTableModel):
         self.retranslate()
 
     def let_time_pass(self) -> None:
-        """Say anew how long ago everything was."""
+        """Say anew how long ago everything was, and tell that it is later."""
+        self.time_passed.emit()
         if self._cells.manner.is_relative and self._window.rows:
             last = len(self._window.rows) - 1
             for column in TIMES:

@@ -114,6 +114,8 @@ class HistoryTable(QTableView):
     @property
     def selected_rows(self) -> list[int]:
         """The rows that are selected, from the top."""
+        if self.model() is None:
+            return []
         return sorted(index.row() for index in self.selectionModel().selectedRows())
 
     def choose_silently(self, row: int | None) -> None:

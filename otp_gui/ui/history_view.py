@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, Signal, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,10 +24,9 @@ from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 from otp_gui.ui.empty_state import EmptyState
 from otp_gui.ui.export_button import ExportButton
+from otp_gui.ui.history_actions import RowActions
 from otp_gui.ui.history_columns import SORTED_BY, Column
-from otp_gui.ui.history_copying import cell_text, rows_text
 from otp_gui.ui.history_filters import HistoryFilters
-from otp_gui.ui.history_menu import RowMenu
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_table import HistoryTable
 from otp_gui.ui.history_words import count_line, nothing_found
@@ -80,7 +79,8 @@ class HistoryView(QWidget):
         self._reuse = QPushButton()
         self._reuse.setObjectName("reuseButton")
         self.export_button = ExportButton(theme)
-        self.row_menu = RowMenu(theme, self._table.columns.menu, self)
+        self._actions = RowActions(theme, self._table, self)
+        self.row_menu = self._actions.menu
         self.columns_menu = self._table.columns.menu
         self._order = HistoryQuery()
         """Only its order counts."""
@@ -99,6 +99,7 @@ class HistoryView(QWidget):
         model.setParent(self)
         model.loaded.connect(self._on_loaded)
         model.failed.connect(self._on_failed)
+        model.time_passed.connect(self._filters.follow_the_day)
         model.choices_loaded.connect(self._filters.set_choices)
         model.say_relative_times(self._table.columns.is_relative)
         self._table.show_model(model)
@@ -113,14 +114,12 @@ class HistoryView(QWidget):
     @property
     def current_record(self) -> CheckRecord | None:
         """The record of the row that the keyboard is on."""
-        row = self._table.current_row
-        return None if row is None or self._model is None else self._model.record(row)
+        return self._actions.current_record
 
     @property
     def selected_records(self) -> Sequence[CheckRecord]:
         """The records of the rows that are selected, from the top."""
-        model = self._model
-        return [] if model is None else [model.record(row) for row in self._table.selected_rows]
+        return self._actions.selected_records
 
     def narrow(self, query: HistoryQuery) -> None:
         """List what ``query`` asks for, and show its filters; the order stays."""
@@ -222,19 +221,15 @@ class HistoryView(QWidget):
         self._filters.list_wanted.connect(self._on_list_wanted)
         self._table.row_chosen.connect(self._on_row_chosen)
         self._table.row_entered.connect(self._on_row_entered)
-        self._table.menu_wanted.connect(self._on_menu_wanted)
-        self._table.copy_wanted.connect(self._on_copy_rows)
+        self._actions.reuse_wanted.connect(self._on_reuse)
+        self._actions.answer_wanted.connect(self.record_selected)
+        self._actions.timeline_wanted.connect(self.timeline_requested)
         self._table.columns.sort_changed.connect(self._on_sort_changed)
         self._table.columns.times_chosen.connect(self.say_relative_times)
         self._table.columns.times_chosen.connect(self.times_chosen)
         self._filters.choices_wanted.connect(self._on_choices_wanted)
         self._reuse.clicked.connect(self._on_reuse)
         self.export_button.clicked.connect(self.export_requested)
-        self.row_menu.reuse.triggered.connect(self._on_reuse)
-        self.row_menu.show_answer.triggered.connect(self._on_show_answer)
-        self.row_menu.show_timeline.triggered.connect(self._on_show_timeline)
-        self.row_menu.copy_cell.triggered.connect(self._on_copy_cell)
-        self.row_menu.copy_rows.triggered.connect(self._on_copy_rows)
         clear = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
         clear.activated.connect(self.clear_filters)
         self._picture.query_wanted.connect(self.narrow)
@@ -309,7 +304,6 @@ class HistoryView(QWidget):
 
     @Slot()
     def _on_loaded(self) -> None:
-        self._filters.follow_the_day()
         self._failure = None
         self._mark()
         self._refresh()
@@ -338,35 +332,6 @@ class HistoryView(QWidget):
         if row is not None:
             self._on_row_entered(row)
 
-    @Slot(object)
-    def _on_menu_wanted(self, place: QPoint) -> None:
-        index = self._table.currentIndex()
-        if self._model is not None and index.isValid():
-            cell = cell_text(self._model, index.row(), Column(index.column()))
-            self.row_menu.open_at(place, cell, len(self._table.selected_rows))
-
-    @Slot()
-    def _on_show_answer(self) -> None:
-        if (record := self.current_record) is not None:
-            self.record_selected.emit(record)
-
-    @Slot()
-    def _on_show_timeline(self) -> None:
-        if (record := self.current_record) is not None:
-            self.timeline_requested.emit(record)
-
-    @Slot()
-    def _on_copy_cell(self) -> None:
-        index = self._table.currentIndex()
-        if self._model is not None and index.isValid():
-            _copy(cell_text(self._model, index.row(), Column(index.column())))
-
-    @Slot()
-    def _on_copy_rows(self) -> None:
-        rows = self._table.selected_rows
-        if self._model is not None and rows:
-            _copy(rows_text(self._model, rows, self._table.columns.shown))
-
     @Slot()
     def _on_way_out(self) -> None:
         """Do what the empty place offers: read again, or ask for everything."""
@@ -379,7 +344,3 @@ class HistoryView(QWidget):
     @Slot()
     def _dress(self) -> None:
         self._reuse.setIcon(self._theme.icon("text-cursor-input"))
-
-
-def _copy(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)

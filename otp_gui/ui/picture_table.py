@@ -21,6 +21,7 @@ from otp_gui.i18n import render, tr
 from otp_gui.ui.form_fields import ENTER_KEYS
 from otp_gui.ui.picture_looks import Look, type_name
 from otp_gui.ui.picture_words import interval
+from otp_gui.ui.plain_text import tooltip
 from otp_gui.ui.theme import ROW_HEIGHT, Size, Theme
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -82,6 +83,8 @@ class _PictureRows(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(index.column(), number, part.kind, part.count)
+            case Qt.ItemDataRole.ToolTipRole:
+                return tooltip(self._text(index.column(), number, part.kind, part.count))
             case Qt.ItemDataRole.DecorationRole if index.column() == _RESULT:
                 look = self._looks[part.kind]
                 return self._theme.icon(look.symbol, self._theme.severity(look.severity).ink)
@@ -129,6 +132,8 @@ class PictureTable(QTableView):
         columns.setFixedHeight(ROW_HEIGHT)
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
+        # By the rows in sight: the others are no wider.
+        columns.setResizeContentsPrecision(0)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionResizeMode(_TYPE, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(self._on_taken)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from otp_gui.domain.preferences import Scheme
 from otp_gui.paths import under
+from otp_gui.ui import history_pulse
 from otp_gui.ui.theme import STYLE_ARGUMENTS, Theme
 from tests.ui.desk import Desk, start
 
@@ -74,6 +75,12 @@ def _collected(qapp: QApplication) -> Iterator[None]:
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def _no_pulse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no beat fall between a test and its end, where Qt runs but asyncio does not."""
+    monkeypatch.setattr(history_pulse, "PULSE_MS", 3_600_000)
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,9 @@ class ShownHistory:
             record(n, NOT_FOUND if n % 2 else record().outcome, ("stage", "production")[n % 2])
             for n in range(1, count + 1)
         ]
+        self.now = NOW
         self.history = WaitingHistory(rows if records is None else records)
-        self.view = HistoryView(theme, search_delay_ms=0, now=lambda: NOW)
+        self.view = HistoryView(theme, search_delay_ms=0, now=lambda: self.now)
         self.view.resize(640, 420)
         self.view.set_environments(presets())
         self.selected: list[str] = []

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from otp_gui.domain.history_query import HistoryQuery, SortColumn
 from otp_gui.ui import privacy
 from otp_gui.ui.history_columns import HIDDEN_AT_FIRST, SORTED_BY, Column
+from otp_gui.ui.history_window import MOST_PAGES, PAGE_ROWS
 from otp_gui.ui.theme import Theme
 from tests.ui.histories import until
 from tests.ui.records import NOT_FOUND, NOW, record, with_outcome
@@ -85,6 +86,26 @@ async def test_pages_follow_in_every_order(qtbot: QtBot, theme: Theme) -> None:
         await until(lambda rows=rows: window.model.rowCount() == rows)  # type: ignore[misc] # bound
     uids = [window.model.record(row).uid for row in range(120)]
     assert uids == [f"uid-{n}" for n in range(1, 121)]
+
+
+async def test_memory_is_bounded_in_every_order_and_under_filters(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = await shown(qtbot, theme, 1500)
+    window.view.narrow(HistoryQuery(environment="stage"))
+    window.table.horizontalHeader().setSortIndicator(Column.REQUEST_ID, Qt.SortOrder.AscendingOrder)
+    await until(lambda: not window.model.is_restarting and _first(window) == "uid-2")
+    for _ in range(13):
+        await until(lambda: window.model.canFetchMore(window.table.rootIndex()))
+        window.model.fetchMore(window.table.rootIndex())
+    await until(lambda: window.model.above == 4 * PAGE_ROWS)
+    assert window.model.rowCount() == MOST_PAGES * PAGE_ROWS
+    while window.model.above:
+        above = window.model.above
+        window.model.fetch_newer()
+        await until(lambda above=above: window.model.above < above)  # type: ignore[misc] # bound
+    assert [window.model.record(row).uid for row in range(3)] == ["uid-2", "uid-4", "uid-6"]
+    assert window.model.rowCount() == MOST_PAGES * PAGE_ROWS
 
 
 async def test_an_order_that_is_superseded_is_cancelled(qtbot: QtBot, theme: Theme) -> None:

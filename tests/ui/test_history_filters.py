@@ -115,6 +115,20 @@ async def test_today_and_a_week_begin_at_midnight_here(qtbot: QtBot, theme: Them
     assert _chips(window) == ["7 days"]
 
 
+async def test_at_midnight_today_becomes_another_day(qtbot: QtBot, theme: Theme) -> None:
+    window = await _opened(qtbot, theme)
+    await _choose(window, "Period", "today")
+    window.now = NOW + timedelta(days=1)
+    window.model.let_time_pass()
+    await until(lambda: window.history.asked[-1].since != _midnight())
+    assert window.history.asked[-1] == HistoryQuery(since=_midnight(-1))
+    await until(lambda: not window.model.is_restarting)
+    asked = len(window.history.asked)
+    window.model.let_time_pass()
+    assert len(window.history.asked) == asked
+    assert not window.model.is_restarting
+
+
 async def test_editing_a_day_chooses_from_that_day_to_the_other(qtbot: QtBot, theme: Theme) -> None:
     window = await _opened(qtbot, theme)
     panel = window.combo("historyTypeFilter").window()

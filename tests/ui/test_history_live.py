@@ -12,21 +12,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
-from otp_gui import i18n
 from otp_gui.domain.history_query import HistoryQuery, Revision
 from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.domain.record import CheckRecord, Source
+from otp_gui.paths import under
 from otp_gui.store.history import SqliteHistory
+from otp_gui.ui import history_pulse
 from otp_gui.ui.history_columns import Column
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_pulse import HistoryPulse
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import ROW_HEIGHT, Theme
 from tests.fakes import FakeClock
-from tests.ui.desk import Desk
+from tests.ui.desk import Desk, start
 from tests.ui.histories import WaitingHistory
 from tests.ui.records import NOT_FOUND, NOW, RUNNING, SUCCESS, record
 from tests.ui.shown_history import shown
@@ -321,8 +322,28 @@ def _results(desk: Desk) -> dict[str, str]:
     }
 
 
-async def test_a_call_of_another_process_is_seen_run_and_die(desk: Desk) -> None:
-    i18n.install("en")
+@pytest.fixture
+async def beating_desk(
+    qapp: QApplication, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Desk]:
+    """Return the real window with its pulse."""
+    monkeypatch.setattr(history_pulse, "PULSE_MS", 1000)
+    made = await start(qapp, theme, under(tmp_path / "beating"))
+    yield made
+    await made.end()
+
+
+async def _rest(desk: Desk) -> None:
+    """Let the pulse end between two beats."""
+    pulse = desk.workplace.answers.findChild(HistoryPulse)
+    assert isinstance(pulse, HistoryPulse)
+    pulse._timer.stop()
+    model = pulse._model
+    await until(lambda: not pulse._asking and not model.is_rereading and not model.is_restarting)
+
+
+async def test_a_call_of_another_process_is_seen_run_and_die(beating_desk: Desk) -> None:
+    desk = beating_desk
     history = desk.parts.history
     assert isinstance(history, SqliteHistory)
     with _other(history.path) as process:
@@ -333,9 +354,13 @@ async def test_a_call_of_another_process_is_seen_run_and_die(desk: Desk) -> None
         await until(lambda: _results(desk)["theirs"].startswith("In progress · "))
     # Nobody has this call in flight any more.
     await until(lambda: _results(desk)["theirs"] == "Unknown")
+    await _rest(desk)
 
 
-async def test_what_a_second_connection_writes_is_seen_within_two_seconds(desk: Desk) -> None:
+async def test_what_a_second_connection_writes_is_seen_within_two_seconds(
+    beating_desk: Desk,
+) -> None:
+    desk = beating_desk
     history = desk.parts.history
     assert isinstance(history, SqliteHistory)
     second = SqliteHistory(history.path, FakeClock())
@@ -352,6 +377,7 @@ async def test_what_a_second_connection_writes_is_seen_within_two_seconds(desk: 
     await second.begin(_call("zzz"))
     async with asyncio.timeout(_TWO_SECONDS):
         await until(lambda: next(iter(_results(desk))) == "zzz")
+    await _rest(desk)
     await second.close()
 
 

@@ -349,7 +349,9 @@ async def test_under_a_filter_the_store_decides_what_matches(theme: Theme) -> No
     for made in (record(4, SUCCESS), record(5, NOT_FOUND)):
         history.rows.append(made)
         model.prepend(made)
-        await until(lambda: not model.is_restarting)
+        asked = len(history.asked)
+        await until(lambda asked=asked: len(history.asked) > asked)  # type: ignore[misc] # bound
+        await until(lambda: not model.is_rereading)
     assert _uids(model) == ["uid-5"]
 
 

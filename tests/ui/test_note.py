@@ -296,6 +296,17 @@ async def test_escape_stops_waiting_for_a_history_that_does_not_answer(
     assert stage.closed == []
 
 
+async def test_escape_right_after_save_does_not_take_the_dialog_away_from_it(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    stage = _Stage(qtbot, theme)
+    stage.dialog.edit.setPlainText(NOTE)
+    stage.dialog.save_button.click()
+    stage.escape()
+    await until(lambda: stage.closed)
+    assert [told.note for told in stage.saved] == [NOTE]
+
+
 async def test_a_note_that_is_too_long_is_counted_and_not_sent(qtbot: QtBot, theme: Theme) -> None:
     stage = _Stage(qtbot, theme)
     stage.dialog.edit.setPlainText(f"  {'я' * LONGEST}  ")

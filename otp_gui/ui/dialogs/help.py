@@ -90,6 +90,7 @@ def _keys() -> Sequence[tuple[str, str]]:
         ("Ctrl+F", tr("Search the history")),
         ("Ctrl+Shift+F", tr("Clear search and filters (Esc in the empty search does so, too)")),
         ("Ctrl+C", tr("Copy the rows chosen in the history")),
+        ("F2", tr("Write the note of the call chosen in the history")),
         ("Ctrl+Shift+H", tr("Privacy view: mask phone numbers on the screen")),
         ("F1", tr("This help")),
         ("Ctrl+Q", tr("Quit")),

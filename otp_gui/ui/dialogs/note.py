@@ -91,9 +91,11 @@ class NoteDialog(Dialog):
 
     def reject(self) -> None:
         """Stop waiting for the history; else close, after a question where text would be lost."""
-        if self._saving is not None:
-            self._saving.cancel()
-        elif self._is_busy or self._text == self._kept:
+        if self._is_busy:
+            # Between the click and the beginning of the task there is nothing to cancel yet.
+            if self._saving is not None:
+                self._saving.cancel()
+        elif self._text == self._kept:
             super().reject()
         else:
             question = Question(self.theme, self, _DISCARD)

@@ -15,10 +15,12 @@ from otp_gui.domain.labels import (
     kind_label,
     operation_label,
     phase_label,
+    source_label,
     verdict_label,
 )
 from otp_gui.domain.outcome import Operation, Phase, Verdict
 from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.record import Source
 from otp_gui.domain.request import Hint
 from otp_gui.i18n import render
 
@@ -31,6 +33,7 @@ def test_every_word_has_a_label_of_its_own(language: str) -> None:
         [phase_label(each) for each in Phase],
         [kind_label(each) for each in Kind],
         [operation_label(each) for each in Operation],
+        [source_label(each) for each in Source],
         [channel_label(each) for each in ChannelType],
         [channel_status_label(each) for each in ChannelStatus],
         [code_type_label(each) for each in CodeType],
@@ -67,3 +70,9 @@ def test_a_new_word_of_the_service_is_shown_as_it_came(
     label: Callable[[str], Phrase], word: str, shown: str
 ) -> None:
     assert render(label(word)) == shown
+
+
+def test_every_source_has_a_name_and_an_unknown_one_is_shown_as_it_came() -> None:
+    names = {render(source_label(source)) for source in Source}
+    assert len(names) == len(Source)
+    assert render(source_label("robot\u202e")) == "robot⟨U+202E⟩"

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
-from otp_gui.domain.case import Case
+from otp_gui.domain.case import Case, updated
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.past import Past
 from otp_gui.domain.record import Source
-from otp_gui.domain.timeline import other_sessions, timeline
+from otp_gui.domain.timeline import other_sessions, recipient_calls, timeline
 from otp_gui.i18n import render
 from tests.unit.domain.records import FALSE, TRUE, channel, check, refusal, status
 
@@ -67,3 +67,24 @@ def test_the_status_speaks_for_a_session_and_an_unsent_call_for_none() -> None:
     ]
     lines = other_sessions(Case(check(FALSE), Past(recipient=rows)))
     assert [render(line.text) for line in lines] == ["Not confirmed"]
+
+
+def test_every_call_for_the_recipient_is_in_its_own_timeline_once() -> None:
+    record = check(FALSE)
+    other = check(refusal("AttemptsExpiredException"), uid="1", minutes_ago=5, request_id="b")
+    spelled = replace(check(FALSE, uid="2", minutes_ago=8), recipient="89990001122")
+    case = Case(record, Past(session=[record, spelled], recipient=[record, other, spelled]))
+    assert [line.record for line in recipient_calls(case)] == [spelled, other, record]
+
+
+def test_a_changed_call_is_changed_wherever_the_case_holds_it() -> None:
+    looked, found = status(FALSE), channel()
+    case = Case(
+        looked, Past(session=[looked, found], recipient=[looked], recent=[looked]), found, looked
+    )
+    noted = replace(looked, note="4711")
+    now = updated(case, noted)
+    assert (now.record, now.channel, now.newer) == (noted, found, noted)
+    assert list(now.past.session) == [noted, found]
+    assert list(now.past.recipient) == list(now.past.recent) == [noted]
+    assert updated(case, replace(noted, uid="another")) == updated(case, looked)

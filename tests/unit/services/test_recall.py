@@ -7,6 +7,7 @@ import pytest
 
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.past import NOTHING
+from otp_gui.domain.ports import StoreError
 from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.services.recall import Recall
 from tests.fakes import FakeHistory
@@ -93,3 +94,17 @@ async def test_halves_of_one_inspection_are_not_newer_than_each_other() -> None:
     late = replace(CHANNEL, started_at=AT + timedelta(seconds=1))
     for row in (STATUS, late):
         assert (await recall(STATUS, late).case(row)).newer is None
+
+
+async def test_the_whole_tells_later_calls_too_and_those_of_the_recipient() -> None:
+    earlier = check(WAITING, uid="earlier", minutes_ago=5)
+    later = replace(check(WAITING, uid="later", minutes_ago=-5), id=9)
+    other = replace(check(WAITING, uid="other", minutes_ago=-6, request_id="b"), id=10)
+    whole = await recall(earlier, STATUS, later, other).whole(STATUS, AT + timedelta(hours=1))
+    assert [call.uid for call in whole.session] == ["later", "status", "earlier"]
+    assert [call.uid for call in whole.recipient] == ["other", "later", "status", "earlier"]
+
+
+async def test_the_whole_is_not_guessed_where_history_refuses() -> None:
+    with pytest.raises(StoreError):
+        await Recall(FakeHistory([STATUS], {"past"})).whole(STATUS, AT)

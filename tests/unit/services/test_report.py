@@ -109,6 +109,20 @@ class TestContents:
         assert "Составлено в OTP GUI 1.2.3" in text
         assert not re.search(r"What|When|Made", text)
 
+    @pytest.mark.parametrize("style", Style)
+    def test_a_note_is_in_it_as_quoted_text_without_number_and_token(self, style: Style) -> None:
+        note = f"Ticket 4711\n- **When:** never\n+7 999 000-11-22 Bearer {TOKEN}"
+        text = told(Case(replace(answered("gone"), note=note)), style)
+        assert "Note" in text
+        assert "Ticket 4711" in text
+        assert "999 000-11-22" not in text
+        assert TOKEN not in text
+        if style is Style.MARKDOWN:
+            assert "never" not in rendered(text)
+        else:
+            assert "> - **When:** never" in text
+        assert "Note" not in told(Case(answered("gone")), style)
+
     def test_an_inspection_tells_its_channel(self) -> None:
         text = told(Case(status(FALSE), channel=channel(type="viber", status="sent")))
         assert "Channel: Viber" in text
