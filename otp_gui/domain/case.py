@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from otp_gui.domain.channel import Channel
-from otp_gui.domain.classify import read_channel
-from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.classify import channel_in
 from otp_gui.domain.past import NOTHING, Past
 from otp_gui.domain.record import CheckRecord
 
@@ -21,17 +20,6 @@ class Case:
     record: CheckRecord
     past: Past = NOTHING
     channel: CheckRecord | None = None
-
-
-def channel_in(record: CheckRecord) -> Channel | None:
-    """Return the channel that a record of getChannel tells of, or None where it tells of none.
-
-    An error's body has a ``type`` too, so only an answer that was taken for a channel is read.
-    """
-    if record.operation is not Operation.CHANNEL:
-        return None
-    outcome = record.outcome
-    return read_channel(outcome.response) if outcome.verdict is Verdict.NOT_COMPLETED else None
 
 
 def channel_of_case(case: Case) -> Channel | None:

@@ -7,9 +7,9 @@ from typing import Final
 from otp_gui.domain.advice import advice
 from otp_gui.domain.catalogue.model import Severity, Symbol
 from otp_gui.domain.channel import DEAD, Channel, ChannelStatus, CodeType
-from otp_gui.domain.classify import read_channel
+from otp_gui.domain.classify import channel_in
 from otp_gui.domain.labels import channel_label, channel_status_label
-from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.wire import ErrorType, known_type
@@ -46,13 +46,6 @@ _STATUS_LOOKS: Final[dict[str, tuple[Severity, Symbol]]] = {
     **dict.fromkeys(DEAD, (Severity.ACT, Symbol.CIRCLE_X)),
 }
 _NEW_WORD: Final = (Severity.WAITING, Symbol.CIRCLE_HELP)
-
-
-def channel_in(record: CheckRecord) -> Channel | None:
-    """Return the channel that an answer describes, or None where it describes none."""
-    if record.operation is Operation.CHANNEL and record.outcome.verdict is Verdict.NOT_COMPLETED:
-        return read_channel(record.outcome.response)
-    return None
 
 
 def says_something_new(before: CheckRecord | None, after: CheckRecord) -> bool:

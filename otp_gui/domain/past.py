@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from otp_gui.domain.channel import ChannelStatus
-from otp_gui.domain.classify import read_channel
+from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.standing import STATES_OVER
 from otp_gui.domain.wire import ErrorType, known_type
 
 FRESH: Final = timedelta(minutes=2)
@@ -21,7 +22,7 @@ _WAVE_AT_LEAST: Final = 5
 _TOLD_ENDINGS: Final = 2
 """So many sessions have to end alike before it is worth telling."""
 
-_OF_THE_SESSION: Final = (Operation.COMPLETE, Operation.STATUS)
+OF_THE_SESSION: Final = (Operation.COMPLETE, Operation.STATUS)
 """The operations whose answers tell how a session stands."""
 
 _ALIVE: Final = frozenset(
@@ -34,15 +35,7 @@ _ALIVE: Final = frozenset(
     }
 )
 """The types that only a living session gives: with them it has not ended."""
-_ENDINGS: Final = frozenset(
-    {
-        ErrorType.ATTEMPTS_EXPIRED,
-        ErrorType.NO_AVAILABLE_CHANNELS,
-        ErrorType.SESSION_CLOSED,
-    }
-)
-"""The types with which a session ends."""
-_OF_A_KNOWN_SESSION: Final = _ALIVE | _ENDINGS | {ErrorType.PHONE_NUMBER_MISMATCH}
+_OF_A_KNOWN_SESSION: Final = _ALIVE | STATES_OVER | {ErrorType.PHONE_NUMBER_MISMATCH}
 _OF_ANOTHER: Final = frozenset({ErrorType.SESSION_NOT_FOUND, ErrorType.PHONE_NUMBER_MISMATCH})
 """The types that say that the request ID is no session of this recipient."""
 _OWN_FAILURES: Final = frozenset(
@@ -157,7 +150,7 @@ def tally(record: CheckRecord, past: Past) -> Tally | None:
     latest: dict[str, Outcome | None] = {}
     for call in sorted(calls.values(), key=lambda call: call.started_at):
         latest.setdefault(call.request_id, None)
-        if call.operation in _OF_THE_SESSION:
+        if call.operation in OF_THE_SESSION:
             latest[call.request_id] = call.outcome
     number = list(latest).index(record.request_id) + 1
     if number == 1:
@@ -165,7 +158,7 @@ def tally(record: CheckRecord, past: Past) -> Tally | None:
     endings = Counter(
         outcome.error_type
         for outcome in list(latest.values())[:number]
-        if outcome is not None and _has_type(outcome, _ENDINGS)
+        if outcome is not None and _has_type(outcome, STATES_OVER)
     )
     ending, count = endings.most_common(1)[0] if endings else (None, 0)
     return Tally(number, ending, count) if count >= _TOLD_ENDINGS else Tally(number)
@@ -185,14 +178,14 @@ def wave(record: CheckRecord, past: Past) -> Wave | None:
     Each session counts once, by its latest call: ten tries of one customer are no wave.
     """
     way = _way(record.outcome)
-    if way is None or record.operation not in _OF_THE_SESSION:
+    if way is None or record.operation not in OF_THE_SESSION:
         return None
     until = moment_of(record)
     latest = {record.request_id: record.outcome}
     for other in sorted(past.recent, key=moment_of, reverse=True):
         if (
             other.base_url == record.base_url
-            and other.operation in _OF_THE_SESSION
+            and other.operation in OF_THE_SESSION
             and other.finished_at is not None
             and until - _WAVE_SPAN <= other.finished_at <= until
         ):
@@ -231,11 +224,10 @@ def _is_confirmed(record: CheckRecord, later: CheckRecord) -> bool:
     outcome = record.outcome
     if record.operation is Operation.STATUS:
         return outcome.verdict is Verdict.SUCCESS
-    if record.operation is Operation.CHANNEL and outcome.verdict is Verdict.NOT_COMPLETED:
-        channel = read_channel(outcome.response)
+    if (channel := channel_in(record)) is not None:
         # The other half of an inspection is no earlier look: it came at the same time.
         is_earlier = moment_of(record) <= later.started_at
-        return is_earlier and channel is not None and channel.status == ChannelStatus.CONFIRMED
+        return is_earlier and channel.status == ChannelStatus.CONFIRMED
     return _has_type(outcome, (ErrorType.ALREADY_CONFIRMED,))
 
 

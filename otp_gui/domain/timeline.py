@@ -7,15 +7,20 @@ from datetime import datetime
 from otp_gui.domain.advice import advice
 from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.model import Severity, Symbol
+from otp_gui.domain.channel import Channel, CodeType
+from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.past import Past
-from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord, Source
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One call in a few words: ``text``, ``severity`` and ``symbol`` are its advice's."""
+    """One call in a few words: ``severity`` and ``symbol`` are its advice's.
+
+    ``text`` is the advice's too, with what else may change between two calls that look alike.
+    """
 
     text: Phrase
     severity: Severity
@@ -93,4 +98,12 @@ def _place(record: CheckRecord) -> tuple[datetime, bool]:
 
 def _entry(record: CheckRecord, past: Past) -> TimelineEntry:
     told = advice(record, past)
-    return TimelineEntry(told.short, told.severity, told.symbol, record)
+    text = _with_attempts(told.short, channel_in(record))
+    return TimelineEntry(text, told.severity, told.symbol, record)
+
+
+def _with_attempts(text: Phrase, channel: Channel | None) -> Phrase:
+    """Tell the attempts left too: between two looks they are often all that has changed."""
+    if channel is None or channel.remaining is None or channel.code_type == CodeType.CODELESS:
+        return text
+    return phrase("{state} · attempts left: {left}", state=text, left=f"{channel.remaining}")

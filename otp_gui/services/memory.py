@@ -8,9 +8,9 @@ from otp_gui.domain.changes import (
     Change,
     answered,
     channel_changes,
-    channel_in,
     says_something_new,
 )
+from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.standing import Standing

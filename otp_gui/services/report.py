@@ -156,8 +156,9 @@ class _Writer:
         message = self.record.outcome.message
         if not message:
             return ""
-        # Hidden before it is cut, and before invisible characters part the digits of a number.
-        text, cut = visible(self._hidden(message[: 2 * MAX_MESSAGE]), MAX_MESSAGE, newlines=True)
+        # Hidden whole, 64 KB at most, before it is cut: the beginning of a number is not known for
+        # one; and before invisible characters part the digits.
+        text, cut = visible(self._hidden(message), MAX_MESSAGE, newlines=True)
         lines = [self.markup.heading(self.speak(phrase("The server's message")))]
         lines.append(self.markup.quote(text))
         if cut:

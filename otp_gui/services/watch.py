@@ -9,9 +9,9 @@ from typing import Final
 
 from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.model import Severity, Symbol
-from otp_gui.domain.changes import Change, answered, asked_to_wait, channel_in
+from otp_gui.domain.changes import Change, answered, asked_to_wait
 from otp_gui.domain.channel import ChannelStatus
-from otp_gui.domain.classify import retry_after
+from otp_gui.domain.classify import channel_in, retry_after
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Failure, Operation, Verdict
 from otp_gui.domain.phrase import Phrase, phrase

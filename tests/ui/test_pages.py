@@ -24,6 +24,7 @@ from otp_gui.ui.sightings import of_sightings, of_trial
 from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import Theme
 from tests.fakes import REQUEST
+from tests.ui.panes import Seconds
 from tests.ui.records import NOT_COMPLETED, NOT_FOUND, NOW, SUCCESS, record
 from tests.ui.shouting import shout, whispered
 
@@ -38,27 +39,6 @@ _CHANNEL = Outcome(
     ),
 )
 _BROKEN = Outcome(Verdict.UNKNOWN, Failure.RESET)
-
-
-class _Seconds:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def seconds() -> _Seconds:
-    return _Seconds()
-
-
-@pytest.fixture
-def pane(qtbot: QtBot, theme: Theme, seconds: _Seconds) -> ResultPane:
-    made = ResultPane(theme, environment_name=str.title, monotonic=seconds)
-    made.resize(480, 560)
-    qtbot.addWidget(made)
-    made.show()
-    return made
 
 
 def inspection(status: Outcome, channel: Outcome, past: Past | None = None) -> Case:
@@ -231,7 +211,7 @@ def event(what: str, severity: Severity = Severity.WAITING) -> WatchEvent:
     return WatchEvent(NOW, phrase(what), severity, Symbol.HOURGLASS)
 
 
-def test_a_watch_counts_down_to_its_next_look(pane: ResultPane, seconds: _Seconds) -> None:
+def test_a_watch_counts_down_to_its_next_look(pane: ResultPane, seconds: Seconds) -> None:
     pane.show_watch(REQUEST, STAGE)
     assert text(pane, "watchClock") == "0:00 so far · looking…"
     pane.watch.show_look(Look(NOW, inspection(NOT_COMPLETED, _CHANNEL), 3.0))

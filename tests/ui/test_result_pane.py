@@ -27,30 +27,10 @@ from otp_gui.domain.preferences import Scheme
 from otp_gui.ui.result_pane import ResultPane
 from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import Theme
+from tests.ui.panes import Seconds
 from tests.ui.records import NOT_COMPLETED, NOT_FOUND, RUNNING, SUCCESS, TIMED_OUT, record
 
 _MARKUP = "<b>bold</b><img src=x>"
-
-
-class _Seconds:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def seconds() -> _Seconds:
-    return _Seconds()
-
-
-@pytest.fixture
-def pane(qtbot: QtBot, theme: Theme, seconds: _Seconds) -> ResultPane:
-    pane = ResultPane(theme, environment_name=str.title, monotonic=seconds)
-    pane.resize(480, 560)
-    qtbot.addWidget(pane)
-    pane.show()
-    return pane
 
 
 def _text(pane: ResultPane, name: str) -> str:
@@ -242,7 +222,7 @@ def test_a_new_answer_is_explained_whatever_tab_was_open(pane: ResultPane) -> No
     assert tabs.currentIndex() == 0
 
 
-def test_a_running_call_tells_phase_and_time(pane: ResultPane, seconds: _Seconds) -> None:
+def test_a_running_call_tells_phase_and_time(pane: ResultPane, seconds: Seconds) -> None:
     pane.show_running(15, Operation.COMPLETE)
     assert _text(pane, "runningPhase") == "Preparing…"
     assert "without consequences" in _text(pane, "runningDoubt")
@@ -254,7 +234,7 @@ def test_a_running_call_tells_phase_and_time(pane: ResultPane, seconds: _Seconds
 
 
 def test_the_time_left_counts_down_by_itself_and_never_below_zero(
-    pane: ResultPane, seconds: _Seconds, qtbot: QtBot
+    pane: ResultPane, seconds: Seconds, qtbot: QtBot
 ) -> None:
     pane.show_running(15, Operation.COMPLETE)
     seconds.now += 99

@@ -245,8 +245,16 @@ async def test_who_is_looking_is_not_alerted(
 async def test_without_a_tray_the_end_is_told_in_the_task_bar_alone(
     hurried: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    alerted: list[object] = []
+    shown: list[object] = []
+    monkeypatch.setattr(QApplication, "alert", alerted.append)
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
+    monkeypatch.setattr(QSystemTrayIcon, "show", lambda self: shown.append(self))
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda self, *_: shown.append(self))
     monkeypatch.setattr(hurried.window, "isActiveWindow", lambda: False)
     hurried.fill(IN_TIME)
     hurried.window.form.watch()
     await hurried.idle()
     assert hurried.label("watchHeadline") == "Login confirmed"
+    assert alerted == [hurried.window]
+    assert shown == []

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, ReplyKind, Severity, Symbol, WhoseMove
 from otp_gui.domain.outcome import Operation
-from otp_gui.domain.past import Known, moment_of
+from otp_gui.domain.past import OF_THE_SESSION, Known, moment_of
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.record import CheckRecord
 
@@ -38,6 +38,7 @@ _COMPLETED: Final = Advice(
     ),
     severity=Severity.SUCCESS,
     symbol=Symbol.CIRCLE_CHECK,
+    reply=ReplyKind.COMPLETED,
 )
 _CONFIRMED: Final = Advice(
     headline=phrase("Login confirmed"),
@@ -55,6 +56,7 @@ _CONFIRMED: Final = Advice(
     ),
     severity=Severity.SUCCESS,
     symbol=Symbol.CIRCLE_CHECK,
+    reply=ReplyKind.CONFIRMED,
     follow_ups=(FollowUp.COMPLETE,),
 )
 _CHANNEL_READ: Final = Advice(
@@ -65,6 +67,7 @@ _CHANNEL_READ: Final = Advice(
     next_steps=(phrase("Read the channel's state in the server's answer."),),
     severity=Severity.WAITING,
     symbol=Symbol.CIRCLE_CHECK,
+    reply=ReplyKind.TROUBLE,
     follow_ups=(FollowUp.INSPECT,),
 )
 _RESENT: Final = Advice(
@@ -75,6 +78,7 @@ _RESENT: Final = Advice(
     next_steps=(phrase("Ask the user to wait for the message and to confirm."),),
     severity=Severity.SUCCESS,
     symbol=Symbol.CIRCLE_CHECK,
+    reply=ReplyKind.SENT_AGAIN,
     follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
 )
 _POSITIVE: Final = {
@@ -103,6 +107,7 @@ _NOT_COMPLETED: Final = Advice(
     ),
     severity=Severity.WAITING,
     symbol=Symbol.HOURGLASS,
+    reply=ReplyKind.NOT_COMPLETED,
     follow_ups=(FollowUp.INSPECT, FollowUp.WATCH),
 )
 _NOT_CONFIRMED: Final = Advice(
@@ -116,6 +121,7 @@ _NOT_CONFIRMED: Final = Advice(
     next_steps=(_ASK_FOR_CONFIRMATION, _ASK_FOR_TRUE),
     severity=Severity.WAITING,
     symbol=Symbol.HOURGLASS,
+    reply=ReplyKind.NOT_COMPLETED,
     follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
 )
 _NOT_RESENT: Final = Advice(
@@ -126,6 +132,7 @@ _NOT_RESENT: Final = Advice(
     next_steps=(phrase("Inspect the login before you try again: that changes nothing."),),
     severity=Severity.WAITING,
     symbol=Symbol.HOURGLASS,
+    reply=ReplyKind.REQUEST_AGAIN,
     follow_ups=(FollowUp.INSPECT,),
 )
 _NEGATIVE: Final = {
@@ -134,7 +141,6 @@ _NEGATIVE: Final = {
     Operation.CHANNEL: _CHANNEL_READ,
     Operation.RESEND: _NOT_RESENT,
 }
-_OF_THE_SESSION: Final = (Operation.COMPLETE, Operation.STATUS)
 
 RUNNING: Final = Advice(
     headline=phrase("Call in progress"),
@@ -144,6 +150,7 @@ RUNNING: Final = Advice(
     next_steps=(phrase("Wait for the answer. A second call now could do harm."),),
     severity=Severity.RUNNING,
     symbol=Symbol.LOADER,
+    reply=ReplyKind.TROUBLE,
 )
 
 
@@ -164,7 +171,7 @@ def positive(operation: Operation, known: Known) -> Advice:
 
 def negative(operation: Operation, known: Known) -> Advice:
     """Explain a ``false`` by what took the ``true``, if anything is known to have taken it."""
-    if operation not in _OF_THE_SESSION:
+    if operation not in OF_THE_SESSION:
         return _NEGATIVE[operation]
     if known.completed is not None:
         return _completed_earlier(known.completed)
@@ -196,6 +203,7 @@ def _completed_earlier(success: CheckRecord) -> Advice:
         next_steps=_COMPLETED.next_steps,
         severity=Severity.WAITING,
         symbol=Symbol.HISTORY,
+        reply=ReplyKind.COMPLETED_EARLIER,
     )
 
 
@@ -213,6 +221,7 @@ def _confirmed_perhaps_completed(unclear: CheckRecord) -> Advice:
             phrase("If the site is still waiting, ask the user to start a new login."),
             _WHAT_COMPLETING_DOES,
         ),
+        reply=ReplyKind.ASK_WHETHER_IN,
     )
 
 
@@ -248,6 +257,7 @@ def _likely_completed(confirmed: CheckRecord, unclear: CheckRecord | None) -> Ad
         ),
         severity=Severity.WAITING,
         symbol=Symbol.HISTORY,
+        reply=ReplyKind.ASK_WHETHER_IN,
     )
 
 
@@ -262,5 +272,6 @@ def _not_confirmed_yet(waiting: CheckRecord) -> Advice:
             when=moment_of(waiting),
         ),
         next_steps=(_ASK_FOR_CONFIRMATION, _DO_NOT_TAKE_IT),
+        reply=ReplyKind.NOT_CONFIRMED,
         follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
     )

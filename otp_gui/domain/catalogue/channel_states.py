@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, ReplyKind, Severity, Symbol, WhoseMove
 from otp_gui.domain.channel import Channel, ChannelStatus, CodeType
 from otp_gui.domain.labels import channel_label, channel_status_label
 from otp_gui.domain.phrase import Phrase, phrase
@@ -46,6 +46,7 @@ def on_its_own(channel: Channel) -> Advice:
         return replace(
             whole,
             next_steps=(phrase("Inspect the login: the status tells whether it is still alive."),),
+            reply=ReplyKind.TROUBLE,
             follow_ups=(FollowUp.INSPECT,),
         )
     return whole
@@ -103,6 +104,7 @@ def _on_its_way(channel: Channel) -> Advice:
         ),
         severity=Severity.WAITING,
         symbol=Symbol.CLOCK,
+        reply=ReplyKind.NOT_CONFIRMED,
         follow_ups=_WATCHES,
     )
 
@@ -138,6 +140,7 @@ def _waiting(headline: Phrase, meaning: Phrase, step: Phrase) -> Advice:
         next_steps=(step, _ASK_FOR_ANOTHER),
         severity=Severity.WAITING,
         symbol=Symbol.HOURGLASS,
+        reply=ReplyKind.NOT_CONFIRMED,
         follow_ups=_WATCHES,
     )
 
@@ -158,6 +161,7 @@ def _no_attempts(channel: Channel) -> Advice:
         next_steps=(_REQUEST_AGAIN, _NEW_LOGIN),
         severity=Severity.ACT,
         symbol=Symbol.CIRCLE_X,
+        reply=ReplyKind.REQUEST_AGAIN,
         follow_ups=(FollowUp.INSPECT,),
     )
 
@@ -177,6 +181,7 @@ def _confirmed(channel: Channel) -> Advice:
         ),
         severity=Severity.WAITING,
         symbol=Symbol.CIRCLE_CHECK,
+        reply=ReplyKind.ASK_WHETHER_IN,
         follow_ups=(FollowUp.INSPECT,),
     )
 
@@ -201,6 +206,7 @@ def _dead(channel: Channel) -> Advice:
         next_steps=(_SEND_AGAIN_THERE, _RESEND_HERE, _NEW_LOGIN),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        reply=ReplyKind.REQUEST_AGAIN,
         follow_ups=_RESENDS,
     )
 
@@ -222,6 +228,7 @@ def _in_another_state(channel: Channel) -> Advice:
         ),
         severity=Severity.WAITING,
         symbol=Symbol.HOURGLASS,
+        reply=ReplyKind.NOT_COMPLETED,
         follow_ups=_WATCHES,
     )
 

@@ -9,14 +9,13 @@ from otp_gui.domain.catalogue.typed import NAMED_ONLY
 from otp_gui.domain.classify import claimed_status, retry_after
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Operation, Remark, Verdict
-from otp_gui.domain.past import Known, Tally, Wave, moment_of
+from otp_gui.domain.past import OF_THE_SESSION, Known, Tally, Wave, moment_of
 from otp_gui.domain.phrase import Phrase, phrase, phrases
 from otp_gui.domain.record import CheckRecord
 
 _SHOWN_TYPE: Final = 80
 _TEENS: Final = (11, 12, 13)
 _TIME_TO_FINISH: Final = timedelta(minutes=1)
-_OF_THE_SESSION: Final = (Operation.COMPLETE, Operation.STATUS)
 _FIXED: Final = {
     Remark.EXTRA_FIELDS: phrase("The answer holds more than the reference names."),
     Remark.TRUNCATED: phrase("Only the first 64 KB of the answer were kept."),
@@ -48,10 +47,10 @@ def of_session(record: CheckRecord, known: Known) -> Iterator[Phrase]:
     """Yield what earlier calls did to the session, as far as the meaning does not tell it."""
     verdict = record.outcome.verdict
     answered = verdict in (Verdict.SUCCESS, Verdict.NOT_COMPLETED)
-    told_by_the_meaning = answered and record.operation in _OF_THE_SESSION
+    told_by_the_meaning = answered and record.operation in OF_THE_SESSION
     if verdict is Verdict.RUNNING:
         return
-    if verdict is Verdict.SUCCESS and record.operation in _OF_THE_SESSION:
+    if verdict is Verdict.SUCCESS and record.operation in OF_THE_SESSION:
         if known.confirmed is not None:
             yield from _confirmed_before(record, known.confirmed)
     elif known.completed is not None:
@@ -138,11 +137,11 @@ def _disagreement(remark: Remark, record: CheckRecord) -> Phrase | None:
                 status=outcome.http_status,
                 claimed=claimed_status(outcome.response),
             )
-        case Remark.TYPE_DISAGREES if known in wire.DOCUMENTED:
+        case Remark.TYPE_DISAGREES if known in wire.DOCUMENTED_STATUS:
             return phrase(
                 "The answer came with HTTP {status}; the reference has {documented} for {type}.",
                 status=outcome.http_status,
-                documented=wire.DOCUMENTED[known].http_status,
+                documented=wire.DOCUMENTED_STATUS[known],
                 type=shown_type,
             )
         case Remark.UNDOCUMENTED_STATUS:

@@ -7,11 +7,11 @@ are explained by their names, and :data:`NAMED_ONLY` says so.
 from typing import Final
 
 from otp_gui.domain.catalogue import typed_course
-from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, ReplyKind, Severity, Symbol, WhoseMove
 from otp_gui.domain.phrase import phrase
-from otp_gui.domain.wire import DOCUMENTED, ErrorType
+from otp_gui.domain.wire import DOCUMENTED_STATUS, ErrorType
 
-NAMED_ONLY: Final = frozenset(ErrorType) - frozenset(DOCUMENTED)
+NAMED_ONLY: Final = frozenset(ErrorType) - frozenset(DOCUMENTED_STATUS)
 
 _COMPARE_ID: Final = phrase("Compare the request ID with the ticket, character by character.")
 _COMPARE_NUMBER: Final = phrase(
@@ -40,6 +40,7 @@ _ACCESS: Final = {
         next_steps=(_CHECK_ACCOUNT, _ASK_ENVIRONMENT, _ASK_RIGHTS),
         severity=Severity.ACCESS,
         symbol=Symbol.LOCK,
+        reply=ReplyKind.OUR_SIDE,
         follow_ups=(FollowUp.TOKEN,),
     ),
     ErrorType.COMMON_FORBIDDEN: Advice(
@@ -50,6 +51,7 @@ _ACCESS: Final = {
         next_steps=(_CHECK_ACCOUNT, _ASK_ENVIRONMENT, _ASK_RIGHTS),
         severity=Severity.ACCESS,
         symbol=Symbol.LOCK,
+        reply=ReplyKind.OUR_SIDE,
         follow_ups=(FollowUp.TOKEN,),
     ),
     ErrorType.WIDGET_BLOCKED: Advice(
@@ -60,6 +62,7 @@ _ACCESS: Final = {
         next_steps=(_WIDGET, _REPORT),
         severity=Severity.ACCESS,
         symbol=Symbol.BAN,
+        reply=ReplyKind.OUR_SIDE,
     ),
 }
 
@@ -79,6 +82,7 @@ _DATA: Final = {
         ),
         severity=Severity.DATA,
         symbol=Symbol.SEARCH_X,
+        reply=ReplyKind.TROUBLE,
         follow_ups=(FollowUp.LOOK_ELSEWHERE,),
     ),
     ErrorType.PHONE_NUMBER_MISMATCH: Advice(
@@ -97,6 +101,7 @@ _DATA: Final = {
         ),
         severity=Severity.DATA,
         symbol=Symbol.PHONE_OFF,
+        reply=ReplyKind.NUMBER_MISMATCH,
         follow_ups=(FollowUp.TRY_FORMATS,),
     ),
     ErrorType.BAD_REQUEST: Advice(
@@ -107,6 +112,7 @@ _DATA: Final = {
         next_steps=(_COMPARE_ID, _COMPARE_NUMBER, _REPORT),
         severity=Severity.DATA,
         symbol=Symbol.TRIANGLE_ALERT,
+        reply=ReplyKind.OUR_SIDE,
     ),
     ErrorType.VALIDATE_ERROR: Advice(
         headline=phrase("Values not accepted"),
@@ -116,6 +122,7 @@ _DATA: Final = {
         next_steps=(_COMPARE_ID, _COMPARE_NUMBER, _REPORT),
         severity=Severity.DATA,
         symbol=Symbol.TRIANGLE_ALERT,
+        reply=ReplyKind.OUR_SIDE,
     ),
     ErrorType.WIDGET_NOT_FOUND: Advice(
         headline=phrase("Widget not found"),
@@ -125,6 +132,7 @@ _DATA: Final = {
         next_steps=(_WIDGET, _ASK_ENVIRONMENT),
         severity=Severity.DATA,
         symbol=Symbol.SEARCH_X,
+        reply=ReplyKind.OUR_SIDE,
     ),
 }
 
@@ -137,6 +145,7 @@ _RETRY: Final = {
         next_steps=(phrase("Ask the user to enter the code of the newest message."),),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        reply=ReplyKind.WRONG_CODE,
         follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
     ),
     ErrorType.CODELESS_CHANNEL: Advice(
@@ -149,6 +158,7 @@ _RETRY: Final = {
         next_steps=(phrase("Ask the user to confirm on the phone."),),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        reply=ReplyKind.NOT_CONFIRMED,
         follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
     ),
     ErrorType.CAPTCHA_NOT_CONFIRMED: Advice(
@@ -159,6 +169,7 @@ _RETRY: Final = {
         next_steps=(phrase("Ask the user to pass the captcha on the login page."),),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        reply=ReplyKind.CAPTCHA,
         follow_ups=(FollowUp.INSPECT,),
     ),
     ErrorType.RATE_LIMIT: Advice(
@@ -171,6 +182,7 @@ _RETRY: Final = {
         ),
         severity=Severity.ACT,
         symbol=Symbol.CLOCK,
+        reply=ReplyKind.TROUBLE,
     ),
     ErrorType.NO_CONNECTION: Advice(
         headline=phrase("The answer reports no connection"),
@@ -183,6 +195,7 @@ _RETRY: Final = {
         next_steps=(phrase("Check the base URL and the proxy of this environment."), _REPORT),
         severity=Severity.ACT,
         symbol=Symbol.UNPLUG,
+        reply=ReplyKind.TROUBLE,
     ),
     ErrorType.INTERNAL_SERVER_ERROR: Advice(
         headline=phrase("Fault in the service"),
@@ -195,6 +208,7 @@ _RETRY: Final = {
         ),
         severity=Severity.ACT,
         symbol=Symbol.TRIANGLE_ALERT,
+        reply=ReplyKind.TROUBLE,
         follow_ups=(FollowUp.INSPECT,),
     ),
 }

@@ -147,6 +147,47 @@ class TestSessionNotFound:
         assert of(check(self.NOT_FOUND), UNCLEAR).follow_ups == (FollowUp.LOOK_ELSEWHERE,)
 
 
+class TestEndedAfterConfirmation:
+    CLOSED = refusal("SessionClosedException")
+    NOT_FOUND = refusal("SessionNotFoundException", 404)
+
+    @pytest.mark.parametrize(
+        ("outcome", "headline", "short"),
+        [
+            (CLOSED, "Session closed after it was confirmed", "Session closed"),
+            (NOT_FOUND, "Session gone after it was confirmed", "Session gone"),
+        ],
+    )
+    @pytest.mark.parametrize("operation", Operation)
+    @pytest.mark.parametrize("before", [(CONFIRMED,), (CONFIRMED, WAITING), (CONFIRMED, UNCLEAR)])
+    def test_it_is_asked_first_whether_the_user_is_in(
+        self,
+        outcome: Outcome,
+        headline: str,
+        short: str,
+        operation: Operation,
+        before: tuple[CheckRecord, ...],
+    ) -> None:
+        found = of(check(outcome, operation), *before)
+        assert (render(found.headline), render(found.short)) == (headline, short)
+        assert found.meaning.values["found"] == CONFIRMED.finished_at
+        assert "Most likely it was completed" in render(found.meaning)
+        assert "whether the user is logged in" in render(found.next_steps[0])
+        assert render(found.next_steps[1]).startswith("If not, ask the user to start a new login")
+        assert (found.severity, found.whose_move) == (Severity.OVER, WhoseMove.INTEGRATOR)
+        assert found.follow_ups == ()
+        assert ("may have completed" in text(found.notes)) is (UNCLEAR in before)
+
+    def test_what_this_tool_completed_needs_no_guess(self) -> None:
+        found = of(check(self.CLOSED), CONFIRMED, COMPLETED)
+        assert render(found.headline) == "Session closed"
+        assert "A check with this tool completed this session" in text(found.notes)
+
+    def test_other_endings_say_what_ended_it(self) -> None:
+        expired = refusal("AttemptsExpiredException")
+        assert of(check(expired), CONFIRMED) == of(check(expired))
+
+
 class TestResend:
     def test_a_message_on_its_way_may_be_watched(self) -> None:
         assert FollowUp.WATCH in of(check(TRUE, Operation.RESEND)).follow_ups

@@ -9,7 +9,6 @@ from otp_gui.domain.changes import (
     answered,
     asked_to_wait,
     channel_changes,
-    channel_in,
     says_something_new,
 )
 from otp_gui.domain.channel import Channel
@@ -157,9 +156,3 @@ def test_an_answer_is_new_by_its_facts(after: Outcome, expected: bool) -> None: 
     later = check(after, Operation.CHANNEL, uid="later")
     assert says_something_new(first, later) is expected
     assert says_something_new(None, later)
-
-
-def test_only_an_answer_about_a_channel_describes_one() -> None:
-    assert channel_in(check(ONE, Operation.CHANNEL)) == Channel("sms", "sent")
-    assert channel_in(check(ONE, Operation.STATUS)) is None
-    assert channel_in(check(described("{}", Verdict.UNKNOWN), Operation.CHANNEL)) is None

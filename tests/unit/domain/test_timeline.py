@@ -1,4 +1,7 @@
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from otp_gui.domain.case import Case
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
@@ -6,7 +9,7 @@ from otp_gui.domain.past import Past
 from otp_gui.domain.record import Source
 from otp_gui.domain.timeline import other_sessions, timeline
 from otp_gui.i18n import render
-from tests.unit.domain.records import FALSE, TRUE, channel, check, refusal, status
+from tests.unit.domain.records import AT, FALSE, TRUE, channel, check, refusal, status
 
 
 def test_the_session_is_told_oldest_first_each_call_by_those_before_it() -> None:
@@ -31,7 +34,33 @@ def test_the_session_is_told_oldest_first_each_call_by_those_before_it() -> None
 
 def test_an_inspection_is_two_lines_the_status_first() -> None:
     lines = timeline(Case(status(FALSE), channel=channel()))
-    assert [render(line.text) for line in lines] == ["Not confirmed", "SMS: sent"]
+    assert [render(line.text) for line in lines] == [
+        "Not confirmed",
+        "SMS: sent · attempts left: 3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"remainingCodeAttempts": 0}, "SMS: sent · attempts left: 0"),
+        ({"remainingCodeAttempts": None}, "SMS: sent"),
+        ({"remainingCodeAttempts": 0, "codeType": "codeless"}, "SMS: sent"),
+        ({"remainingCodeAttempts": 1, "codeType": None}, "SMS: sent · attempts left: 1"),
+    ],
+)
+def test_a_channel_tells_the_attempts_that_are_left(fields: dict[str, object], text: str) -> None:
+    (line,) = timeline(Case(channel(**fields)))
+    assert render(line.text) == text
+
+
+def test_a_wrong_code_makes_another_line_than_the_one_before() -> None:
+    before = replace(channel(), uid="1", started_at=AT - timedelta(minutes=1))
+    lines = timeline(Case(channel(remainingCodeAttempts=2), Past(session=[before])))
+    assert [render(line.text) for line in lines] == [
+        "SMS: sent · attempts left: 3",
+        "SMS: sent · attempts left: 2",
+    ]
 
 
 def test_a_call_that_history_does_not_hold_is_in_it_all_the_same() -> None:

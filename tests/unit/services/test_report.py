@@ -10,6 +10,7 @@ from otp_gui.domain.case import Case
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.past import Past
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.redact import HIDDEN
 from otp_gui.services.report import MAX_MESSAGE, Style, report
 from tests.unit.domain.records import FALSE, TRUE, channel, check, refusal, status
 
@@ -132,6 +133,24 @@ class TestContents:
         assert text.count("ы") == MAX_MESSAGE + len(re.findall("ы", told(Case(answered("")))))
         assert "Cut here after 4 KB." in text
 
+    @pytest.mark.parametrize(
+        ("message", "cut"),
+        [
+            ("ы" * MAX_MESSAGE, False),
+            ("ы" * (MAX_MESSAGE + 1), True),
+            ("+79990001122, " * 800, False),
+            ("+79990001122, " * 900 + "конец", True),
+            ("\r\n" * MAX_MESSAGE, False),
+            ("\r\n" * (MAX_MESSAGE + 1), True),
+        ],
+    )
+    def test_a_cut_is_told_if_and_only_if_something_is_left_out(
+        self, message: str, *, cut: bool
+    ) -> None:
+        text = told(Case(answered(message)))
+        assert ("Cut here after 4 KB." in text) is cut
+        assert ("конец" in text) is ("конец" in message and not cut)
+
     @pytest.mark.parametrize("verdict", Verdict)
     @pytest.mark.parametrize("operation", Operation)
     @pytest.mark.parametrize("style", Style)
@@ -163,6 +182,22 @@ class TestSecrets:
         text = told(Case(answered("ы" * (MAX_MESSAGE - 6) + "+79990001122")))
         assert "+7999" not in text
 
+    @pytest.mark.parametrize("written", ["+79990001122", "+7 999 555-33-44", "8 999 000 11 22"])
+    @pytest.mark.parametrize("room", range(24))
+    def test_neither_does_the_last_one_of_many_that_shrink_as_they_are_hidden(
+        self, written: str, room: int
+    ) -> None:
+        message = "x" * room + f"{written} и ещё " * 1000
+        quoted = _quoted(told(Case(answered(message))))
+        assert not re.search(r"\d", quoted)
+        assert quoted.count(HIDDEN) > 400
+
+    @pytest.mark.parametrize("room", range(0, 60, 7))
+    def test_no_token_gets_out_in_part(self, room: int) -> None:
+        message = "x" * room + f"Bearer {TOKEN} и " * 300
+        quoted = _quoted(told(Case(answered(message)), masked=False))
+        assert "eyJ" not in quoted
+
     def test_the_full_number_is_an_explicit_choice(self) -> None:
         case = Case(answered("номер +7 999 000-11-22"))
         text = told(case, masked=False)
@@ -190,6 +225,11 @@ class TestSecrets:
     def test_a_recipient_may_be_anything(self, recipient: str) -> None:
         record = replace(answered(f"номер {recipient} чужой"), recipient=recipient)
         assert f"номер {recipient} чужой" not in told(Case(record)) or not recipient.strip()
+
+
+def _quoted(report: str) -> str:
+    """Return what a plain report has of the server's message."""
+    return "\n".join(line for line in report.split("\n") if line.startswith("> "))
 
 
 _ASCII = {ord("０") + n: str(n) for n in range(10)}
