@@ -75,8 +75,8 @@ async def test_a_reply_names_nothing_internal_and_speaks_either_language(desk: D
     await desk.check(NOT_FOUND)
     reply = button(desk, "copyReplyButton")
     reply.click()
-    assert copied().startswith("This sign-in cannot be continued any more")
-    assert desk.label("handOverNote") == "Reply copied, in English: The session is over."
+    assert copied().startswith("We cannot see the state of your sign-in")
+    assert desk.label("handOverNote") == "Reply copied, in English: No clear answer."
     choose(reply.options, "Русский")
     assert "вход" in copied().lower()
     assert NOT_FOUND.request_id not in copied()
@@ -134,15 +134,14 @@ def parts(dialog: ReplyTemplatesDialog) -> tuple[QListWidget, QTabBar, QPlainTex
 async def test_an_own_reply_is_saved_used_and_reset(desk: Desk) -> None:
     dialog = await open_templates(desk)
     kinds, languages, edit = parts(dialog)
-    kinds.setCurrentRow([i.text() for i in map(kinds.item, range(16))].index("The session is over"))
+    titles = [kinds.item(row).text() for row in range(kinds.count())]
+    kinds.setCurrentRow(titles.index("No clear answer"))
     languages.setCurrentIndex(1)
-    assert edit.toPlainText().startswith("This sign-in cannot be continued")
+    assert edit.toPlainText().startswith("We cannot see the state")
     edit.setPlainText("Sorry, that one at {when} is over.")
-    assert kinds.currentItem().text() == "The session is over •"
+    assert kinds.currentItem().text() == "No clear answer •"
     dialog.save_button.click()
-    assert desk.keeper.current.replies == {
-        "en": {"session_over": "Sorry, that one at {when} is over."}
-    }
+    assert desk.keeper.current.replies == {"en": {"trouble": "Sorry, that one at {when} is over."}}
     await until(lambda: desk.front.preferences.load()[0].replies == desk.keeper.current.replies)
 
     await desk.check(NOT_FOUND)
@@ -150,7 +149,8 @@ async def test_an_own_reply_is_saved_used_and_reset(desk: Desk) -> None:
     assert copied().startswith("Sorry, that one at 20")
 
     dialog = await open_templates(desk)
-    dialog.list.setCurrentRow(next(row for row in range(16) if "•" in dialog.list.item(row).text()))
+    titles = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    dialog.list.setCurrentRow(titles.index("No clear answer •"))
     dialog.languages.setCurrentIndex(1)
     dialog.reset_button.click()
     dialog.save_button.click()

@@ -249,7 +249,7 @@ async def test_without_a_tray_the_end_is_told_in_the_task_bar_alone(
     shown: list[object] = []
     monkeypatch.setattr(QApplication, "alert", alerted.append)
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
-    monkeypatch.setattr(QSystemTrayIcon, "show", lambda self: shown.append(self))
+    monkeypatch.setattr(QSystemTrayIcon, "show", shown.append)
     monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda self, *_: shown.append(self))
     monkeypatch.setattr(hurried.window, "isActiveWindow", lambda: False)
     hurried.fill(IN_TIME)

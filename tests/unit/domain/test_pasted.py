@@ -1,6 +1,6 @@
 import re
 import unicodedata
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import assume, example, given
@@ -523,10 +523,22 @@ PIECES = st.sampled_from(
     [
         *("requestId=", "ID запроса: ", "recipient=", "phone: ", "Bearer ", "token=", "%2B", "+"),
         *(ID, "79990001122", "8 (999) 000-11-22", "9990001122", TOKEN, "otp-gui://inspect?"),
-        *(BASE, "/", "/status", "/checkStatusAndComplete", "?recipient=", "%", "\\", '"', "\n"),
+        *(
+            BASE,
+            ENVIRONMENTS[1].base_url,
+            "/",
+            "/status",
+            "/checkStatusAndComplete",
+            "?recipient=",
+            "%",
+            "\\",
+            '"',
+            "\n",
+        ),
         *("\u202e", "\x00", "\ud800", "-", "é", "İ", "１２３", "&env=stage", "{", "a1", "%20", "^"),
     ]
 )
+HOSTS = {each.id: urlsplit(each.base_url).hostname or "" for each in ENVIRONMENTS}
 TEXTS = st.text() | st.lists(PIECES | st.text(max_size=3), max_size=30).map("".join)
 
 
@@ -556,7 +568,8 @@ class TestProperties:
         for number in found.recipients:
             assert number in decoded or number.lstrip("+") in spaced
         for environment in found.environments:
-            assert environment in ("stage", "production", "sandbox")
+            named = (HOSTS[environment], f"env={environment}")
+            assert any(name in each.lower() for name in named for each in (text, decoded))
         if found.token is not None:
             assert found.token.reveal() in text
 
