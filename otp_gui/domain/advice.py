@@ -26,7 +26,7 @@ from otp_gui.domain.catalogue.model import (
 )
 from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
-from otp_gui.domain.past import NOTHING, Known, Past, known, tally, wave
+from otp_gui.domain.past import NOTHING, Known, Past, known, moment_of, tally, wave
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
 
@@ -88,8 +88,19 @@ def advice(record: CheckRecord, past: Past = NOTHING, channel: CheckRecord | Non
 
 
 def explain(case: Case) -> Advice:
-    """Explain a case, as :func:`advice` does its parts."""
-    return advice(case.record, case.past, case.channel)
+    """Explain a case, as :func:`advice` does its parts.
+
+    An answer that is not the latest for its session says so first, and offers only a look at how
+    the login stands now.
+    """
+    told = advice(case.record, case.past, case.channel)
+    if case.newer is None:
+        return told
+    newer = phrase(
+        "There is a newer answer for this login, of {when}: how it stands now may be different.",
+        when=moment_of(case.newer),
+    )
+    return replace(told, notes=(newer, *told.notes), follow_ups=(FollowUp.INSPECT,))
 
 
 def whose_move_label(whose_move: WhoseMove) -> Phrase:

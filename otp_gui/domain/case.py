@@ -14,12 +14,14 @@ class Case:
 
     ``record`` is the call; of an inspection it is the status, and ``channel`` its other half. An
     inspection of which only the channel is known (such as a row of the history) has that as
-    ``record`` and no ``channel``.
+    ``record`` and no ``channel``. ``newer`` is the latest call for the same session that was made
+    after it, where there is one: how the login stands now is told by that.
     """
 
     record: CheckRecord
     past: Past = NOTHING
     channel: CheckRecord | None = None
+    newer: CheckRecord | None = None
 
 
 def channel_of_case(case: Case) -> Channel | None:

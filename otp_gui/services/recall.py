@@ -6,7 +6,7 @@ from typing import Final
 
 from otp_gui.domain.case import Case
 from otp_gui.domain.outcome import Operation
-from otp_gui.domain.past import NOTHING, Past
+from otp_gui.domain.past import NOTHING
 from otp_gui.domain.ports import History, StoreError
 from otp_gui.domain.record import CheckRecord
 
@@ -33,20 +33,19 @@ class Recall:
             past = await self._history.past(record, _midnight_before(record.started_at))
         except StoreError:
             return Case(record, NOTHING, channel)
-        half = channel or await self._other_half(record, past)
+        latest = await self._latest(record)
+        # The half that was recorded last is not of the other one's past.
+        half = channel or _nearest_half(record, [*past.session, *latest])
+        newer = _newer(record, half, latest)
         if half is not None and half.operation is Operation.STATUS:
-            return Case(half, past, record)
-        return Case(record, past, half)
+            return Case(half, past, record, newer)
+        return Case(record, past, half, newer)
 
-    async def _other_half(self, record: CheckRecord, past: Past) -> CheckRecord | None:
-        if record.operation not in _OTHER_HALF:
-            return None
+    async def _latest(self, record: CheckRecord) -> Sequence[CheckRecord]:
         try:
-            # The half that was recorded last is not of the other one's past.
-            later = await self._history.earlier(record.request_id, record.base_url)
+            return await self._history.earlier(record.request_id, record.base_url)
         except StoreError:
-            later = ()
-        return _nearest_half(record, [*past.session, *later])
+            return ()
 
 
 def _midnight_before(moment: datetime) -> datetime:
@@ -55,8 +54,16 @@ def _midnight_before(moment: datetime) -> datetime:
     return datetime.combine(day, time()).astimezone(UTC)
 
 
+def _newer(
+    record: CheckRecord, half: CheckRecord | None, latest: Sequence[CheckRecord]
+) -> CheckRecord | None:
+    """Return the newest of ``latest`` that was begun after ``record`` and its other half."""
+    known = max(record.started_at, half.started_at if half is not None else record.started_at)
+    return next((other for other in latest if other.started_at > known), None)
+
+
 def _nearest_half(record: CheckRecord, session: Sequence[CheckRecord]) -> CheckRecord | None:
-    wanted = _OTHER_HALF[record.operation]
+    wanted = _OTHER_HALF.get(record.operation)
     halves = [
         other
         for other in session

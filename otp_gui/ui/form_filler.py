@@ -30,9 +30,9 @@ class FormFiller(QObject):
         self._form = window.form
         self._line = SummaryLine(theme)
         self._form.below.addWidget(self._line)
-        for edit in (self._form.request_id_edit, self._form.recipient_edit):
-            edit.textEdited.connect(self._line.clear)
-        self._form.environment_changed.connect(self._line.clear)
+        self._spoken_of = self._held()
+        """What the form held when the line was written."""
+        self._form.edited.connect(self._on_edited)
 
     @property
     def environments(self) -> Sequence[Environment]:
@@ -71,6 +71,7 @@ class FormFiller(QObject):
         )
         if taken.recipients or wholly:
             form.as_typed_box.setChecked(False)
+        self._lead_on()
         now = form.environment
         switched = now is not None and before is not None and now.id != before.id
         told = (_switched(now),) if now is not None and switched else ()
@@ -91,12 +92,37 @@ class FormFiller(QObject):
 
     def say(self, *sentences: Phrase, doubtful: bool = False) -> None:
         """Say ``sentences`` in the line under the buttons, in amber where in doubt."""
+        self._spoken_of = self._held()
         self._line.say(sentences, doubtful=doubtful)
 
     @Slot()
     def clear(self) -> None:
         """Take the line away: it is old news."""
         self._line.clear()
+
+    def _held(self) -> tuple[str, str, str | None]:
+        environment = self._form.environment
+        return (
+            self._form.request_id_edit.text(),
+            self._form.recipient_edit.text(),
+            environment.id if environment is not None else None,
+        )
+
+    def _lead_on(self) -> None:
+        """Move the keyboard to what is wanted next: Enter must not fall on an old answer."""
+        form = self._form
+        if form.request is not None:
+            form.inspect_button.setFocus()
+        elif not form.request_id_edit.text():
+            form.request_id_edit.setFocus()
+        else:
+            form.recipient_edit.setFocus()
+
+    @Slot()
+    def _on_edited(self) -> None:
+        """Take the line away where the form holds something else by now, whoever put it there."""
+        if self._held() != self._spoken_of:
+            self._line.clear()
 
 
 class SummaryLine(QWidget):

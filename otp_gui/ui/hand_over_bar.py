@@ -118,7 +118,7 @@ class HandOverBar(QWidget):
                 tr("Copy report"),
                 tr("Copies a report for the ticket (Ctrl+Shift+C)"),
             ),
-            (self.reply_button, tr("Reply to customer"), tr("Copies a reply to the customer")),
+            (self.reply_button, tr("Reply to user"), tr("Copies a reply to the user")),
             (self.curl_button, "curl", tr("Copies the call as a curl command")),
         ):
             button.setText(text)

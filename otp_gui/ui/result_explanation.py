@@ -40,12 +40,12 @@ class Explanation(QScrollArea):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, SPACE, SPACE, 0)
         layout.setSpacing(SPACE_TIGHT)
-        self._add_channel(layout, case)
         self._add_section(layout, tr("What it means"), "resultMeaning", advice.meaning)
         self._add_section(layout, tr("Whose move"), "resultWhoseMove", whose_move)
         self._add_steps(layout, advice.next_steps)
         if advice.notes:
             self._add_section(layout, tr("Worth knowing"), "resultNote", *advice.notes)
+        self._add_channel(layout, case)
         self._add_facts(layout, case.record, environment)
         layout.addStretch(1)
         self.setWidget(content)

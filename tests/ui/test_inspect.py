@@ -232,7 +232,7 @@ async def test_sending_again_is_confirmed_sent_once_and_looked_at(desk: Desk) ->
     await desk.idle()
     assert desk.posts == 1
     assert desk.gets == 4
-    assert desk.label("resultHeadline") == "SMS: on its way"
+    assert desk.label("resultHeadline") == "SMS: in progress"
     assert desk.label("resultResent").startswith("Message sent again (HTTP")
     assert [row.operation for row in await desk.rows()].count(Operation.RESEND) == 1
 

@@ -13,7 +13,7 @@ from otp_gui.domain.redact import Secret
 from otp_gui.ui.dialogs.candidates import CandidatesDialog
 from otp_gui.ui.dialogs.question import Question
 from tests.fakes import RefusingVault
-from tests.ui.desk import WAITING, Desk
+from tests.ui.desk import CONFIRMED, WAITING, Desk
 from tests.ui.waiting import opened, until
 
 ID: Final = "d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6"
@@ -273,3 +273,31 @@ async def test_where_the_keyring_refuses_the_session_is_offered(desk: Desk) -> N
     await until(lambda: any("keyring cannot be used" in d.windowTitle() for d in questions()))
     questions()[-1].accept_button.click()
     await until(lambda: "this session only" in desk.window.form.token_status.label.text())
+
+
+async def test_after_a_paste_enter_inspects_what_was_pasted(desk: Desk) -> None:
+    await desk.check(CONFIRMED)
+    desk.widget("historyTable").setFocus()
+    copy(f"{WAITING.request_id} {WAITING.recipient}")
+    desk.press(Qt.Key.Key_V, CTRL)
+    await until(lambda: fields(desk)[0] == WAITING.request_id)
+    await until(desk.window.form.inspect_button.hasFocus)
+    desk.press(Qt.Key.Key_Return)
+    await until(lambda: desk.gets == 2)
+    await desk.idle()
+    assert fields(desk)[0] == WAITING.request_id
+
+
+async def test_after_half_a_login_the_keyboard_is_where_the_rest_belongs(desk: Desk) -> None:
+    desk.window.form.fill("", "")
+    await paste(desk, ID)
+    assert desk.window.form.recipient_edit.hasFocus()
+
+
+async def test_the_line_goes_with_what_it_speaks_of(desk: Desk) -> None:
+    await desk.check(CONFIRMED)
+    await paste(desk, f"{WAITING.request_id} {WAITING.recipient}")
+    assert summary(desk)
+    desk.workplace.answers.reuse_requested.emit(desk.finished[-1])
+    assert fields(desk)[0] == CONFIRMED.request_id
+    assert summary(desk) == ""

@@ -88,7 +88,7 @@ def _explained(channel: Channel) -> Advice:
 
 def _on_its_way(channel: Channel) -> Advice:
     return Advice(
-        headline=phrase("{channel}: on its way", channel=_name(channel)),
+        headline=phrase("{channel}: in progress", channel=_name(channel)),
         short=phrase("On its way"),
         meaning=phrase(
             "The service is still at work on this channel, and does not say yet that anything"

@@ -19,7 +19,7 @@ _REPORT: Final = phrase(
 
 UNAUTHORIZED: Final = Advice(
     headline=phrase("Token not accepted"),
-    short=phrase("Token refused"),
+    short=phrase("Token not accepted"),
     meaning=phrase(
         "The service does not accept the token of this environment: it is missing, wrong or"
         " expired."

@@ -71,7 +71,7 @@ class ReplyTemplatesDialog(Dialog):
 
     def retranslate(self) -> None:
         """Say every text again in the current language."""
-        self.setWindowTitle(tr("Replies to customers"))
+        self.setWindowTitle(tr("Replies to users"))
         self.list.setAccessibleName(tr("Situation"))
         self._situations.setText(tr("Situation"))
         self.edit.setAccessibleName(tr("Text of the reply"))

@@ -163,7 +163,7 @@ class TestTypes:
     @pytest.mark.parametrize(
         ("status", "short", "severity"),
         [
-            (401, "Token refused", "access"),
+            (401, "Token not accepted", "access"),
             (403, "No access", "access"),
             (404, "Wrong address", "data"),
             (405, "Wrong address", "data"),

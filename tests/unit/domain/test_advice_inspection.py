@@ -38,7 +38,7 @@ class TestWaiting:
             ({}, "SMS: code sent", "end_user", ["watch", "inspect"]),
             (
                 {"type": "flashcall", "status": "wait"},
-                "Flash call: on its way",
+                "Flash call: in progress",
                 "nobody",
                 ["watch", "inspect"],
             ),

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from otp_gui.domain.advice import Advice, FollowUp, Severity, WhoseMove, advice
+from otp_gui.domain.advice import Advice, FollowUp, Severity, WhoseMove, advice, explain
+from otp_gui.domain.case import Case
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
@@ -261,3 +262,14 @@ def test_a_place_in_a_row_is_spelled_as_people_do(number: int, expected: str) ->
     past = Past(recipient=rows, day_began=check(FALSE, minutes_ago=60).started_at)
     (note,) = advice(check(FALSE), past).notes
     assert render(note) == f"{expected} session of this recipient today."
+
+
+class TestOldAnswers:
+    def test_an_old_answer_names_the_newer_one_and_offers_only_a_look(self) -> None:
+        old = refusal("ResendChannelException")
+        newer = status(TRUE, uid="newer", minutes_ago=-2)
+        found = explain(Case(check(old), newer=newer))
+        assert render(found.notes[0]).startswith("There is a newer answer for this login, of ")
+        assert found.notes[0].values["when"] == newer.finished_at
+        assert found.follow_ups == (FollowUp.INSPECT,)
+        assert FollowUp.RESEND in explain(Case(check(old))).follow_ups

@@ -80,3 +80,16 @@ async def test_a_channel_alone_stands_for_itself() -> None:
 async def test_a_completing_call_has_no_half() -> None:
     complete = check(WAITING)
     assert (await recall(STATUS, CHANNEL, complete).case(complete)).channel is None
+
+
+async def test_a_later_call_for_the_session_is_named() -> None:
+    later = check(WAITING, uid="later", minutes_ago=-3)
+    case = await recall(STATUS, CHANNEL, later).case(CHANNEL)
+    assert case.newer == later
+    assert (await recall(STATUS, CHANNEL, later).case(later)).newer is None
+
+
+async def test_halves_of_one_inspection_are_not_newer_than_each_other() -> None:
+    late = replace(CHANNEL, started_at=AT + timedelta(seconds=1))
+    for row in (STATUS, late):
+        assert (await recall(STATUS, late).case(row)).newer is None
