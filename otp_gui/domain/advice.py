@@ -61,6 +61,22 @@ _TRUE_ONCE_COMPLETED: Final = frozenset(
     }
 )
 """What the person may still be told of a session that this tool completed earlier."""
+_ONCE_OUTDATED: Final = {
+    ReplyKind.CONFIRMED: ReplyKind.ASK_WHETHER_IN,
+    **dict.fromkeys(
+        (
+            ReplyKind.NOT_CONFIRMED,
+            ReplyKind.SENT_AGAIN,
+            ReplyKind.REQUEST_AGAIN,
+            ReplyKind.CHANNEL_CHANGED,
+            ReplyKind.WRONG_CODE,
+            ReplyKind.CAPTCHA,
+            ReplyKind.WAIT,
+        ),
+        ReplyKind.NOT_COMPLETED,
+    ),
+}
+"""What the person is told instead where the login may have gone on since: nothing of the moment."""
 
 
 def advice(record: CheckRecord, past: Past = NOTHING, channel: CheckRecord | None = None) -> Advice:
@@ -100,7 +116,12 @@ def explain(case: Case) -> Advice:
         "There is a newer answer for this login, of {when}: how it stands now may be different.",
         when=moment_of(case.newer),
     )
-    return replace(told, notes=(newer, *told.notes), follow_ups=(FollowUp.INSPECT,))
+    return replace(
+        told,
+        notes=(newer, *told.notes),
+        follow_ups=(FollowUp.INSPECT,),
+        reply=_ONCE_OUTDATED.get(told.reply, told.reply),
+    )
 
 
 def whose_move_label(whose_move: WhoseMove) -> Phrase:

@@ -51,7 +51,7 @@ RateLimit               | *        | *         | Too many requests
 ValidateError           | *        | *         | Invalid values
 WidgetIsBlocked         | *        | *         | Widget blocked
 WidgetNotFound          | *        | *         | Widget not found
-401                     | *        | *         | Token refused
+401                     | *        | *         | Token not accepted
 true                    | complete | *         | Completed
 true                    | status   | *         | Confirmed
 true                    | status   | success   | Completed earlier

@@ -1,4 +1,6 @@
 import re
+from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -11,7 +13,7 @@ from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.past import Past
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.reply import ReplyKind, default_reply, reply, reply_kind
-from tests.unit.domain.records import FALSE, TRUE, channel, check, refusal, status
+from tests.unit.domain.records import AT, FALSE, TRUE, channel, check, refusal, status
 from tests.unit.domain.situations import OUTCOMES, PASTS, expected, past_of
 
 KIND = ReplyKind
@@ -189,6 +191,29 @@ def test_a_channel_that_could_not_be_read_leaves_the_status_reply(outcome: Outco
 )
 def test_what_names_no_type_says_nothing_of_the_session(outcome: Outcome, kind: ReplyKind) -> None:
     assert reply_kind(Case(check(outcome))) is kind
+
+
+@pytest.mark.parametrize(
+    ("record", "kind"),
+    [
+        (status(TRUE), KIND.ASK_WHETHER_IN),
+        (status(refusal("LongPollingTimeoutException", 408)), KIND.NOT_COMPLETED),
+        (check(TRUE, Operation.RESEND), KIND.NOT_COMPLETED),
+        (check(refusal("ResendChannelException")), KIND.NOT_COMPLETED),
+        (check(refusal("ChannelChangedException")), KIND.NOT_COMPLETED),
+        (check(refusal("InvalidCodeException")), KIND.NOT_COMPLETED),
+        (check(refusal("RestartCooldownActiveException", 409)), KIND.NOT_COMPLETED),
+        (check(refusal("CaptchaNotConfirmedException")), KIND.NOT_COMPLETED),
+        (check(FALSE), KIND.NOT_COMPLETED),
+        (check(TRUE), KIND.COMPLETED),
+        (check(refusal("AttemptsExpiredException")), KIND.ATTEMPTS_USED_UP),
+    ],
+)
+def test_an_answer_that_has_a_newer_one_says_nothing_of_the_moment(
+    record: CheckRecord, kind: ReplyKind
+) -> None:
+    newer = replace(status(FALSE, uid="newer"), started_at=AT + timedelta(minutes=1))
+    assert reply_kind(Case(record, newer=newer)) is kind
 
 
 @pytest.mark.parametrize(
