@@ -182,7 +182,7 @@ class TestSecrets:
         text = told(Case(answered("ы" * (MAX_MESSAGE - 6) + "+79990001122")))
         assert "+7999" not in text
 
-    @pytest.mark.parametrize("written", ["+79990001122", "+7 999 555-33-44", "8 999 000 11 22"])
+    @pytest.mark.parametrize("written", ["+79990001122", "+7 999 000-33-44", "8 999 000 11 22"])
     @pytest.mark.parametrize("room", range(24))
     def test_neither_does_the_last_one_of_many_that_shrink_as_they_are_hidden(
         self, written: str, room: int
