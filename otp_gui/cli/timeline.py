@@ -2,7 +2,7 @@
 
 import shutil
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Protocol
 
 from otp_gui.cli.asking import Asked
 from otp_gui.cli.inspect import inspection_object
@@ -18,21 +18,9 @@ from otp_gui.cli.output import on_a_terminal, say, say_in_colour, tell_case, wri
 from otp_gui.domain.advice import explain
 from otp_gui.domain.case import Case
 from otp_gui.domain.display import visible
-from otp_gui.domain.phrase import phrase
+from otp_gui.domain.watching import Ending, ended
 from otp_gui.i18n import ntr, render, tr
-from otp_gui.services.watch import Ending, Look, WatchEvent
-
-_ENDINGS: Final = {
-    Ending.CONFIRMED: phrase(
-        "The user has confirmed. Nothing was completed: the customer's site should now finish by"
-        " itself."
-    ),
-    Ending.OVER: phrase("This session has ended, or does not exist. There is nothing to watch."),
-    Ending.REFUSED: phrase("The service refuses to tell. The watch has ended."),
-    Ending.STOPPED: phrase("The watch was stopped."),
-    Ending.TIME_UP: phrase("Ten minutes have passed. The watch has ended."),
-    Ending.NOT_STARTED: phrase("Nothing could be sent, so there is nothing to watch."),
-}
+from otp_gui.services.watch import Look, WatchEvent
 
 
 class Teller(Protocol):
@@ -83,7 +71,7 @@ class Lines:
         say("")
         tell_case(case)
         say("")
-        return say(render(_ENDINGS[ending]), bold=True)
+        return say(render(ended(ending, case).summary), bold=True)
 
     def _clear(self) -> None:
         if self._standing is not None:
@@ -106,7 +94,7 @@ class JsonLines:
 
     def end(self, ending: Ending, case: Case) -> bool:
         """Print the ``end``: why, and the last look in the words of ``inspect --json``."""
-        why = {"ending": ending, "text": render(_ENDINGS[ending])}
+        why = {"ending": ending, "text": render(ended(ending, case).summary)}
         return print_object(_event("end", datetime.now(UTC), {**why, **inspection_object(case)}))
 
 

@@ -24,15 +24,10 @@ from otp_gui.cli.timeline import JsonLines, Lines, Teller
 from otp_gui.domain.case import Case
 from otp_gui.domain.outcome import Failure, Operation, Verdict
 from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.preferences import WATCH_INTERVAL_RANGE_SECONDS, WATCH_INTERVAL_SECONDS
+from otp_gui.domain.watching import Ending
 from otp_gui.i18n import tr
-from otp_gui.services.watch import (
-    INTERVAL_RANGE_SECONDS,
-    INTERVAL_SECONDS,
-    Ending,
-    Look,
-    Watched,
-    WatchEvent,
-)
+from otp_gui.services.watch import Look, Watched, WatchEvent
 
 _EXIT_CODES: Final = {
     Ending.CONFIRMED: ExitCode.SUCCESS,
@@ -57,7 +52,7 @@ class _Seen:
 
 def watch_command() -> click.Command:
     """Build ``watch`` in the current language."""
-    fastest, slowest = INTERVAL_RANGE_SECONDS
+    fastest, slowest = WATCH_INTERVAL_RANGE_SECONDS
     return click.Command(
         "watch",
         callback=_watch,
@@ -68,7 +63,7 @@ def watch_command() -> click.Command:
             click.Option(
                 ["--interval"],
                 type=click.IntRange(fastest, slowest),
-                default=INTERVAL_SECONDS,
+                default=WATCH_INTERVAL_SECONDS,
                 show_default=True,
                 metavar="SECONDS",
                 help=tr("The pause between two looks."),

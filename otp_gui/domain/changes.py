@@ -10,6 +10,7 @@ from otp_gui.domain.channel import DEAD, Channel, ChannelStatus, CodeType
 from otp_gui.domain.classify import channel_in
 from otp_gui.domain.labels import channel_label, channel_status_label
 from otp_gui.domain.outcome import Verdict
+from otp_gui.domain.past import NOTHING, Past, known
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.wire import ErrorType, known_type
@@ -32,7 +33,6 @@ _CONFIRMED: Final = Change(
     Severity.SUCCESS,
     Symbol.CIRCLE_CHECK,
 )
-_NOT_YET: Final = Change(phrase("Not confirmed yet"), Severity.WAITING, Symbol.HOURGLASS)
 _RESTART: Final = Change(phrase("The channel must be restarted"), Severity.ACT, Symbol.ROTATE_CW)
 _SENT: Final[dict[str | None, Phrase]] = {
     CodeType.CODE: phrase("code sent"),
@@ -53,15 +53,14 @@ def says_something_new(before: CheckRecord | None, after: CheckRecord) -> bool:
     return before is None or _facts(before) != _facts(after)
 
 
-def answered(record: CheckRecord) -> Change:
-    """Say what an answer is that described no channel."""
-    if record.outcome.verdict is Verdict.SUCCESS:
-        return _CONFIRMED
-    if record.outcome.verdict is Verdict.NOT_COMPLETED:
-        return _NOT_YET
+def answered(record: CheckRecord, past: Past = NOTHING) -> Change:
+    """Say what an answer is that described no channel; ``past`` is what history knows of it."""
     if known_type(record.outcome.error_type) is ErrorType.RESEND_CHANNEL:
         return _RESTART
-    told = advice(record)
+    before = known(record, past)
+    if record.outcome.verdict is Verdict.SUCCESS and not (before.completed or before.unclear):
+        return _CONFIRMED
+    told = advice(record, past)
     return Change(told.headline, told.severity, told.symbol)
 
 
@@ -122,4 +121,10 @@ def _attempts(before: int, after: int) -> Iterator[Change]:
 
 def _facts(record: CheckRecord) -> object:
     outcome = record.outcome
-    return outcome.verdict, outcome.failure, outcome.error_type, channel_in(record)
+    return (
+        outcome.verdict,
+        outcome.failure,
+        outcome.error_type,
+        outcome.http_status,
+        channel_in(record),
+    )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 WATCH_INTERVAL_RANGE_SECONDS: Final = (1, 60)
+WATCH_INTERVAL_SECONDS: Final = 3
 
 
 class Scheme(StrEnum):
@@ -32,5 +33,5 @@ class Preferences:
     geometry: str | None = None
     splitter: str | None = None
     columns: str | None = None
-    watch_interval: int = 3
+    watch_interval: int = WATCH_INTERVAL_SECONDS
     replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

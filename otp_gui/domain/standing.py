@@ -74,6 +74,13 @@ def is_state(outcome: Outcome) -> bool:
     return outcome.verdict in (Verdict.SUCCESS, Verdict.NOT_COMPLETED)
 
 
+def is_alive(outcome: Outcome) -> bool:
+    """Tell whether an answer about the status shows a login that goes on, not confirmed so far."""
+    judged = standing(outcome)
+    is_known = is_state(outcome) and judged in (Standing.ALIVE, Standing.MOVED)
+    return is_known or judged is Standing.QUIET
+
+
 def is_no_access(outcome: Outcome) -> bool:
     """Tell whether the token is refused, or may not see the session."""
     return outcome.verdict is Verdict.ERROR and (
@@ -82,14 +89,23 @@ def is_no_access(outcome: Outcome) -> bool:
 
 
 def offers_no_long_polling(outcome: Outcome) -> bool:
-    """Tell whether a long poll came to nothing that says anything of the session.
+    """Tell whether a long poll got an answer that only a plain question can make sense of.
 
-    Besides "no such thing" (404, 405, 501) that is an answer that broke off, as where a gateway
-    has less patience than the service.
+    Clear is how the session stands, that nothing has happened, that a pause is wanted or access
+    refused; and a call that never left says nothing of its address. All else may be about the
+    address of long polling alone, "no such session" too, or broke off, as where a gateway has less
+    patience than the service.
     """
-    if outcome.verdict is Verdict.ERROR:
-        return outcome.error_type is None and outcome.http_status in (404, 405)
-    return outcome.verdict is Verdict.UNKNOWN
+    if outcome.verdict is not Verdict.ERROR:
+        return outcome.verdict is Verdict.UNKNOWN
+    if outcome.failure is Failure.REDIRECT:
+        return True
+    judged = standing(outcome)
+    is_pause = judged is Standing.TROUBLE and (
+        known_type(outcome.error_type) is ErrorType.RATE_LIMIT or outcome.http_status in _ASK_LATER
+    )
+    is_clear = is_state(outcome) or is_no_access(outcome)
+    return not (is_clear or is_pause or judged is Standing.QUIET)
 
 
 def _refusal(outcome: Outcome) -> Standing:

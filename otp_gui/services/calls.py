@@ -203,8 +203,12 @@ async def together(*works: Coroutine[Any, Any, _T]) -> tuple[_T | None, ...]:
     return tuple(None if task.cancelled() else task.result() for task in tasks)
 
 
-async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancel ``tasks`` and wait until each has ended, even if cancelled meanwhile."""
+async def end(tasks: Iterable[asyncio.Task[Any]]) -> bool:
+    """Cancel ``tasks`` and wait until each has ended, even if cancelled meanwhile.
+
+    Tells whether that happened: nobody else hears of it.
+    """
+    cancelled = False
     waiting = {task for task in tasks if not task.done()}
     for task in waiting:
         task.cancel()
@@ -213,6 +217,21 @@ async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
             await asyncio.wait(waiting)
         except asyncio.CancelledError:
             uncancel()
+            cancelled = True
+    return cancelled
+
+
+async def cancelled_by_now() -> bool:
+    """Tell whether the task was cancelled since it last waited for something.
+
+    Else that would strike whatever its caller waits for next.
+    """
+    try:
+        await asyncio.sleep(0)
+    except asyncio.CancelledError:
+        uncancel()
+        return True
+    return False
 
 
 def uncancel() -> None:

@@ -12,6 +12,7 @@ from otp_gui.domain.request import CheckRequest
 from otp_gui.services.calls import Access, Calls
 
 LONGEST_WAIT_SECONDS: Final = 60.0
+"""After errors; where the interval itself is about as long, errors double it."""
 
 
 class Questions:
@@ -88,5 +89,5 @@ class Line:
 
     def failed(self, now: float) -> None:
         """Wait twice as long as before, up to :data:`LONGEST_WAIT_SECONDS`."""
-        self._wait = min(2 * self._wait, LONGEST_WAIT_SECONDS)
+        self._wait = min(2 * self._wait, max(LONGEST_WAIT_SECONDS, 2 * self._interval))
         self.due = now + self._wait

@@ -12,6 +12,7 @@ from otp_gui.domain.changes import (
 )
 from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.past import NOTHING, Past
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.standing import Standing
 from otp_gui.services.calls import Calls, to_the_end
@@ -47,28 +48,45 @@ class Memory:
         self._told: dict[Operation, CheckRecord] = {}
         self._channel: Channel | None = None
         self._failing: set[Operation] = set()
+        self._troubles: set[object] = set()
+        """The kinds of trouble that were told since all was well."""
 
     async def learn(self, record: CheckRecord, judged: Standing) -> None:
-        """Take in an answer: tell what is new about it, then record it if anything is."""
+        """Take in an answer: record it if anything is new about it, then tell what is.
+
+        In that order, since what is known of the login's past is a part of what there is to tell.
+        """
+        operation = record.operation
+        # That nothing has happened is news where it means that the trouble is over.
+        is_nothing_new = judged is Standing.QUIET and operation not in self._failing
+        if is_nothing_new and operation in self._kept:
+            return
+        if says_something_new(self._kept.get(operation), record):
+            await self._keep(record)
         if judged is Standing.TROUBLE:
             self._tell_trouble(record)
-        else:
-            self._tell_recovery(record.operation)
-            if judged is Standing.QUIET:
-                return
+            return
+        self._tell_recovery(operation)
+        if judged is not Standing.QUIET:
             self._tell_answer(record, judged)
-        if says_something_new(self._kept.get(record.operation), record):
-            await self._keep(record)
+
+    @property
+    def _past(self) -> Past:
+        return self.case.past if self.case is not None else NOTHING
 
     def _tell_trouble(self, record: CheckRecord) -> None:
-        if not self._failing:
-            self._tell(answered(record))
+        outcome = record.outcome
+        kind = outcome.verdict, outcome.failure, outcome.error_type, outcome.http_status
+        if kind not in self._troubles:
+            self._tell(answered(record, self._past))
+        self._troubles.add(kind)
         self._failing.add(record.operation)
 
     def _tell_recovery(self, operation: Operation) -> None:
         if operation in self._failing:
             self._failing.discard(operation)
             if not self._failing:
+                self._troubles.clear()
                 self._tell(ANSWERS_AGAIN)
 
     def _tell_answer(self, record: CheckRecord, judged: Standing) -> None:
@@ -81,7 +99,7 @@ class Memory:
             # The channel itself is going to tell, and then the status is what it was.
             return
         elif self._is_news(record):
-            self._tell(answered(record))
+            self._tell(answered(record, self._past))
         self._told[record.operation] = record
 
     def _is_news(self, record: CheckRecord) -> bool:

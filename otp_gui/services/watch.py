@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from otp_gui.domain.case import Case
@@ -16,33 +15,18 @@ from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Failure, Operation, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import Reader
+from otp_gui.domain.preferences import WATCH_INTERVAL_RANGE_SECONDS
 from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.domain.request import CheckRequest
 from otp_gui.domain.standing import Standing, offers_no_long_polling, standing
-from otp_gui.services.calls import Calls, Refusal, end, uncancel
+from otp_gui.domain.watching import Ending
+from otp_gui.services.calls import Calls, Refusal, cancelled_by_now, end, uncancel
 from otp_gui.services.line import Line, Questions
 from otp_gui.services.memory import Memory
 from otp_gui.services.recall import Recall
 
-INTERVAL_SECONDS: Final = 3
-INTERVAL_RANGE_SECONDS: Final = (1, 60)
 LIMIT_SECONDS: Final = 600
 """A watch ends after so long."""
-
-
-class Ending(StrEnum):
-    """Why a watch is over."""
-
-    CONFIRMED = "confirmed"
-    """The user has confirmed: the customer's site should now finish by itself."""
-    OVER = "over"
-    """The session has ended without a confirmation, or does not exist."""
-    REFUSED = "refused"
-    """The service refuses to be asked: no access, another number, a redirect."""
-    STOPPED = "stopped"
-    TIME_UP = "time_up"
-    NOT_STARTED = "not_started"
-    """Nothing could be sent, such as without a token."""
 
 
 _ENDINGS: Final = {
@@ -108,13 +92,14 @@ class WatchService:
         """Inspect every ``interval_seconds`` (1 to 60) and tell every change as it is seen.
 
         The status is waited for by long polling where the server offers that. Cancelling the task
-        stops it: the result then is ``STOPPED``, and no task or socket is left. History gets a row
-        for the first look and for each answer that differs from the last one.
+        stops it, at whatever moment: the result then is ``STOPPED``, unless an end of the login was
+        seen by then, and no task or socket is left. History gets a row for the first look and for
+        each answer that differs from the last one.
         """
         access = await self._calls.prepare(environment)
         if isinstance(access, Refusal):
             return await self._not_started(request, access, hear)
-        low, high = INTERVAL_RANGE_SECONDS
+        low, high = WATCH_INTERVAL_RANGE_SECONDS
         interval = min(max(interval_seconds, low), high)
         questions = Questions(self._reader, self._calls, request, access)
         watch = _Watch(questions, self._calls, self._recall, interval, hear)
@@ -167,7 +152,9 @@ class _Watch:
         try:
             ending = await self._watch()
         finally:
-            await end(self._in_flight)
+            stopped = await end(self._in_flight)
+        if (await cancelled_by_now() or stopped) and ending is Ending.TIME_UP:
+            ending = Ending.STOPPED
         memory = self._memory
         return Watched(ending, self._events, memory.case, memory.unsaved_reason)
 
@@ -217,7 +204,8 @@ class _Watch:
             uncancel()
             self._stopped = True
         finally:
-            await end({sleeper})
+            # The answer that woke this up may be followed by a stop.
+            self._stopped = await end({sleeper}) or self._stopped
 
     async def _hear_answers(self) -> Ending | None:
         ending = None
@@ -248,7 +236,8 @@ class _Watch:
         return None
 
     def _after_status(self, judged: Standing, now: float) -> Ending | None:
-        self._ask_plainly = False
+        # What a long poll is told once the trouble is over may be no more than "nothing new".
+        self._ask_plainly = judged is Standing.TROUBLE
         if judged is Standing.TROUBLE:
             self._status.failed(now)
         else:
@@ -282,10 +271,15 @@ class _Watch:
         if until is None:
             return
         now = self._clock.monotonic()
+        paused_until = now if self._pause is None else max(self._pause[0], now)
+        ends = now + (until - answered_at).total_seconds()
+        if ends <= paused_until:
+            return
         change = asked_to_wait(until)
-        if self._pause is None or self._pause[0] <= now:
+        # What puts it off by less than a look is the other question's word for the same pause.
+        if paused_until <= now or ends > paused_until + self._interval:
             self._tell(change)
-        self._pause = now + (until - answered_at).total_seconds(), change
+        self._pause = ends, change
 
     @property
     def _waits_for_status(self) -> bool:

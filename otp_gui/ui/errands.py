@@ -7,8 +7,9 @@ from otp_gui.domain.catalogue.model import FollowUp
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.request import CheckRequest
+from otp_gui.domain.watching import Ending, ended
 from otp_gui.i18n import render, tr
-from otp_gui.services.watch import Ending, Watched
+from otp_gui.services.watch import Watched
 from otp_gui.ui.answers import AnswersPanel
 from otp_gui.ui.check_controller import CheckController
 from otp_gui.ui.inspect_controller import InspectController
@@ -163,9 +164,8 @@ class Errands(QObject):
     def _on_watch_ended(self, watched: Watched) -> None:
         if watched.ending is Ending.STOPPED:
             return
-        from otp_gui.ui.watch_words import headline  # noqa: PLC0415 - with the first ending
-
-        self._notifier.tell(tr("OTP GUI has watched a login"), render(headline(watched.ending)))
+        headline = ended(watched.ending, watched.case).headline
+        self._notifier.tell(tr("OTP GUI has watched a login"), render(headline))
 
     @property
     def _interval(self) -> int:

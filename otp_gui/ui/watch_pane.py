@@ -12,13 +12,14 @@ from PySide6.QtCore import QLocale, Qt, QTime, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from otp_gui.domain.catalogue.model import FollowUp, Severity, Symbol
+from otp_gui.domain.catalogue.model import FollowUp, Severity
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.preferences import WATCH_INTERVAL_RANGE_SECONDS
 from otp_gui.domain.request import CheckRequest
+from otp_gui.domain.watching import Ended, ended, is_cut_short, state
 from otp_gui.i18n import ntr, render, tr
-from otp_gui.services.watch import Ending, Look, Watched, WatchEvent
+from otp_gui.services.watch import Look, Watched, WatchEvent
 from otp_gui.ui.entry_list import EntryList
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
@@ -29,6 +30,7 @@ _TICK_MS: Final = 250
 _NAME_LIMIT: Final = 60
 _ID_LIMIT: Final = 128
 _MINUTE: Final = 60
+_WATCHING: Final = "eye"
 
 
 class WatchPane(QWidget):
@@ -52,6 +54,7 @@ class WatchPane(QWidget):
         self._looked_at = 0.0
         self._started = 0.0
         self._watched: Watched | None = None
+        self._ended: Ended | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -65,7 +68,7 @@ class WatchPane(QWidget):
     def begin(self, request: CheckRequest, environment: Environment) -> None:
         """Show a watch of ``request`` in ``environment`` that has just begun."""
         self._request, self._environment = request, environment
-        self._events, self._look, self._watched = [], None, None
+        self._events, self._look, self._watched, self._ended = [], None, None, None
         self._started = self._monotonic()
         self._timer.start()
         self.retranslate()
@@ -84,26 +87,19 @@ class WatchPane(QWidget):
 
     def end(self, watched: Watched) -> None:
         """Show how the watch has ended."""
-        self._watched = watched
+        self._watched, self._ended = watched, ended(watched.ending, watched.case)
         self._timer.stop()
         self.retranslate()
 
     @property
     def follow_ups(self) -> Sequence[FollowUp]:
         """What the tool can do after the watch, the most useful first; nothing while it runs."""
-        if self._watched is None:
-            return ()
-        from otp_gui.ui import watch_words  # noqa: PLC0415 - with the first ending
-
-        return watch_words.follow_ups(self._watched)
+        return () if self._ended is None else self._ended.follow_ups
 
     @property
-    def _goes_on(self) -> bool:
-        """Whether the login goes on after the watch."""
-        return self._watched is not None and self._watched.ending in (
-            Ending.STOPPED,
-            Ending.TIME_UP,
-        )
+    def _is_cut_short(self) -> bool:
+        """Whether the login has not ended the watch."""
+        return self._watched is not None and is_cut_short(self._watched.ending)
 
     def set_interval(self, seconds: int) -> None:
         """Show the seconds between two looks; nobody is told."""
@@ -180,7 +176,7 @@ class WatchPane(QWidget):
         self._harmless.setVisible(watched is None)
         self.stop_button.setVisible(watched is None)
         for part in (self._interval_label, self.interval_box):
-            part.setVisible(watched is None or self._goes_on)
+            part.setVisible(watched is None or self._is_cut_short)
         reason = watched.unsaved_reason if watched is not None else None
         self._unsaved.setVisible(reason is not None)
         if reason is not None:
@@ -192,23 +188,19 @@ class WatchPane(QWidget):
             self._subject.setText(
                 f"{visible(request_id, _ID_LIMIT)[0]}\n{name} · {visible(recipient, _ID_LIMIT)[0]}"
             )
-        if watched is None:
+        if self._ended is None:
             self._headline.setText(tr("Watching"))
             return
-        from otp_gui.ui import watch_words  # noqa: PLC0415 - as above
-
-        self._headline.setText(render(watch_words.headline(watched.ending)))
-        self._meaning.setText(render(watch_words.meaning(watched)))
+        self._headline.setText(render(self._ended.headline))
+        self._meaning.setText(render(self._ended.meaning))
 
     def _say_state(self) -> None:
         look = self._look
         # An ending that settles the matter says it itself.
-        shown = look is not None and (self._watched is None or self._goes_on)
+        shown = look is not None and (self._watched is None or self._is_cut_short)
         self._state.setVisible(shown)
         if look is not None:
-            from otp_gui.ui import watch_words  # noqa: PLC0415 - as above
-
-            self._state.setText(" · ".join(render(part) for part in watch_words.state(look.case)))
+            self._state.setText(" · ".join(render(part) for part in state(look.case)))
 
     @Slot()
     def _tick(self) -> None:
@@ -233,13 +225,10 @@ class WatchPane(QWidget):
 
     @Slot()
     def _dress(self) -> None:
-        severity, symbol = Severity.RUNNING, Symbol.LOADER.value
-        if self._watched is not None:
-            from otp_gui.ui import watch_words  # noqa: PLC0415 - as above
-
-            severity, ending = watch_words.look(self._watched.ending)
-            symbol = ending.value
-        tint = self._box.dress(severity, symbol if self._watched else "eye")
+        severity, symbol = Severity.RUNNING, _WATCHING
+        if self._ended is not None:
+            severity, symbol = self._ended.severity, self._ended.symbol.value
+        tint = self._box.dress(severity, symbol)
         self._headline.set_colour(tint.strong)
         self._subject.set_colour(tint.text)
         self.stop_button.setIcon(self._theme.icon("square"))

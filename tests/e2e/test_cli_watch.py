@@ -149,7 +149,7 @@ def test_on_a_terminal_the_last_line_tells_where_it_stands(
         done = terminal.end()
     assert done.code == 130
     assert "next look in" in done.stderr
-    assert "The watch was stopped." in done.stderr
+    assert "Watching stopped." in done.stderr
     assert "\x1b" not in done.stderr
     assert server.requests
 

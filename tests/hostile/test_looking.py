@@ -11,8 +11,9 @@ from otp_gui.bootstrap import Parts, build
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.ports import HistoryQuery, Progress
 from otp_gui.domain.record import Source
+from otp_gui.domain.watching import Ending
 from otp_gui.services.inspect import Presence
-from otp_gui.services.watch import Ending, Look, WatchEvent
+from otp_gui.services.watch import Look, WatchEvent
 from tests.fakes import REQUEST, TOKEN
 from tests.hostile.calls import environment
 from tests.hostile.server import HostileServer, Peer, Play, json_answer, silent

@@ -17,8 +17,9 @@ from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.record import CheckRecord, Source
+from otp_gui.domain.watching import Ending
 from otp_gui.services.inspect import FormatTrial, Presence, Sighting, Trial
-from otp_gui.services.watch import Ending, Look, Watched, WatchEvent
+from otp_gui.services.watch import Look, Watched, WatchEvent
 from otp_gui.ui.result_pane import ResultPane
 from otp_gui.ui.sightings import of_sightings, of_trial
 from otp_gui.ui.text_box import PlainText

@@ -74,10 +74,10 @@ async def test_a_watch_tells_every_change_up_to_the_confirmation_and_completes_n
     hurried.fill(IN_TIME)
     hurried.window.form.watch_button.click()
     await hurried.idle()
-    assert seen(hurried)[0] == "Not confirmed yet"
+    assert seen(hurried)[0] == "Not confirmed"
     assert seen(hurried)[-1].startswith("Confirmed")
     assert hurried.label("watchHeadline") == "Login confirmed"
-    assert "should now finish by itself" in hurried.label("watchMeaning")
+    assert "should now finish the login by itself" in hurried.label("watchMeaning")
     assert hurried.posts == 0
     assert hurried.gets > 2
     assert hurried.offered() == ["Complete"]
@@ -112,6 +112,7 @@ async def test_escape_stops_without_a_question_and_what_was_seen_stays(desk: Des
     await desk.idle()
     assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, Question)]
     assert desk.label("watchHeadline") == "Watching stopped"
+    assert desk.label("watchMeaning").startswith("The login goes on")
     assert len(seen(desk)) == 2
     assert not desk.widget("stopWatchButton").isVisible()
     assert desk.window.form.request_id_edit.isEnabled()
@@ -139,8 +140,8 @@ async def test_a_session_that_ends_is_over(hurried: Desk) -> None:
     hurried.fill(EXPIRING)
     hurried.window.form.watch()
     await hurried.idle()
-    assert hurried.label("watchHeadline") == "This login is over"
-    assert "Session closed" in hurried.label("watchMeaning")
+    assert hurried.label("watchHeadline") == "Session closed"
+    assert "of no more use" in hurried.label("watchMeaning")
 
 
 async def test_without_a_token_nothing_is_watched(desk: Desk) -> None:
@@ -177,6 +178,30 @@ async def test_completing_after_a_watch_is_confirmed_as_ever_and_not_by_enter(
     await hurried.idle()
     assert hurried.posts == 1
     assert hurried.label("resultHeadline") == "Login completed"
+
+
+async def test_a_login_that_was_completed_here_is_not_offered_to_be_completed(
+    hurried: Desk,
+) -> None:
+    hurried.fill(IN_TIME)
+    hurried.window.form.watch()
+    await hurried.idle()
+    hurried.click("followUpComplete")
+    await hurried.idle()
+    hurried.window.form.watch()
+    await until(lambda: seen(hurried)[:1] == ["Completed earlier"])
+    hurried.errands.action.cancel()
+    await hurried.idle()
+    assert "completed this session with this tool" in hurried.label("watchMeaning")
+    hurried.window.form.fill("", "")
+    assert hurried.offered() == ["Inspect"]
+
+
+async def test_a_session_that_is_not_found_is_not_called_over(desk: Desk) -> None:
+    desk.fill(NOT_FOUND)
+    desk.window.form.watch()
+    await desk.idle()
+    assert desk.label("watchHeadline") == "Session not found"
 
 
 async def test_a_row_that_is_chosen_meanwhile_leaves_the_watch_on_view(desk: Desk) -> None:

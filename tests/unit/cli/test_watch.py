@@ -15,7 +15,8 @@ from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.model import Severity, Symbol
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
 from otp_gui.domain.phrase import phrase
-from otp_gui.services.watch import Ending, Look, Watched, WatchEvent
+from otp_gui.domain.watching import Ending
+from otp_gui.services.watch import Look, Watched, WatchEvent
 from tests.unit.cli.looking import (
     AT,
     CONFIRMED,
@@ -81,7 +82,8 @@ def test_each_thing_seen_is_an_object_on_a_line(
     }
     assert second["verdict"] == "success"
     assert (end["event"], end["ending"]) == ("end", "confirmed")
-    assert "by itself" in end["text"]
+    assert end["text"] == "The watch is over: Login confirmed."
+    assert "by itself" in end["meaning"]
     assert (end["operation"], end["verdict"], end["channel"]["label"]) == (
         *("status", "success"),
         "Viber",
@@ -150,7 +152,8 @@ def test_a_person_reads_a_line_per_change_and_the_last_look(
     told = written.err.splitlines()
     assert f"{AT.astimezone():%H:%M:%S}  Code sent" in told
     assert "Watching session" in told[0]
-    assert "should now finish by itself" in told[-1]
+    assert told[-1] == "The watch is over: Login confirmed."
+    assert "should now finish the login by itself" in written.err
     assert not any("next look" in line for line in told)
 
 

@@ -13,6 +13,7 @@ from otp_gui.domain.changes import (
 )
 from otp_gui.domain.channel import Channel
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.past import Past
 from otp_gui.i18n import install, render
 from tests.unit.domain.records import AT, check
 
@@ -103,7 +104,7 @@ def test_a_loss_looks_otherwise_than_a_gain() -> None:
             "Confirmed: the customer's site should now finish by itself",
             Severity.SUCCESS,
         ),
-        (Outcome(Verdict.NOT_COMPLETED), "Not confirmed yet", Severity.WAITING),
+        (Outcome(Verdict.NOT_COMPLETED), "Not confirmed", Severity.WAITING),
         (
             Outcome(Verdict.ERROR, error_type="ResendChannelException", http_status=400),
             "The channel must be restarted",
@@ -120,6 +121,34 @@ def test_a_loss_looks_otherwise_than_a_gain() -> None:
 def test_what_an_answer_says_is_said(outcome: Outcome, said: str, severity: Severity) -> None:
     change = answered(check(outcome, Operation.STATUS))
     assert (render(change.text), change.severity) == (said, severity)
+
+
+def test_a_refusal_without_a_type_differs_by_its_status() -> None:
+    too_many = check(Outcome(Verdict.ERROR, http_status=429), Operation.STATUS)
+    nothing_yet = check(Outcome(Verdict.ERROR, http_status=408), Operation.STATUS)
+    assert says_something_new(too_many, nothing_yet)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.SUCCESS, Verdict.NOT_COMPLETED])
+def test_of_a_login_that_was_completed_that_is_said(verdict: Verdict) -> None:
+    done = check(Outcome(Verdict.SUCCESS), Operation.COMPLETE, uid="done", minutes_ago=60)
+    change = answered(check(Outcome(verdict), Operation.STATUS), Past(session=[done]))
+    assert render(change.text) == "Completed earlier"
+    assert change.severity is Severity.WAITING
+
+
+def test_of_a_login_that_is_perhaps_completed_nothing_is_promised() -> None:
+    lost = Outcome(Verdict.UNKNOWN, Failure.TIMEOUT)
+    unclear = check(lost, Operation.COMPLETE, uid="unclear", minutes_ago=60)
+    record = check(Outcome(Verdict.SUCCESS), Operation.STATUS)
+    assert render(answered(record, Past(session=[unclear])).text) == "Login confirmed"
+
+
+def test_a_false_after_a_confirmation_is_no_waiting() -> None:
+    seen = check(Outcome(Verdict.SUCCESS), Operation.STATUS, uid="seen", minutes_ago=60)
+    record = check(Outcome(Verdict.NOT_COMPLETED), Operation.STATUS)
+    said = render(answered(record, Past(session=[seen])).text)
+    assert said == "Most likely completed by the customer's site"
 
 
 @pytest.mark.parametrize("verdict", [Verdict.UNKNOWN, Verdict.NOT_SENT])
@@ -148,6 +177,7 @@ ONE = described('{"type": "sms", "status": "sent"}')
         (described('{"type": "sms", "status": "sent", "remainingCodeAttempts": 2}'), True),
         (described('{"type": "sms", "status": "wait"}'), True),
         (Outcome(Verdict.UNKNOWN, Failure.TIMEOUT), True),
+        (Outcome(Verdict.ERROR, http_status=401), True),
         (Outcome(Verdict.ERROR, error_type="SessionClosedException"), True),
     ],
 )

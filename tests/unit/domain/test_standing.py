@@ -5,6 +5,7 @@ import pytest
 from otp_gui.domain.outcome import Failure, Outcome, Verdict
 from otp_gui.domain.standing import (
     Standing,
+    is_alive,
     is_no_access,
     is_state,
     offers_no_long_polling,
@@ -105,12 +106,57 @@ def test_access_is_refused_by_type_or_by_status() -> None:
         (untyped(405), True),
         (untyped(501, Verdict.UNKNOWN), True),
         (Outcome(Verdict.UNKNOWN, Failure.TIMEOUT), True),
-        (typed("SessionNotFoundException"), False),
+        # A refusal that may be about the address of long polling alone.
+        (typed("NotFoundException", 404), True),
+        (typed("SessionNotFoundException"), True),
+        (typed("PhoneNumberMismatchException"), True),
+        (typed("BadRequestException", 400), True),
+        (typed("ValidateError", 422), True),
+        (typed("NoConnectionException", 400), True),
+        (untyped(400), True),
+        (untyped(410), True),
+        (Outcome(Verdict.ERROR, Failure.REDIRECT, http_status=302), True),
+        # What a plain question could say as well, and what only a long poll says.
+        (Outcome(Verdict.SUCCESS), False),
+        (typed("ResendChannelException"), False),
+        (typed("ChannelChangedException"), False),
+        (typed("SessionClosedException"), False),
+        (typed("AttemptsExpiredException"), False),
         (typed("LongPollingTimeoutException"), False),
+        (untyped(408), False),
+        (untyped(429), False),
+        (typed("RateLimitException", 429), False),
+        (typed("SomethingNewException", 429), False),
         (untyped(401), False),
+        (untyped(403), False),
+        (typed("ForbiddenException"), False),
         (Outcome(Verdict.NOT_SENT, Failure.DNS), False),
         (Outcome(Verdict.NOT_COMPLETED), False),
     ],
 )
 def test_long_polling_is_given_up_where_it_tells_nothing(outcome: Outcome, expected: bool) -> None:  # noqa: FBT001 - the expected value
     assert offers_no_long_polling(outcome) is expected
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (Outcome(Verdict.NOT_COMPLETED), True),
+        (typed("ResendChannelException"), True),
+        (typed("ChannelChangedException"), True),
+        (typed("LongPollingTimeoutException"), True),
+        (untyped(408), True),
+        (Outcome(Verdict.SUCCESS), False),
+        (typed("SessionClosedException"), False),
+        (typed("SessionNotFoundException"), False),
+        (typed("SomethingNewException", 400), False),
+        (untyped(429), False),
+        (Outcome(Verdict.UNKNOWN, Failure.TIMEOUT), False),
+        (Outcome(Verdict.NOT_SENT, Failure.REFUSED), False),
+    ],
+)
+def test_only_what_speaks_of_a_waiting_session_shows_it_alive(
+    outcome: Outcome,
+    expected: bool,  # noqa: FBT001 - the expected value
+) -> None:
+    assert is_alive(outcome) is expected

@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
 from otp_gui.domain.environment import presets
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Phase, Verdict
-from otp_gui.domain.record import Source
+from otp_gui.domain.record import Caller, Source, intent
+from otp_gui.domain.watching import Ending
 from otp_gui.i18n import render
-from otp_gui.services.watch import LIMIT_SECONDS, Ending, Look, Watched, WatchEvent
-from tests.fakes import REQUEST, STAGE, TOKEN, RefusingVault
+from otp_gui.services.watch import LIMIT_SECONDS, Look, Watched, WatchEvent
+from tests.fakes import REQUEST, STAGE, SUCCESS, TOKEN, RefusingVault
 from tests.unit.services.reading import (
     CONFIRMED,
     MISMATCH,
@@ -58,11 +60,15 @@ class Watching(Desk):
         return [at for asked, at in self.reader.times if asked == operation]
 
 
-@pytest.fixture
-async def desk() -> Watching:
+async def watching() -> Watching:
     made = Watching()
     await made.vault.write("stage", TOKEN)
     return made
+
+
+@pytest.fixture
+async def desk() -> Watching:
+    return await watching()
 
 
 @pytest.fixture
@@ -89,7 +95,7 @@ async def test_it_ends_when_the_login_is_confirmed(desk: Watching) -> None:
     watched = await desk.watch()
     assert watched.ending is Ending.CONFIRMED
     assert said(watched) == [
-        "Not confirmed yet",
+        "Not confirmed",
         "SMS: code sent",
         "Confirmed: the customer's site should now finish by itself",
     ]
@@ -193,23 +199,68 @@ async def test_stopping_a_long_poll_leaves_nothing(desk: Watching) -> None:
     task.cancel()
     watched = await task
     assert watched.ending is Ending.STOPPED
-    assert said(watched) == ["Not confirmed yet", "SMS: code sent"]
+    assert said(watched) == ["Not confirmed", "SMS: code sent"]
     assert watched.case is not None
     assert watched.case.record.outcome == WAITING
     assert desk.reader.in_flight == 0
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-@pytest.mark.parametrize("after", range(1, 40))
-async def test_whenever_it_is_stopped_it_says_so_and_leaves_nothing(
-    desk: Watching, after: int
+@pytest.mark.parametrize("lasts", [0.0, 5.0, 25.0, None], ids=lambda lasts: f"polls {lasts} s")
+async def test_whenever_it_is_stopped_it_says_so_and_leaves_nothing(lasts: float | None) -> None:
+    for after in range(1, 320):
+        desk = await watching()
+        if lasts is None:
+            desk.reader.script["await"] = [NOT_OFFERED]
+        desk.reader.lasts = {"await": lasts or 0.0}
+        task = asyncio.create_task(desk.watch())
+        await turns(after)
+        task.cancel()
+        assert (await task).ending is Ending.STOPPED, after
+        assert desk.reader.in_flight == 0
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@pytest.mark.parametrize("answer", [WAITING, CONFIRMED])
+@pytest.mark.parametrize("at", [1, 2, 3])
+async def test_a_stop_by_the_listener_is_heard_by_the_watch_alone(
+    desk: Watching, answer: Outcome, at: int
 ) -> None:
-    task = asyncio.create_task(desk.watch())
-    await turns(after)
-    task.cancel()
-    assert (await task).ending is Ending.STOPPED
-    assert desk.reader.in_flight == 0
-    assert asyncio.all_tasks() == {asyncio.current_task()}
+    desk.reader.script["status"] = [answer]
+
+    def hear(said: WatchEvent | Look) -> None:
+        desk.heard.append(said)
+        if len(desk.heard) == at:
+            task.cancel()
+
+    async def watch_and_go_on() -> Watched:
+        watched = await desk.watching.watch(REQUEST, STAGE, 3.0, hear)
+        await asyncio.sleep(0)
+        return watched
+
+    task = asyncio.create_task(watch_and_go_on())
+    # What was seen by then stays seen.
+    expected = Ending.CONFIRMED if answer is CONFIRMED else Ending.STOPPED
+    assert (await task).ending is expected
+    assert len(desk.heard) == 3
+
+
+async def test_a_stop_when_the_time_is_up_is_a_stop() -> None:
+    async def stopped(after: int | None) -> tuple[Watched, int]:
+        desk, passed = await watching(), 0
+        task = asyncio.create_task(desk.watch())
+        while not task.done():
+            if passed == after:
+                task.cancel()
+            await turns(1)
+            passed += 1
+        return task.result(), passed
+
+    watched, last = await stopped(None)
+    assert watched.ending is Ending.TIME_UP
+    # The first of them strike the last look, the others what is left in flight.
+    for after in range(last - 8, last):
+        assert (await stopped(after))[0].ending is Ending.STOPPED, after - last
 
 
 async def test_a_listener_that_fails_leaves_nothing_either(desk: Watching) -> None:
@@ -264,8 +315,72 @@ async def test_without_long_polling_status_and_channel_are_asked_in_turn(
     for operation in ("status", "channel"):
         assert all(3.0 <= gap < 5.0 for gap in gaps(desk.times(operation)[1:]))
         assert desk.reader.asked(operation) > 100
-    assert said(watched) == ["Not confirmed yet", "SMS: code sent"]
+    assert said(watched) == ["Not confirmed", "SMS: code sent"]
     assert len(desk.history.rows) == 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        NOT_OFFERED,
+        typed("NotFoundException", 404),
+        typed("BadRequestException"),
+        typed("ValidateError", 422),
+        Outcome(Verdict.ERROR, http_status=400),
+        MISMATCH,
+        NOT_FOUND,
+        TIMED_OUT,
+    ],
+)
+async def test_what_only_a_long_poll_is_told_ends_no_watch(desk: Watching, answer: Outcome) -> None:
+    desk.reader.script |= {"await": [answer], "status": [WAITING, WAITING, CONFIRMED]}
+    desk.reader.lasts = {}
+    watched = await desk.watch(3.0)
+    assert watched.ending is Ending.CONFIRMED
+    assert (desk.reader.asked("await"), desk.reader.asked("status")) == (1, 3)
+    assert said(watched)[:-1] == ["Not confirmed", "SMS: code sent"]
+
+
+async def test_a_session_that_a_plain_question_does_not_find_either_is_over(
+    desk: Watching,
+) -> None:
+    desk.reader.script |= {"await": [NOT_FOUND], "status": [WAITING, NOT_FOUND]}
+    watched = await desk.watch()
+    assert watched.ending is Ending.OVER
+    assert (desk.reader.asked("await"), desk.reader.asked("status")) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "ending"),
+    [(typed("SessionClosedException"), Ending.OVER), (UNAUTHORIZED, Ending.REFUSED)],
+)
+async def test_what_a_long_poll_says_clearly_ends_it_at_once(
+    desk: Watching, answer: Outcome, ending: Ending
+) -> None:
+    desk.reader.script["await"] = [answer]
+    watched = await desk.watch()
+    assert watched.ending is ending
+    assert desk.reader.asked("status") == 1
+
+
+@pytest.mark.parametrize("trouble", [Outcome(Verdict.ERROR, http_status=429), UNREACHABLE])
+@pytest.mark.parametrize("after", [WAITING, NOTHING_YET, Outcome(Verdict.ERROR, http_status=408)])
+async def test_trouble_of_a_long_poll_is_not_how_it_stands_once_it_is_over(
+    desk: Watching, trouble: Outcome, after: Outcome
+) -> None:
+    desk.reader.script |= {"await": [NOTHING_YET, trouble, NOTHING_YET], "status": [WAITING, after]}
+    watched = await desk.watch()
+    assert watched.ending is Ending.TIME_UP
+    assert said(watched)[-1] == "The service answers again"
+    assert watched.case is not None
+    assert watched.case.record.outcome == after
+    # A plain question tells more, and sooner.
+    assert desk.reader.asked("status") == 2
+    assert [r.outcome for r in desk.history.rows if r.operation is Operation.STATUS] == [
+        WAITING,
+        trouble,
+        after,
+    ]
 
 
 @pytest.mark.parametrize(("asked", "kept"), [(0.01, 1.0), (1000.0, 60.0), (7.0, 7.0)])
@@ -291,6 +406,45 @@ async def test_trouble_is_told_once_and_doubles_the_wait_up_to_a_minute(
     assert watched.case is not None
     assert watched.case.record.outcome == trouble
     assert len(plain.history.rows) == 4
+
+
+@pytest.mark.parametrize(("interval", "waits"), [(40.0, [60, 60]), (60.0, [120, 120])])
+async def test_trouble_slows_a_slow_watch_too(
+    plain: Watching, interval: float, waits: list[float]
+) -> None:
+    plain.reader.script["status"] = [WAITING, UNREACHABLE]
+    waits = [max(wait, 2 * interval) for wait in waits]
+    await plain.watch(interval)
+    assert gaps(plain.times("status"))[1:3] == pytest.approx(waits, abs=2)
+    assert plain.looks[-1].slowed is not None
+
+
+async def test_each_kind_of_trouble_is_told_once_until_all_is_well(plain: Watching) -> None:
+    too_many = Outcome(Verdict.ERROR, http_status=429)
+    plain.reader.script["status"] = [
+        *(WAITING, TIMED_OUT, too_many, TIMED_OUT, too_many, WAITING),
+        *(too_many, WAITING),
+    ]
+    watched = await plain.watch(3.0)
+    first, *rest = said(watched)[2:]
+    assert first != "Too many requests"
+    assert rest == ["Too many requests", "The service answers again"] * 2
+
+
+async def test_a_longer_pause_is_told_and_a_shorter_one_changes_nothing(plain: Watching) -> None:
+    def pause(seconds: int) -> Outcome:
+        return Outcome(Verdict.ERROR, http_status=429, headers=(("Retry-After", str(seconds)),))
+
+    plain.reader.script["status"] = [pause(30), WAITING, pause(40), WAITING]
+    plain.reader.script["channel"] = [pause(300), channel(), pause(20), channel()]
+    watched = await plain.watch(3.0)
+    assert said(watched)[0] == "Too many requests"
+    pauses = [line for line in said(watched) if "asks to wait until" in line]
+    assert len(pauses) == 3
+    for operation in ("status", "channel"):
+        long, _between, short, *_rest = gaps(plain.times(operation))
+        assert 300 <= long < 310
+        assert 40 <= short < 50
 
 
 async def test_an_answer_after_trouble_is_told_and_brings_the_pace_back(plain: Watching) -> None:
@@ -358,7 +512,7 @@ async def test_changes_of_the_channel_are_told_and_recorded(desk: Watching) -> N
     ]
     watched = await desk.watch()
     assert said(watched) == [
-        "Not confirmed yet",
+        "Not confirmed",
         "Viber: in progress",
         "Channel switched from Viber to SMS",
         "SMS: in progress",
@@ -431,8 +585,24 @@ async def test_a_channel_that_is_not_to_be_had_does_not_end_it(desk: Watching) -
     desk.reader.script["channel"] = [NOT_OFFERED]
     watched = await desk.watch()
     assert watched.ending is Ending.TIME_UP
-    assert said(watched) == ["Not confirmed yet", "Nothing at this address"]
+    assert said(watched) == ["Not confirmed", "Nothing at this address"]
     assert desk.reader.asked("channel") < 20
+
+
+@pytest.mark.parametrize(
+    ("answers", "ending"), [([CONFIRMED], Ending.CONFIRMED), ([WAITING], Ending.TIME_UP)]
+)
+async def test_what_history_knows_of_the_login_is_told(
+    plain: Watching, answers: list[Outcome], ending: Ending
+) -> None:
+    before = plain.clock.at - timedelta(hours=1)
+    caller = Caller("agent", Source.GUI)
+    done = intent("done", before, REQUEST, STAGE, caller, Operation.COMPLETE)
+    await plain.history.finish(done.finished(SUCCESS, before, 1.0))
+    plain.reader.script["status"] = answers
+    watched = await plain.watch()
+    assert watched.ending is ending
+    assert said(watched) == ["Completed earlier", "SMS: code sent"]
 
 
 async def test_a_history_that_refuses_is_told_and_hinders_nothing(desk: Watching) -> None:
