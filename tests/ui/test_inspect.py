@@ -364,6 +364,27 @@ async def test_another_number_is_called_another_number(desk: Desk) -> None:
     assert len({row.recipient.removeprefix("+") for row in await desk.rows()}) <= 2
 
 
+async def test_a_number_typed_without_its_country_is_tried_as_it_was_sent(desk: Desk) -> None:
+    number = WITHOUT_PLUS.recipient.removeprefix("+7")
+    desk.window.form.fill(WITHOUT_PLUS.request_id, f"{number[:3]} {number[3:]}")
+    desk.window.form.inspect()
+    await desk.idle()
+    desk.click("followUpTryFormats")
+    await desk.idle()
+    assert desk.label("findingsHeadline") == "Started with 79990000055"
+
+
+async def test_a_number_that_is_not_sure_is_not_called_another_number(desk: Desk) -> None:
+    form = desk.window.form
+    form.fill(WITHOUT_PLUS.request_id, "9990000055")
+    form.as_typed_box.click()
+    form.inspect()
+    await desk.idle()
+    desk.click("followUpTryFormats")
+    await desk.idle()
+    assert desk.label("findingsHeadline") == "Only this spelling was tried"
+
+
 # The timeline
 
 
