@@ -132,9 +132,10 @@ def spellings(sent: str, typed: str = "") -> Spellings:
     """Return how the one number that was sent may have been spelled, likeliest first.
 
     With and without ``+``, within Russia with ``8`` for ``+7``, as it was sent, and as it was
-    ``typed`` (without quotes), where that is read as what was sent. They differ in nothing but the prefix and
-    separators. Where it is not sure which number ``sent`` spells (a country code is missing or could
-    be two), or where it is none, there are only these last two; nothing that cannot be sent.
+    ``typed`` (without quotes), where that is read as what was sent. They differ in nothing but the
+    prefix and separators. Where it is not sure which number ``sent`` spells (a country code is
+    missing or could be two), or where it is none, there are only the last two; nothing that cannot
+    be sent.
     """
     exact = sent.strip()
     compact = _compact(_clean(exact))
