@@ -97,7 +97,7 @@ def _fence(text: str, shortest: int) -> str:
     return "`" * max(shortest, longest + 1)
 
 
-def report(
+def report(  # noqa: PLR0913 - each by its name
     case: Case,
     *,
     style: Style,

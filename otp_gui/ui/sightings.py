@@ -101,8 +101,8 @@ def of_trial(trial: FormatTrial) -> Findings:
             phrase("Only this spelling was tried"),
             phrase(
                 "The session refuses it, which says nothing of others: it is not clear which number"
-                " this is. Type the number with its country code, as in +7…, and without “As typed”;"
-                " then try again."
+                " this is. Type it with its country code, as in +7…, without “As typed”, and try"
+                " again."
             ),
             Severity.UNKNOWN,
             Symbol.CIRCLE_HELP,

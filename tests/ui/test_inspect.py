@@ -265,16 +265,24 @@ async def test_a_resend_that_is_refused_is_told_above_what_is_the_case(desk: Des
     assert desk.widget("resultResent").isVisible()
 
 
-async def test_after_a_resend_with_an_unknown_end_the_session_is_looked_at(desk: Desk) -> None:
-    desk.errands.check._check = Resending(Outcome(Verdict.UNKNOWN, failure=Failure.RESET))
+async def test_after_a_resend_with_an_unknown_end_the_session_is_looked_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        desk.errands.check, "_check", Resending(Outcome(Verdict.UNKNOWN, failure=Failure.RESET))
+    )
     await resend(desk)
     assert (desk.posts, desk.gets) == (0, 2)
     assert desk.label("resultHeadline") == "SMS: code sent"
     assert "(reset)" in desk.label("resultResent")
 
 
-async def test_where_no_resend_was_sent_there_is_nothing_to_look_at(desk: Desk) -> None:
-    desk.errands.check._check = Resending(Outcome(Verdict.NOT_SENT, failure=Failure.REFUSED))
+async def test_where_no_resend_was_sent_there_is_nothing_to_look_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        desk.errands.check, "_check", Resending(Outcome(Verdict.NOT_SENT, failure=Failure.REFUSED))
+    )
     await resend(desk)
     assert (desk.posts, desk.gets) == (0, 0)
     assert not desk.widget("resultResent").isVisible()
