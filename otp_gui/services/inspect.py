@@ -83,12 +83,15 @@ class FormatTrial:
     """The spellings that were tried, in order, up to the one that the session knows.
 
     ``match`` is that spelling. ``another_number`` means that every spelling was clearly refused as
-    a mismatch: the session belongs to another number. Neither: the trial had no clear end.
+    a mismatch: the session belongs to another number. ``may_be_spelled_otherwise`` means that all
+    that was tried was refused so, but that it is not sure which number it spells. None of them: the
+    trial had no clear end.
     """
 
     trials: Sequence[Trial]
     match: str | None = None
     another_number: bool = False
+    may_be_spelled_otherwise: bool = False
 
 
 class InspectService:
@@ -149,13 +152,14 @@ class InspectService:
     async def try_formats(
         self, request: CheckRequest, environment: Environment, typed: str, progress: Progress
     ) -> FormatTrial:
-        """GET the status with one spelling of the same number after another, at most five.
+        """GET the status with one spelling of the request's number after another, at most five.
 
         ``typed`` is what stands in the field. Ends at the first spelling that is not a mismatch.
         """
         access = await self._calls.prepare(environment)
         trials: list[Trial] = []
-        for recipient in spellings(typed):
+        spelled_so = spellings(request.recipient.value, typed)
+        for recipient in spelled_so.ways:
             spelled = replace(request, recipient=Recipient(recipient))
             kept = await self._status(spelled, access, progress)
             outcome = kept.record.outcome
@@ -165,7 +169,11 @@ class InspectService:
                 return FormatTrial(trials, match=recipient if is_state(outcome) else None)
             if kept.cancelled:
                 return FormatTrial(trials)
-        return FormatTrial(trials, another_number=bool(trials))
+        return FormatTrial(
+            trials,
+            another_number=spelled_so.are_all,
+            may_be_spelled_otherwise=not spelled_so.are_all,
+        )
 
     async def _look(
         self,

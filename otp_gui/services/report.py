@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -97,7 +97,7 @@ def _fence(text: str, shortest: int) -> str:
     return "`" * max(shortest, longest + 1)
 
 
-def report(
+def report(  # noqa: PLR0913 - each by its name
     case: Case,
     *,
     style: Style,
@@ -105,8 +105,11 @@ def report(
     environment_name: str,
     version: str,
     masked: bool = True,
+    seen: Sequence[tuple[datetime, Phrase]] = (),
 ) -> str:
     """Return the report on a case, in the language of ``say``.
+
+    ``seen`` is what a watch saw, and when.
 
     ``masked`` hides phone numbers, wherever they stand; tokens are hidden always. The server's
     message is cut at 4 KB, its invisible characters are shown, and none of its text is markup.
@@ -119,6 +122,7 @@ def report(
         writer.message(),
         writer.section(phrase("What it means"), [told.meaning, *told.notes], mark=""),
         writer.section(phrase("What to do next"), told.next_steps),
+        writer.watched(seen),
         writer.timeline(timeline(case)),
         say(phrase("Made by OTP GUI {version}.", version=version)),
     ]
@@ -164,6 +168,10 @@ class _Writer:
         if cut:
             lines.append(self.speak(phrase("Cut here after 4 KB.")))
         return "\n".join(lines)
+
+    def watched(self, seen: Sequence[tuple[datetime, Phrase]]) -> str:
+        lines = [phrase("{at}: {text}", at=at, text=text) for at, text in seen[-_MAX_LINES:]]
+        return self.section(phrase("What was seen"), lines) if lines else ""
 
     def timeline(self, entries: Sequence[TimelineEntry]) -> str:
         lines = [_line(entry) for entry in entries[-_MAX_LINES:]]

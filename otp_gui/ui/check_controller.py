@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.outcome import Failure, Operation, Verdict
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import AlreadyRunningError, Progress
 from otp_gui.domain.record import CheckRecord
@@ -26,7 +26,7 @@ from otp_gui.ui.theme import Theme
 from otp_gui.ui.when import brief
 
 AfterResend = Callable[[CheckRequest, Environment, CheckRecord], Awaitable[None]]
-"""What follows a message that was sent again: within the same action, with its record."""
+"""What follows a wish to send again that may have reached the server: within the same action."""
 
 _STOP_COMPLETING: Final = Wording(
     phrase("Stop waiting for the answer?"),
@@ -132,7 +132,7 @@ class CheckController(QObject):
             return
         if record is None or self.after_resend is None:
             return
-        if errand.operation is Operation.RESEND and record.outcome.verdict is Verdict.SUCCESS:
+        if errand.operation is Operation.RESEND and _is_to_be_looked_at(record.outcome):
             self._only_reads = True
             await self.after_resend(errand.request, errand.environment, record)
 
@@ -205,3 +205,8 @@ class CheckController(QObject):
             reject=phrase("Close"),
         )
         await answer(Question(self._theme, self._window, wording))
+
+
+def _is_to_be_looked_at(outcome: Outcome) -> bool:
+    """Tell whether a resend may have done something; who has stopped it wants to wait no longer."""
+    return outcome.verdict is not Verdict.NOT_SENT and outcome.failure is not Failure.CANCELLED

@@ -63,7 +63,7 @@ class Paste(QObject):
         found = await on_thread(lambda: find(text, environments))
         if number != self._texts or self._filler.refuses():
             return
-        if max(map(len, (found.request_ids, found.recipients, found.environments))) > 1:
+        if found.asks:
             chosen = await self._choose(found)
             if chosen is None:
                 self._filler.say(phrase("Nothing was filled in."))

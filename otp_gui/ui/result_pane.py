@@ -1,7 +1,7 @@
 """The answer to "what happened?": empty, running, one case, what a search found, or a watch."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QEvent, Signal, Slot
@@ -15,7 +15,7 @@ from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import CheckRequest
 from otp_gui.i18n import tr
-from otp_gui.services.watch import Watched
+from otp_gui.services.watch import Watched, WatchEvent
 from otp_gui.ui.empty_state import EmptyState
 from otp_gui.ui.findings import Findings, FindingsPage
 from otp_gui.ui.follow_up_bar import FollowUpBar
@@ -39,7 +39,8 @@ def _id_as_name(environment_id: str) -> str:
 class ResultPane(QFrame):
     """Shows one thing at a time; ``cancel_requested`` while a call or a watch runs.
 
-    ``case_shown`` carries the ``Case`` of the card, or None where something else is on view.
+    ``case_shown`` carries the ``Case`` on view, of the card or of a watch, or None where there is
+    none.
     ``follow_up_requested`` carries a ``FollowUp``, the request ID, the recipient and the
     environment's ID that it is about; ``record_chosen`` a ``CheckRecord`` that is to be shown.
     ``finding_taken`` carries the name of the button and its value. ``environment_name`` turns an
@@ -66,6 +67,8 @@ class ResultPane(QFrame):
         self._watched: tuple[CheckRequest, Environment] | None = None
         self._at_hand: Login | None = None
         self._empty = EmptyState(theme)
+        self._led_from: QWidget = self._empty
+        """The page from which a search was begun."""
         self._running = RunningCall(theme, monotonic)
         self._card = ResultCard(theme, environment_name)
         self._found = FindingsPage(theme)
@@ -89,8 +92,14 @@ class ResultPane(QFrame):
 
     @property
     def case(self) -> Case | None:
-        """What the card shows, None where something else is on view."""
-        return self._card.case if self._stack.currentWidget() is self._card else None
+        """What is on view of a login: what the card shows, or the last look of a watch."""
+        page = self._stack.currentWidget()
+        return page.case if isinstance(page, ResultCard | WatchPane) else None
+
+    @property
+    def events(self) -> Sequence[WatchEvent]:
+        """What the watch on view has seen; nothing where none is on view."""
+        return self.watch.events if self._stack.currentWidget() is self.watch else ()
 
     def show_empty(self) -> None:
         """Say how to begin."""
@@ -142,6 +151,7 @@ class ResultPane(QFrame):
         """Show how the watch has ended."""
         self.watch.end(watched)
         self._offer()
+        self.case_shown.emit(self.case)
 
     @Slot()
     def retranslate(self) -> None:
@@ -150,9 +160,9 @@ class ResultPane(QFrame):
             "search",
             tr("No answer chosen"),
             tr(
-                "Enter the request ID and the recipient, choose the environment and press Enter:"
-                " inspecting changes nothing. Or choose a row of the history to read its answer"
-                " again."
+                "Paste a ticket, a link or a curl command: the fields fill themselves. Or type the"
+                " request ID and the recipient and choose the environment. Then press Enter:"
+                " inspecting changes nothing. A row of the history shows its answer again."
             ),
         )
         for page in (self._running, self._card, self._found, self.watch, self._follow_ups):
@@ -167,6 +177,7 @@ class ResultPane(QFrame):
     def _connect(self, theme: Theme) -> None:
         self._running.cancel_requested.connect(self.cancel_requested)
         self.watch.stop_requested.connect(self.cancel_requested)
+        self.watch.first_looked.connect(lambda: self.case_shown.emit(self.case))
         self._card.record_chosen.connect(self.record_chosen)
         self._found.taken.connect(self.finding_taken)
         self._found.back_requested.connect(self._on_back)
@@ -175,6 +186,8 @@ class ResultPane(QFrame):
     def _show(self, page: QWidget) -> None:
         if page is not self._running:
             self._running.stop()
+            if page is not self._found:
+                self._led_from = page
         self._stack.setCurrentWidget(page)
         self._offer()
         self.case_shown.emit(self.case)
@@ -204,7 +217,7 @@ class ResultPane(QFrame):
 
     @Slot()
     def _on_back(self) -> None:
-        self._show(self._card if self._card.case is not None else self._empty)
+        self._show(self._led_from)
 
     @Slot()
     def _dress(self) -> None:

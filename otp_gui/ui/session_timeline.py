@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from otp_gui.domain.case import Case
@@ -27,7 +28,10 @@ def _utc_now() -> datetime:
 
 
 class SessionTimeline(QWidget):
-    """Lists earlier calls; ``record_chosen`` carries the ``CheckRecord`` that is to be shown."""
+    """Lists earlier calls; ``record_chosen`` carries the ``CheckRecord`` that is to be shown.
+
+    The list is made when it is to be seen: most answers are read without it.
+    """
 
     record_chosen = Signal(object)
 
@@ -36,6 +40,8 @@ class SessionTimeline(QWidget):
         self._theme = theme
         self._now = now
         self._case: Case | None = None
+        self._is_made = True
+        """Whether the list tells of the case, in the language and the colours in force."""
         self._list = EntryList(theme, "timelineList")
         self._list.entered.connect(self.record_chosen)
         layout = QVBoxLayout(self)
@@ -49,8 +55,19 @@ class SessionTimeline(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again in the current language."""
-        if self._case is None:
+        self._is_made = self._case is None
+        if self.isVisible():
+            self._make()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Make the list where it has not been seen yet."""
+        super().showEvent(event)
+        self._make()
+
+    def _make(self) -> None:
+        if self._is_made or self._case is None:
             return
+        self._is_made = True
         # Loaded with the first answer, not with the window.
         from otp_gui.domain.timeline import other_sessions, timeline  # noqa: PLC0415
 

@@ -95,6 +95,19 @@ def of_trial(trial: FormatTrial) -> Findings:
             Symbol.PHONE_OFF,
             lines,
         )
+    if trial.may_be_spelled_otherwise:
+        return Findings(
+            "spellingButton",
+            phrase("Only this spelling was tried"),
+            phrase(
+                "The session refuses it, which says nothing of others: it is not clear which number"
+                " this is. Type it with its country code, as in +7…, without “As typed”, and try"
+                " again."
+            ),
+            Severity.UNKNOWN,
+            Symbol.CIRCLE_HELP,
+            lines,
+        )
     return Findings(
         "spellingButton",
         phrase("The trial had no clear end"),

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLocale, Qt, QTime, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.model import FollowUp, Severity
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
@@ -36,11 +37,13 @@ _WATCHING: Final = "eye"
 class WatchPane(QWidget):
     """Shows one watch; ``stop_requested`` when the user has seen enough.
 
+    ``first_looked`` once there is something known of the login.
     ``interval_chosen`` carries the seconds between two looks of the next watch. ``monotonic`` gives
     seconds.
     """
 
     stop_requested = Signal()
+    first_looked = Signal()
     interval_chosen = Signal(int)
 
     def __init__(self, theme: Theme, monotonic: Callable[[], float]) -> None:
@@ -81,15 +84,30 @@ class WatchPane(QWidget):
 
     def show_look(self, look: Look) -> None:
         """Show how the login stands."""
+        is_first = self._look is None
         self._look, self._looked_at = look, self._monotonic()
         self._say_state()
         self._tick()
+        if is_first:
+            self.first_looked.emit()
 
     def end(self, watched: Watched) -> None:
         """Show how the watch has ended."""
         self._watched, self._ended = watched, ended(watched.ending, watched.case)
         self._timer.stop()
         self.retranslate()
+
+    @property
+    def case(self) -> Case | None:
+        """What is known of the login by the last look, None before one."""
+        if self._watched is not None and self._watched.case is not None:
+            return self._watched.case
+        return self._look.case if self._look is not None else None
+
+    @property
+    def events(self) -> Sequence[WatchEvent]:
+        """What was seen, the newest last."""
+        return self._events
 
     @property
     def follow_ups(self) -> Sequence[FollowUp]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QMenu, QPlainTextEdit, QTabBar
 from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.dialogs.reply_templates import ReplyTemplatesDialog
 from otp_gui.ui.split_button import SplitButton
-from tests.ui.desk import CONFIRMED, NOT_FOUND, WAITING, Desk
+from tests.ui.desk import CONFIRMED, NOT_FOUND, SILENT, WAITING, Desk
 from tests.ui.waiting import opened, until
 
 CTRL_SHIFT: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -117,6 +117,50 @@ async def test_the_word_of_what_was_copied_goes_with_the_answer(desk: Desk) -> N
     assert desk.widget("handOverNote").isVisible()
     await desk.check(CONFIRMED)
     assert not desk.widget("handOverNote").isVisible()
+
+
+# A watch
+
+
+async def test_a_watch_can_be_handed_over_while_it_runs_and_after_its_end(desk: Desk) -> None:
+    desk.fill(WAITING)
+    desk.window.form.watch_button.click()
+    await until(button(desk, "copyReportButton").isVisible)
+    button(desk, "copyCurlButton").click()
+    assert copied().startswith("curl ")
+    desk.press(Qt.Key.Key_Escape)
+    await desk.idle()
+    QGuiApplication.clipboard().setText("")
+    desk.press(Qt.Key.Key_C, CTRL_SHIFT)
+    assert copied().startswith("SMS: code sent")
+    seen = copied().partition("What was seen:")[2].partition("\n\n")[0]
+    assert "Not confirmed yet" in seen
+    assert "20" in seen
+    assert WAITING.recipient not in copied()
+    button(desk, "copyReplyButton").click()
+    assert desk.label("handOverNote").startswith("Reply copied")
+
+
+async def test_a_report_of_a_call_after_a_watch_does_not_tell_of_the_watch(desk: Desk) -> None:
+    desk.fill(NOT_FOUND)
+    desk.window.form.watch_button.click()
+    await desk.idle()
+    desk.press(Qt.Key.Key_C, CTRL_SHIFT)
+    assert "What was seen" in copied()
+    await desk.inspect(WAITING)
+    desk.press(Qt.Key.Key_C, CTRL_SHIFT)
+    assert "What was seen" not in copied()
+
+
+async def test_a_watch_without_an_answer_has_nothing_to_hand_over(desk: Desk) -> None:
+    await desk.check(WAITING)
+    desk.fill(SILENT)
+    desk.window.form.watch_button.click()
+    await until(lambda: desk.gets == 2)
+    assert not button(desk, "copyReportButton").isVisible()
+    desk.press(Qt.Key.Key_Escape)
+    await desk.idle()
+    assert not button(desk, "copyReportButton").isVisible()
 
 
 # The replies' texts

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,14 @@ from PySide6.QtWidgets import (
 
 from otp_gui.domain.catalogue.model import FollowUp
 from otp_gui.domain.environment import Environment, Kind
-from otp_gui.domain.outcome import Failure, Operation, Verdict
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.record import Caller, Source, intent
 from otp_gui.domain.redact import Secret
+from otp_gui.domain.request import CheckRequest
 from otp_gui.paths import under
 from otp_gui.sandbox.host import SandboxHost
 from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
+from otp_gui.services.check import CheckResult
 from otp_gui.ui.dialogs.confirm_complete import ConfirmComplete
 from otp_gui.ui.dialogs.confirm_resend import ConfirmResend
 from otp_gui.ui.dialogs.question import Question
@@ -246,17 +250,68 @@ async def test_no_key_alone_sends_again(desk: Desk, key: Qt.Key) -> None:
     assert desk.posts == 0
 
 
-async def test_a_resend_that_is_refused_is_explained_with_what_can_follow(desk: Desk) -> None:
+async def test_a_resend_that_is_refused_is_told_above_what_is_the_case(desk: Desk) -> None:
     await desk.inspect(COOLING_DOWN)
+    before = desk.label("resultHeadline")
     desk.workplace.answers.pane._follow_ups.offer([FollowUp.RESEND])
     desk.click("followUpResend")
     (await opened(ConfirmResend)).accept_button.click()
     await desk.idle()
-    assert desk.posts == 1
-    assert desk.label("resultHeadline") == "Too early to send again"
+    assert (desk.posts, desk.gets) == (1, 4)
+    assert desk.label("resultHeadline") == before
+    assert desk.label("resultResent").startswith(
+        "Too early to send again (RestartCooldownActiveException"
+    )
+    assert desk.widget("resultResent").isVisible()
+
+
+async def test_after_a_resend_with_an_unknown_end_the_session_is_looked_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        desk.errands.check, "_check", Resending(Outcome(Verdict.UNKNOWN, failure=Failure.RESET))
+    )
+    await resend(desk)
+    assert (desk.posts, desk.gets) == (0, 2)
+    assert desk.label("resultHeadline") == "SMS: code sent"
+    assert "(reset)" in desk.label("resultResent")
+
+
+async def test_where_no_resend_was_sent_there_is_nothing_to_look_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        desk.errands.check, "_check", Resending(Outcome(Verdict.NOT_SENT, failure=Failure.REFUSED))
+    )
+    await resend(desk)
+    assert (desk.posts, desk.gets) == (0, 0)
     assert not desk.widget("resultResent").isVisible()
-    desk.fill(NOT_FOUND)
-    assert "Inspect" in desk.offered()
+
+
+class Resending:
+    """Brings what came of a resend that was never made."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+
+    async def resend(
+        self, request: CheckRequest, environment: Environment, *_: object, **_named: object
+    ) -> CheckResult:
+        now = datetime.now(UTC)
+        caller = Caller("operator", Source.GUI)
+        begun = intent("resent", now, request, environment, caller, Operation.RESEND)
+        return CheckResult(begun.finished(self._outcome, now, 1.0))
+
+
+async def resend(desk: Desk) -> None:
+    """Have ``WAITING`` sent another message, and wait for the end of it."""
+    desk.fill(WAITING)
+    form = desk.window.form
+    assert form.request is not None
+    assert form.environment is not None
+    desk.errands.check.resend(form.request, form.environment)
+    (await opened(ConfirmResend)).accept_button.click()
+    await desk.idle()
 
 
 async def test_the_note_on_a_resend_goes_with_the_next_answer(desk: Desk) -> None:
@@ -333,6 +388,20 @@ async def test_what_is_nowhere_is_told_environment_by_environment(
     assert desk.widget("resultHeadline").isVisible()
 
 
+async def test_back_from_a_search_leads_to_the_watch_that_it_began_at(desk: Desk) -> None:
+    await desk.inspect(NOT_FOUND)
+    desk.fill(MISMATCH)
+    desk.window.form.watch()
+    await desk.idle()
+    assert desk.label("watchHeadline") == "The service refuses to be asked"
+    desk.click("followUpTryFormats")
+    await desk.idle()
+    desk.click("backButton")
+    assert desk.widget("watchHeadline").isVisible()
+    assert "TryFormats" in desk.offered()
+    assert not desk.widget("resultHeadline").isVisible()
+
+
 # Spellings
 
 
@@ -364,20 +433,41 @@ async def test_another_number_is_called_another_number(desk: Desk) -> None:
     assert len({row.recipient.removeprefix("+") for row in await desk.rows()}) <= 2
 
 
+async def test_a_number_typed_without_its_country_is_tried_as_it_was_sent(desk: Desk) -> None:
+    number = WITHOUT_PLUS.recipient.removeprefix("+7")
+    desk.window.form.fill(WITHOUT_PLUS.request_id, f"{number[:3]} {number[3:]}")
+    desk.window.form.inspect()
+    await desk.idle()
+    desk.click("followUpTryFormats")
+    await desk.idle()
+    assert desk.label("findingsHeadline") == "Started with 79990000055"
+
+
+async def test_a_number_that_is_not_sure_is_not_called_another_number(desk: Desk) -> None:
+    form = desk.window.form
+    form.fill(WITHOUT_PLUS.request_id, "9990000055")
+    form.as_typed_box.click()
+    form.inspect()
+    await desk.idle()
+    desk.click("followUpTryFormats")
+    await desk.idle()
+    assert desk.label("findingsHeadline") == "Only this spelling was tried"
+
+
 # The timeline
 
 
 async def test_the_timeline_lists_what_came_before_and_shows_it_again(desk: Desk) -> None:
     await desk.check(CONFIRMED)
     await desk.inspect(CONFIRMED)
+    tabs = desk.widget("resultTabs")
+    assert isinstance(tabs, QTabWidget)
+    tabs.setCurrentIndex(2)
     listed = desk.workplace.answers.pane._card._timeline._list
     lines = [listed.item(row).text() for row in range(listed.count())]
     assert lines[0] == "This session"
     assert "Completed" in lines[1]
     assert "Check and complete" in lines[1]
-    tabs = desk.widget("resultTabs")
-    assert isinstance(tabs, QTabWidget)
-    tabs.setCurrentIndex(2)
     listed.setFocus()
     listed.setCurrentRow(1)
     QTest.keyClick(listed, Qt.Key.Key_Return)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListWidget, QWidget
@@ -117,6 +117,36 @@ def test_the_case_on_view_is_told(pane: ResultPane) -> None:
     assert pane.case is None
 
 
+class Windows(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget):
+            self.shown += [watched.objectName()] if watched.isWindow() else []
+        return False
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        _CHANNEL,
+        Outcome(Verdict.NOT_COMPLETED, http_status=200, response='{"type":"sms","status":"sent"}'),
+    ],
+)
+def test_no_part_of_the_page_is_ever_a_window_of_its_own(
+    qapp: QApplication, pane: ResultPane, answer: Outcome
+) -> None:
+    windows = Windows(pane)
+    qapp.installEventFilter(windows)
+    pane.show_case(inspection(NOT_COMPLETED, answer))
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
+
+
 # The timeline
 
 
@@ -130,6 +160,9 @@ def past() -> tuple[Case, CheckRecord]:
 def test_the_timeline_tells_the_session_and_the_recipient_s_other_ones(pane: ResultPane) -> None:
     case, _before = past()
     pane.show_case(case)
+    # What nobody looks at is not made.
+    assert lines(pane, "timelineList") == []
+    pane._card._tabs.setCurrentIndex(2)
     told = lines(pane, "timelineList")
     assert told[0] == "This session"
     assert "anna (watching)" in told[1]
@@ -137,6 +170,14 @@ def test_the_timeline_tells_the_session_and_the_recipient_s_other_ones(pane: Res
     assert told[3] == "Other sessions of this recipient"
     assert "Session not found" in told[4]
     assert len(told) == 5
+
+
+def test_the_timeline_that_is_open_follows_the_answer(pane: ResultPane) -> None:
+    case, _before = past()
+    pane.show_case(case)
+    pane._card._tabs.setCurrentIndex(2)
+    pane.show_case(Case(case.record))
+    assert len(lines(pane, "timelineList")) == 2
 
 
 def test_clicking_an_entry_asks_for_its_record_and_a_heading_does_not(

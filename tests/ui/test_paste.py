@@ -177,6 +177,39 @@ async def test_a_choice_that_is_cancelled_fills_nothing(desk: Desk) -> None:
     assert fields(desk) == ("", "", "sandbox")
 
 
+async def test_an_id_that_the_text_names_otherwise_is_not_taken_by_itself(desk: Desk) -> None:
+    desk.window.form.fill("before", "")
+    copy(f"widgetId={ID}, +79990001122")
+    desk.window.form.paste_button.click()
+    dialog = await opened(CandidatesDialog)
+    assert "another name" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    shown = dialog.findChild(QListWidget, "requestIdCandidates")
+    assert shown is not None
+    assert shown.selectedItems() == []
+    assert shown.item(0).text() == f"{ID} (named otherwise in the text)"
+    dialog.fill_button.click()
+    await until(lambda: fields(desk) == ("before", "+79990001122", "sandbox"))
+    desk.window.form.paste_button.click()
+    dialog = await opened(CandidatesDialog)
+    found = dialog.findChild(QListWidget, "requestIdCandidates")
+    assert found is not None
+    found.setCurrentRow(0)
+    dialog.fill_button.click()
+    await until(lambda: fields(desk)[0] == ID)
+
+
+async def test_what_was_left_out_is_said(desk: Desk) -> None:
+    text = " ".join(f"+7999000{n:04}" for n in range(21))
+    copy(f"{ID} {text}")
+    desk.window.form.paste_button.click()
+    dialog = await opened(CandidatesDialog)
+    shown = dialog.findChild(QListWidget, "recipientCandidates")
+    assert shown is not None
+    shown.setCurrentRow(0)
+    dialog.fill_button.click()
+    await until(lambda: "more than the 20 candidates" in summary(desk))
+
+
 # While a call runs
 
 
@@ -301,3 +334,12 @@ async def test_the_line_goes_with_what_it_speaks_of(desk: Desk) -> None:
     desk.workplace.answers.reuse_requested.emit(desk.finished[-1])
     assert fields(desk)[0] == CONFIRMED.request_id
     assert summary(desk) == ""
+
+
+async def test_of_several_tokens_none_is_offered_and_that_is_said(desk: Desk) -> None:
+    await paste(desk, f"{CURL} token=another-{OTHER_ID}")
+    await until(lambda: not desk.tasks._running)
+    assert "There are several tokens in the text" in summary(desk)
+    assert questions() == []
+    assert await stored(desk, "production") is None
+    assert TOKEN not in every_text(desk)

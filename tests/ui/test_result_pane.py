@@ -58,7 +58,7 @@ def _cancel(pane: ResultPane) -> QPushButton:
 
 def test_at_first_it_says_how_to_begin(pane: ResultPane) -> None:
     texts = [label.text() for label in pane.findChildren(QLabel) if label.isVisible()]
-    assert any("Enter the request ID" in text for text in texts)
+    assert any(text.startswith("Paste a ticket, a link or a curl command") for text in texts)
     # True with an empty history and with a full one.
     assert "No answer chosen" in texts
     assert not _visible(pane, "resultHeadline")

@@ -36,7 +36,8 @@ _LONGEST: Final = 120
 class CandidatesDialog(Dialog):
     """A list for each kind of which there are several; at first nothing is chosen in any.
 
-    :attr:`chosen` is what is left of ``found``: what there is one of, and what was chosen.
+    A request ID to which the text gives another name is offered though it is alone. :attr:`chosen`
+    is what is left of ``found``: what there is one of, and what was chosen.
     """
 
     def __init__(
@@ -48,7 +49,14 @@ class CandidatesDialog(Dialog):
         self._known = {environment.id: environment for environment in environments}
         self._heading = PlainLabel(theme.font(Size.LARGE, bold=True))
         self._text = PlainLabel(theme.font(Size.BODY))
-        self._request_ids = _Candidates(theme, "requestIdCandidates", found.request_ids, mono=True)
+        self._request_ids = _Candidates(
+            theme,
+            "requestIdCandidates",
+            found.request_ids,
+            self._id,
+            mono=True,
+            asks=found.asks_for_request_id,
+        )
         self._recipients = _Candidates(theme, "recipientCandidates", found.recipients)
         self._environments = _Candidates(
             theme, "environmentCandidates", found.environments, self._name
@@ -89,6 +97,11 @@ class CandidatesDialog(Dialog):
                 "The text names several. Choose what belongs to this login; a field for which you "
                 "choose nothing stays as it is."
             )
+            if self._found.names_several
+            else tr(
+                "The text gives this ID another name. Choose it only if it is the request ID; "
+                "otherwise the field stays as it is."
+            )
         )
         names = (tr("Request ID"), tr("Recipient"), tr("Environment"))
         for each, name in zip(self._lists, names, strict=True):
@@ -115,6 +128,13 @@ class CandidatesDialog(Dialog):
         layout.addLayout(buttons)
         if offered:
             offered[0].view.setFocus()
+
+    def _id(self, request_id: str) -> str:
+        return (
+            tr("{id} (named otherwise in the text)", id=request_id)
+            if request_id in self._found.doubtful
+            else request_id
+        )
 
     def _name(self, environment_id: str) -> str:
         known = self._known.get(environment_id)
@@ -148,10 +168,11 @@ class _Candidates(QWidget):
         name_of: Callable[[str], str] = str,
         *,
         mono: bool = False,
+        asks: bool = False,
     ) -> None:
         super().__init__()
         self._values = tuple(values)
-        self.offers = len(values) > 1
+        self.offers = asks or len(values) > 1
         self._caption: QLabel = caption(theme)
         self.view = named(QListWidget(), name)
         self.view.setFont(theme.font(Size.BODY, mono=mono, tabular=not mono))

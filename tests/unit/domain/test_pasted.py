@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from unittest.mock import patch
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from otp_gui import i18n
 from otp_gui.domain.environment import Environment, Kind, presets
-from otp_gui.domain.pasted import Pasted, find, summary
+from otp_gui.domain.finders import places
+from otp_gui.domain.pasted import MAX_TEXT, Pasted, find, summary
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.request import read_recipient
 
@@ -237,9 +239,69 @@ class TestRequestIds:
     def test_one_id_in_several_spellings_is_one(self) -> None:
         assert find(f"{ID} {ID.upper()} requestId={ID}", ENVIRONMENTS).request_ids == (ID,)
 
-    def test_a_few_are_enough(self) -> None:
-        text = " ".join(f"{n:08d}-1111-4222-8333-444444444444" for n in range(100))
-        assert len(find(text, ENVIRONMENTS).request_ids) == 20
+    def test_case_tells_ids_apart_that_are_no_uuids(self) -> None:
+        found = find("requestId=demo-A1 requestId=demo-a1", ENVIRONMENTS)
+        assert found.request_ids == ("demo-A1", "demo-a1")
+
+    @pytest.mark.parametrize("count", [20, 21, 100])
+    def test_a_few_are_enough_and_more_is_told(self, count: int) -> None:
+        text = " ".join(f"{n:08d}-1111-4222-8333-444444444444" for n in range(count))
+        found = find(text, ENVIRONMENTS)
+        assert len(found.request_ids) == 20
+        assert found.has_more is (count > 20)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"widgetId={ID}",
+            f'"traceId": "{ID}"',
+            f"userId:{ID}",
+            f"{{'orderId': '{ID}'}}",
+            rf"\"clientId\":\"{ID}\"",
+            f"device_id = {ID}",
+            f"X-Request-ID: {ID}",
+            f"parentRequestId={ID}",
+            f"clientRequestId={ID}",
+            f"JSESSIONID={ID}",
+            f"?whateverUuid%3D{ID}",
+            f'"user": {{"id": "{ID}"}}',
+            f"user.id={ID}",
+            f"user id {ID}",
+            f"ID клиента: {ID}",
+            f"номер заказа {ID}",
+            f"виджет {ID}",
+            f"https://shop.example/orders/{ID}",
+        ],
+    )
+    def test_one_that_the_text_names_otherwise_is_doubtful(self, text: str) -> None:
+        found = find(text, ENVIRONMENTS)
+        assert (found.request_ids, found.doubtful) == ((ID,), (ID,))
+        assert found.asks
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            ID,
+            f"requestId={ID}",
+            f"request_id: {ID}",
+            f"id={ID}",
+            f"uuid: {ID}",
+            f"sessionId={ID}",
+            f"ID запроса: {ID}",
+            f"The user cannot log in: {ID}",
+            f"Клиент не может войти, {ID}",
+            f"{BASE}/{ID}/status",
+            f"traceId={ID} requestId={ID}",
+            f"{ID}, userId={ID}",
+        ],
+    )
+    def test_one_that_is_ours_by_name_or_has_none_is_not(self, text: str) -> None:
+        found = find(text, ENVIRONMENTS)
+        assert (found.request_ids, found.doubtful, found.asks) == ((ID,), (), False)
+
+    def test_a_label_that_only_ends_in_ours_makes_its_value_doubtful(self) -> None:
+        found = find("otpRequestId=demo-0017", ENVIRONMENTS)
+        assert found.doubtful == found.request_ids == ("demo-0017",)
 
 
 def read(number: str) -> str:
@@ -508,15 +570,23 @@ class TestTokens:
     def test_a_place_holder_or_a_word_is_none(self, text: str) -> None:
         assert find(text, ENVIRONMENTS).token is None
 
-    def test_the_likeliest_of_several_is_offered_and_none_goes_into_a_field(self) -> None:
+    def test_of_several_none_is_offered_and_none_goes_into_a_field(self) -> None:
         text = f"token={ID} Authorization: Bearer {OTHER_ID} и снова {ID} {OTHER_ID}"
-        assert find(text, ENVIRONMENTS) == Pasted(token=Secret(OTHER_ID))
+        assert find(text, ENVIRONMENTS) == Pasted(several_tokens=True)
+        assert not find(text, ENVIRONMENTS).is_empty
+
+    def test_one_that_stands_there_twice_is_one(self) -> None:
+        text = f"Authorization: Bearer {TOKEN} {TOKEN} token={TOKEN}=="
+        found = find(text, ENVIRONMENTS)
+        assert found == Pasted(token=Secret(f"{TOKEN}=="))
 
     def test_too_many_tokens_end_the_text(self) -> None:
         text = "".join(f"token={n:08d}-1111-4222-8333-444444444444\n" for n in range(5000))
         found = find(text + ID, ENVIRONMENTS)
-        assert found.token is not None
+        assert found.several_tokens
         assert found.request_ids == ()
+        assert found.looked_at is not None
+        assert found.looked_at < len(text)
 
 
 PIECES = st.sampled_from(
@@ -578,10 +648,19 @@ class TestProperties:
         # What was cut short by somebody is none.
         assume("..." not in token)
         found = find(f"{before}\nAuthorization: Bearer {token}\n{after}", ENVIRONMENTS)
-        assert found.token is not None
+        assert found.token is not None or found.several_tokens
         for value in (*found.request_ids, *found.recipients):
             assert token not in value
-            assert found.token.reveal() not in value
+            assert found.token is None or found.token.reveal() not in value
+
+    @given(TEXTS, st.integers(1, 40))
+    @example(f"8 999 000 11 22 {'7 ' * 100}89990003344", 1)
+    @example(f"{'89990001122' * 9} 8999000{'1122 8999' * 9}0003344 {ID}{ID} {ID}", 7)
+    @example(f"x {TOKEN} y {TOKEN[:30]}-{TOKEN[30:]}", 3)
+    def test_slices_lose_and_invent_nothing(self, text: str, length: int) -> None:
+        whole = find(text, ENVIRONMENTS)
+        with patch.multiple(places, SLICE=length, _REPETITIONS=length):
+            assert find(text, ENVIRONMENTS) == whole
 
     @given(TEXTS)
     def test_each_recipient_is_another_number(self, text: str) -> None:
@@ -610,6 +689,13 @@ def test_a_long_text_of_anything_comes_to_an_end(piece: str) -> None:
     assert ID in find(f"requestId={ID} {text}", ENVIRONMENTS).request_ids
 
 
+def test_what_stands_after_two_million_characters_is_told() -> None:
+    text = " " * MAX_TEXT
+    assert find(text, ENVIRONMENTS).looked_at is None
+    found = find(f"{text} {ID}", ENVIRONMENTS)
+    assert (found.request_ids, found.looked_at) == ((), MAX_TEXT)
+
+
 class TestSummary:
     @pytest.mark.parametrize(
         ("pasted", "english", "russian"),
@@ -632,6 +718,30 @@ class TestSummary:
                 ),
                 (
                     "Нужно выбрать: среда. В тексте есть токен; ни в одно поле он не попал."
+                    " Ничего не отправлено."
+                ),
+            ),
+            (
+                Pasted((ID,), several_tokens=True),
+                (
+                    "Taken: request ID. There are several tokens in the text: none was taken, into"
+                    " no field either. Nothing was sent."
+                ),
+                (
+                    "Взято: ID запроса. В тексте несколько токенов: ни один не взят и ни в одно"
+                    " поле не попал. Ничего не отправлено."
+                ),
+            ),
+            (
+                Pasted((ID,), looked_at=2_000_000, has_more=True),
+                (
+                    "Taken: request ID. Only the first 2000000 characters of the text were looked"
+                    " at. There are more than the 20 candidates of a kind that are offered."
+                    " Nothing was sent."
+                ),
+                (
+                    "Взято: ID запроса. Просмотрены только первые 2000000 символов текста."
+                    " Вариантов одного вида больше 20; остальные не предложены."
                     " Ничего не отправлено."
                 ),
             ),

@@ -1,5 +1,7 @@
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from otp_gui import i18n
 from otp_gui.domain.case import Case
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.past import Past
+from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.redact import HIDDEN
 from otp_gui.services.report import MAX_MESSAGE, Style, report
@@ -46,7 +49,12 @@ HOSTILE = [
 
 
 def told(
-    case: Case, style: Style = Style.PLAIN, *, language: str = "en", masked: bool = True
+    case: Case,
+    style: Style = Style.PLAIN,
+    *,
+    language: str = "en",
+    masked: bool = True,
+    seen: Sequence[tuple[datetime, Phrase]] = (),
 ) -> str:
     return report(
         case,
@@ -55,6 +63,7 @@ def told(
         environment_name="Stage",
         version="1.2.3",
         masked=masked,
+        seen=seen,
     )
 
 
@@ -101,6 +110,18 @@ class TestContents:
             "Made by OTP GUI 1.2.3",
         ):
             assert part in text
+
+    @pytest.mark.parametrize("style", Style)
+    def test_what_a_watch_saw_is_told_with_its_times(self, style: Style) -> None:
+        at = datetime(2026, 11, 23, 10, 20, 30, tzinfo=UTC)
+        said = phrase("The server says: {words}", words="+79990001122 **bold**")
+        text = told(Case(check(FALSE)), style, seen=[(at, said)])
+        (line,) = (line for line in text.splitlines() if "The server says" in line)
+        assert i18n.moment(at) in line
+        assert "79990001122" not in line
+        assert style is Style.PLAIN or "**bold**" not in rendered(line)
+        assert "What was seen" in text
+        assert "What was seen" not in told(Case(check(FALSE)), style)
 
     def test_it_is_in_the_language_asked_for(self) -> None:
         i18n.install("en")
