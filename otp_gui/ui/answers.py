@@ -58,6 +58,7 @@ class AnswersPanel(QWidget):
         layout.addWidget(self._splitter)
         self.history.record_selected.connect(self.show_record)
         self.history.reuse_requested.connect(self.reuse_requested)
+        self.pane.reuse_requested.connect(self.reuse_requested)
         self.pane.record_chosen.connect(self._on_record_chosen)
 
     def attach(self, action: OneAction, recall: Recall, history: History, spawn: Spawn) -> None:

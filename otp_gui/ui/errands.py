@@ -135,7 +135,7 @@ class Errands(QObject):
             case FollowUp.WATCH:
                 self.watch.watch(request, environment, self._interval)
             case FollowUp.COMPLETE:
-                self.check.complete(request, environment)
+                self.check.complete(request, environment, asks=True)
             case FollowUp.RESEND:
                 self.check.resend(request, environment)
             case FollowUp.LOOK_ELSEWHERE:

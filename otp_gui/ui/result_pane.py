@@ -19,6 +19,7 @@ from otp_gui.services.watch import Watched, WatchEvent
 from otp_gui.ui.empty_state import EmptyState
 from otp_gui.ui.findings import Findings, FindingsPage
 from otp_gui.ui.follow_up_bar import FollowUpBar
+from otp_gui.ui.login_notice import LoginNotice
 from otp_gui.ui.result_card import ResultCard
 from otp_gui.ui.result_running import RunningCall
 from otp_gui.ui.theme import GRID, SPACE, Theme
@@ -42,7 +43,8 @@ class ResultPane(QFrame):
     ``case_shown`` carries the ``Case`` on view, of the card or of a watch, or None where there is
     none.
     ``follow_up_requested`` carries a ``FollowUp``, the request ID, the recipient and the
-    environment's ID that it is about; ``record_chosen`` a ``CheckRecord`` that is to be shown.
+    environment's ID that it is about; ``record_chosen`` a ``CheckRecord`` that is to be shown,
+    ``reuse_requested`` one that is to be put into the form.
     ``finding_taken`` carries the name of the button and its value. ``environment_name`` turns an
     environment's ID into its name; ``monotonic`` gives seconds.
     """
@@ -51,6 +53,7 @@ class ResultPane(QFrame):
     case_shown = Signal(object)
     follow_up_requested = Signal(object, str, str, str)
     record_chosen = Signal(object)
+    reuse_requested = Signal(object)
     finding_taken = Signal(str, str)
 
     def __init__(
@@ -78,6 +81,10 @@ class ResultPane(QFrame):
         outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         self._stack = QStackedLayout()
         outer.setSpacing(3 * GRID)
+        self._notice = LoginNotice(theme)
+        self._notice.reuse_requested.connect(self.reuse_requested)
+        self._notice.newer_requested.connect(self.record_chosen)
+        outer.addWidget(self._notice)
         outer.addLayout(self._stack, 1)
         for page in (self._empty, self._running, self._card, self._found, self.watch):
             self._stack.addWidget(page)
@@ -167,6 +174,7 @@ class ResultPane(QFrame):
         )
         for page in (self._running, self._card, self._found, self.watch, self._follow_ups):
             page.retranslate()
+        self._notice.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change of the language."""
@@ -193,11 +201,18 @@ class ResultPane(QFrame):
         self.case_shown.emit(self.case)
 
     def _offer(self) -> None:
-        """Offer what can follow what is on view."""
+        """Offer what can follow what is on view, where that is about what the form shows.
+
+        Everything else would act on another login than the one that the user looks at.
+        """
         page = self._stack.currentWidget()
         known = page.follow_ups if isinstance(page, ResultCard | WatchPane) else ()
-        at_hand = _FORM_OFFERS if self._login() == self._at_hand else ()
-        self._follow_ups.offer([follow_up for follow_up in known if follow_up not in at_hand])
+        is_at_hand = self._login() == self._at_hand
+        offered = [follow_up for follow_up in known if follow_up not in _FORM_OFFERS]
+        self._follow_ups.offer(offered if is_at_hand else ())
+        case = self.case
+        record = case.record if case is not None and not is_at_hand else None
+        self._notice.show_for(record, case.newer if case is not None and is_at_hand else None)
 
     def _login(self) -> Login | None:
         """Return the login that is on view."""

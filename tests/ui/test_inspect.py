@@ -41,6 +41,7 @@ from tests.ui.desk import (
     MISMATCH,
     NOT_FOUND,
     SILENT,
+    STUCK,
     WAITING,
     WITHOUT_PLUS,
     Desk,
@@ -142,23 +143,21 @@ async def test_an_action_locks_out_every_other(desk: Desk) -> None:
     assert desk.methods == ["GET", "GET"]
 
 
-async def test_a_follow_up_acts_on_the_login_of_its_answer(desk: Desk) -> None:
-    await desk.inspect(WAITING)
-    # The form's own buttons stand ready for the login that it shows.
+async def test_an_answer_about_another_login_says_so_and_offers_no_call(desk: Desk) -> None:
+    await desk.inspect(NOT_FOUND)
+    assert desk.offered() == ["LookElsewhere"]
+    assert not desk.widget("resultLoginNotice").isVisible()
+    desk.fill(WAITING)
     assert desk.offered() == []
-    desk.window.form.fill(NOT_FOUND.request_id, NOT_FOUND.recipient, GUARDED.id)
-    assert desk.offered() == ["Watch", "Inspect"]
-    desk.click("followUpInspect")
-    await desk.idle()
-    assert desk.gets == 4
-    form = desk.window.form
-    assert form.request_id_edit.text() == WAITING.request_id
-    assert form.environment is not None
-    assert form.environment.id == "sandbox"
-    assert desk.label("resultHeadline") == "SMS: code sent"
+    assert NOT_FOUND.request_id in desk.label("resultLoginNotice")
+    desk.click("resultLoginButton")
+    assert desk.window.form.request_id_edit.text() == NOT_FOUND.request_id
+    assert desk.offered() == ["LookElsewhere"]
+    assert not desk.widget("resultLoginNotice").isVisible()
+    assert desk.gets == 2
 
 
-async def test_a_follow_up_to_a_number_sent_as_typed_sends_it_so_again(desk: Desk) -> None:
+async def test_a_number_sent_as_typed_goes_into_the_form_so_again(desk: Desk) -> None:
     form = desk.window.form
     form.fill(WITHOUT_PLUS.request_id, "79990000055")
     form.as_typed_box.click()
@@ -167,31 +166,33 @@ async def test_a_follow_up_to_a_number_sent_as_typed_sends_it_so_again(desk: Des
     assert desk.label("resultHeadline") == "SMS: code sent"
     desk.fill(NOT_FOUND)
     form.as_typed_box.setChecked(False)
-    desk.click("followUpInspect")
-    await desk.idle()
+    desk.click("resultLoginButton")
     assert form.as_typed_box.isChecked()
+    form.inspect()
+    await desk.idle()
     assert desk.label("resultHeadline") == "SMS: code sent"
 
 
-async def test_a_follow_up_in_an_environment_that_is_gone_says_so(desk: Desk) -> None:
-    await desk.inspect(WAITING)
-    kept = [e for e in desk.window.form.environments if e.id != "sandbox"]
-    desk.window.show_environments(kept, None, "stage")
-    desk.click("followUpInspect")
-    assert not desk.tasks.is_acting
-    assert any("no longer in the list" in notice for notice in desk.notices())
+async def test_an_old_answer_leads_to_the_newer_one(desk: Desk) -> None:
+    old = await desk.check(STUCK)
+    assert "Resend" in desk.offered()
+    await desk.inspect(STUCK)
+    desk.workplace.answers.show_record(old)
+    await until(lambda: desk.label("resultHeadline") == "Channel to restart")
+    await until(desk.widget("resultLoginNotice").isVisible)
+    assert desk.label("resultLoginNotice").startswith("There is a newer answer for this login")
+    assert desk.offered() == []
+    desk.click("resultLoginButton")
+    await until(lambda: not desk.widget("resultLoginNotice").isVisible())
 
 
-async def test_the_token_of_the_answer_s_environment_is_offered(desk: Desk) -> None:
+async def test_the_token_of_the_environment_is_offered(desk: Desk) -> None:
     desk.window.form.fill(WAITING.request_id, WAITING.recipient, "stage")
     desk.window.form.inspect()
     await desk.idle()
     assert desk.gets == 0
-    desk.window.form.fill("", "", "sandbox")
     desk.click("followUpToken")
     dialog = await opened(TokenDialog)
-    assert desk.window.form.environment is not None
-    assert desk.window.form.environment.id == "stage"
     dialog.close_button.click()
 
 
@@ -206,7 +207,11 @@ async def test_completing_as_a_follow_up_is_no_matter_of_enter(desk: Desk) -> No
         QTest.keyClick(button, Qt.Key.Key_Enter)
     assert not desk.tasks.is_acting
     assert desk.posts == 0
+    # Where the environment does not ask, this does: it stands where one reads.
     desk.click("followUpComplete")
+    asked = await opened(ConfirmComplete)
+    assert desk.posts == 0
+    asked.accept_button.click()
     await desk.idle()
     assert desk.posts == 1
 
@@ -393,7 +398,7 @@ async def test_back_from_a_search_leads_to_the_watch_that_it_began_at(desk: Desk
     desk.fill(MISMATCH)
     desk.window.form.watch()
     await desk.idle()
-    assert desk.label("watchHeadline") == "The service refuses to be asked"
+    assert desk.label("watchHeadline") == "The number does not match"
     desk.click("followUpTryFormats")
     await desk.idle()
     desk.click("backButton")

@@ -306,7 +306,9 @@ def _tab_stops(pane: ResultPane, qtbot: QtBot, count: int) -> list[str]:
 
 def test_tab_stops_only_where_there_is_something_to_do(pane: ResultPane, qtbot: QtBot) -> None:
     pane.resize(480, 1200)
-    pane.show_case(Case(record(outcome=NOT_FOUND)))
+    shown = record(outcome=NOT_FOUND)
+    pane.set_at_hand((shown.request_id, shown.recipient, shown.environment))
+    pane.show_case(Case(shown))
     qtbot.waitUntil(lambda: pane.height() == 1200)
     tabs = pane.findChild(QTabWidget)
     assert isinstance(tabs, QTabWidget)
@@ -322,7 +324,9 @@ def test_tab_stops_only_where_there_is_something_to_do(pane: ResultPane, qtbot: 
 
 def test_what_does_not_fit_is_scrolled_by_keyboard(pane: ResultPane, qtbot: QtBot) -> None:
     pane.resize(480, 400)
-    pane.show_case(Case(record(outcome=replace(NOT_FOUND, message="long words " * 200))))
+    shown = record(outcome=replace(NOT_FOUND, message="long words " * 200))
+    pane.set_at_hand((shown.request_id, shown.recipient, shown.environment))
+    pane.show_case(Case(shown))
     area = pane.findChild(QScrollArea, "explanationArea")
     assert isinstance(area, QScrollArea)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
