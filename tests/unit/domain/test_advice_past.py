@@ -63,7 +63,7 @@ class TestFalseOnComplete:
             done, started_at=done.started_at - before, finished_at=done.finished_at - before
         )
         found = of(check(FALSE), WAITING, earlier)
-        assert render(found.headline) == "Most likely completed by the customer's site"
+        assert render(found.short) == "Likely completed"
         # The other half of an inspection is not a look that came before.
         assert render(of(status(FALSE), done).headline) == "Not confirmed"
 

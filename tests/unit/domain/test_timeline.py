@@ -18,14 +18,14 @@ def test_the_session_is_told_oldest_first_each_call_by_those_before_it() -> None
     record = check(FALSE)
     lines = timeline(Case(record, Past(session=[record, completed, watched])))
     assert [render(line.text) for line in lines] == [
-        "Not confirmed",
+        "Status: false",
         "Completed",
         "Completed earlier",
     ]
     assert [line.record for line in lines] == [watched, completed, record]
     first = lines[0]
     assert (first.at, first.operation, first.source, first.operator) == (
-        watched.started_at,
+        watched.finished_at,
         Operation.STATUS,
         Source.WATCH,
         "boris",
@@ -35,7 +35,7 @@ def test_the_session_is_told_oldest_first_each_call_by_those_before_it() -> None
 def test_an_inspection_is_two_lines_the_status_first() -> None:
     lines = timeline(Case(status(FALSE), channel=channel()))
     assert [render(line.text) for line in lines] == [
-        "Not confirmed",
+        "Status: false",
         "SMS: sent · attempts left: 3",
     ]
 
@@ -55,7 +55,8 @@ def test_a_channel_tells_the_attempts_that_are_left(fields: dict[str, object], t
 
 
 def test_a_wrong_code_makes_another_line_than_the_one_before() -> None:
-    before = replace(channel(), uid="1", started_at=AT - timedelta(minutes=1))
+    at = AT - timedelta(minutes=1)
+    before = replace(channel(), uid="1", started_at=at, finished_at=at)
     lines = timeline(Case(channel(remainingCodeAttempts=2), Past(session=[before])))
     assert [render(line.text) for line in lines] == [
         "SMS: sent · attempts left: 3",
@@ -67,7 +68,7 @@ def test_a_call_that_history_does_not_hold_is_in_it_all_the_same() -> None:
     before = check(refusal("ResendChannelException"), uid="1", minutes_ago=2)
     resent = check(TRUE, Operation.RESEND)
     lines = timeline(Case(resent, Past(session=[before])))
-    assert [render(line.text) for line in lines] == ["Channel to restart", "Sent again"]
+    assert [render(line.text) for line in lines] == ["Channel to restart", "Resend accepted"]
 
 
 def test_each_other_session_of_the_recipient_is_told_by_its_latest_call() -> None:
@@ -95,4 +96,4 @@ def test_the_status_speaks_for_a_session_and_an_unsent_call_for_none() -> None:
         check(unsent, uid="3", minutes_ago=3, request_id="b"),
     ]
     lines = other_sessions(Case(check(FALSE), Past(recipient=rows)))
-    assert [render(line.text) for line in lines] == ["Not confirmed"]
+    assert [render(line.text) for line in lines] == ["Status: false"]

@@ -83,13 +83,13 @@ class TestContents:
         text = told(Case(answered("Сессия не найдена"), Past(session=[before])), style)
         for part in (
             "Session gone",
-            "2026-11-23 10:20:30 UTC",
+            "2026-11-23 10:20:31 (UTC+00:00, as all times here)",
             "Stage",
             "https://stage.example/api",
             "d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6",
             "+79*******22",
             "Check and complete",
-            "Refused",
+            "(the service answered with an error)",
             "SessionNotFoundException",
             "404",
             "Сессия не найдена",
