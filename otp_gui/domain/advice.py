@@ -27,9 +27,10 @@ from otp_gui.domain.catalogue.model import (
 )
 from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
-from otp_gui.domain.past import NOTHING, Known, Past, known, moment_of, tally, wave
+from otp_gui.domain.past import NOTHING, Known, Past, known, moment_of, tally
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.wave import wave
 
 __all__ = [
     "Advice",

@@ -8,7 +8,7 @@ from typing import Final
 
 from otp_gui.domain.channel import ChannelStatus
 from otp_gui.domain.classify import channel_in
-from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.standing import STATES_OVER
 from otp_gui.domain.wire import ErrorType, known_type
@@ -17,9 +17,6 @@ FRESH: Final = timedelta(minutes=2)
 """For so long an inspection is taken to tell how the session stands."""
 
 _BESIDE: Final = timedelta(seconds=2)
-_WAVE_SPAN: Final = timedelta(hours=3)
-_WAVE_SESSIONS: Final = 10
-_WAVE_AT_LEAST: Final = 5
 _RUSSIAN: Final = "78"
 _RUSSIAN_LENGTH: Final = 11
 _TOLD_ENDINGS: Final = 2
@@ -31,7 +28,7 @@ TIME_TO_FINISH: Final = timedelta(minutes=1)
 OF_THE_SESSION: Final = (Operation.COMPLETE, Operation.STATUS)
 """The operations whose answers tell how a session stands."""
 
-_ALIVE: Final = frozenset(
+ALIVE: Final = frozenset(
     {
         ErrorType.RESEND_CHANNEL,
         ErrorType.CHANNEL_CHANGED,
@@ -41,23 +38,10 @@ _ALIVE: Final = frozenset(
     }
 )
 """The types that only a living session gives: with them it has not ended."""
-_OF_THIS_NUMBER: Final = _ALIVE | STATES_OVER
+_OF_THIS_NUMBER: Final = ALIVE | STATES_OVER
 """The types that only a session gives whose number is the right one."""
 _OF_ANOTHER: Final = frozenset({ErrorType.SESSION_NOT_FOUND, ErrorType.PHONE_NUMBER_MISMATCH})
 """The types that say that the request ID is no session of this recipient."""
-_OWN_FAILURES: Final = frozenset(
-    {
-        Failure.NO_TOKEN,
-        Failure.TOKEN_REJECTED_LOCALLY,
-        Failure.KEYRING_UNAVAILABLE,
-        Failure.KEYRING_LOCKED,
-        Failure.KEYRING_TIMEOUT,
-        Failure.CANCELLED,
-        Failure.HISTORY_UNAVAILABLE,
-        Failure.INSECURE_TRANSPORT,
-    }
-)
-"""The causes that lie with this computer or its user, whatever the service is like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,54 +169,6 @@ def tally(record: CheckRecord, past: Past) -> Tally | None:
     )
     ending, count = endings.most_common(1)[0] if endings else (None, 0)
     return Tally(number, ending, count) if count >= _TOLD_ENDINGS else Tally(number)
-
-
-@dataclass(frozen=True, slots=True)
-class Wave:
-    """``count`` of the last ``total`` logins failed the same way."""
-
-    count: int
-    total: int
-
-
-def wave(record: CheckRecord, past: Past) -> Wave | None:
-    """Tell whether most of the environment's recent logins failed the way that ``record`` did.
-
-    Each session counts once, by its latest call: ten tries of one customer are no wave.
-    """
-    way = _way(record.outcome)
-    if way is None or record.operation not in OF_THE_SESSION:
-        return None
-    until = moment_of(record)
-    latest = {record.request_id: record.outcome}
-    for other in sorted(past.recent, key=moment_of, reverse=True):
-        if (
-            other.base_url == record.base_url
-            and other.operation in OF_THE_SESSION
-            and other.finished_at is not None
-            and until - _WAVE_SPAN <= other.finished_at <= until
-        ):
-            latest.setdefault(other.request_id, other.outcome)
-    return _same_way(way, list(latest.values())[:_WAVE_SESSIONS])
-
-
-def _same_way(way: object, outcomes: Sequence[Outcome]) -> Wave | None:
-    count = sum(_way(outcome) == way for outcome in outcomes)
-    total = len(outcomes)
-    return Wave(count, total) if total >= _WAVE_AT_LEAST and 2 * count > total else None
-
-
-def _way(outcome: Outcome) -> object:
-    """Return what makes two failures the same one; None for what is no failure of the service."""
-    if outcome.verdict not in (Verdict.ERROR, Verdict.UNKNOWN, Verdict.NOT_SENT):
-        return None
-    if outcome.failure in _OWN_FAILURES or known_type(outcome.error_type) in _ALIVE:
-        return None
-    if outcome.error_type is not None:
-        return outcome.verdict, outcome.error_type
-    if outcome.failure is None and outcome.http_status is None:
-        return None
-    return outcome.verdict, outcome.failure, outcome.http_status
 
 
 def _first(records: Iterable[CheckRecord]) -> CheckRecord | None:

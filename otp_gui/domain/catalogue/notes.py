@@ -13,12 +13,12 @@ from otp_gui.domain.past import (
     OF_THE_SESSION,
     Known,
     Tally,
-    Wave,
     has_had_time_to_finish,
     moment_of,
 )
 from otp_gui.domain.phrase import Phrase, phrase, phrases
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.wave import Wave
 
 _SHOWN_TYPE: Final = 80
 _TEENS: Final = (11, 12, 13)

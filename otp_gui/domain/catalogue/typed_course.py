@@ -154,14 +154,14 @@ def since_confirmed(type_: ErrorType, told: Advice, confirmed: CheckRecord) -> A
             headline = phrase("Session closed after it was confirmed")
             meaning = phrase(
                 "This login was found confirmed on {found}, and now its session is closed. Most"
-                " likely it was completed in between, as a rule by the customer's own site.",
+                " likely it was completed before that, as a rule by the customer's own site.",
                 found=found,
             )
         case ErrorType.SESSION_NOT_FOUND:
             headline = phrase("Session gone after it was confirmed")
             meaning = phrase(
                 "This login was found confirmed on {found}, and now this environment does not know"
-                " its session any more. Most likely it was completed in between, as a rule by the"
+                " its session any more. Most likely it was completed before that, as a rule by the"
                 " customer's own site.",
                 found=found,
             )

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from otp_gui.domain.advice import advice
 from otp_gui.domain.case import Case
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.past import Past
@@ -97,3 +98,38 @@ def test_the_status_speaks_for_a_session_and_an_unsent_call_for_none() -> None:
     ]
     lines = other_sessions(Case(check(FALSE), Past(recipient=rows)))
     assert [render(line.text) for line in lines] == ["Status: false"]
+
+
+def test_a_long_poll_stands_where_its_answer_came() -> None:
+    begun, told = AT - timedelta(seconds=50), AT - timedelta(seconds=20)
+    polled = replace(status(TRUE, uid="1"), started_at=begun, finished_at=told)
+    between = AT - timedelta(seconds=40)
+    checked = replace(check(FALSE, uid="2"), started_at=between, finished_at=between)
+    last = status(FALSE)
+    lines = timeline(Case(last, Past(session=[checked, polled])))
+    assert [line.record for line in lines] == [checked, polled, last]
+    assert [line.at for line in lines] == [between, told, last.finished_at]
+    # What was not answered yet explains nothing.
+    assert [render(line.text) for line in lines] == [
+        "Not completed",
+        "Confirmed",
+        "Likely completed",
+    ]
+    assert advice(last, Past(session=[polled])).meaning.values["found"] == lines[1].at
+
+
+def test_the_status_of_an_inspection_stays_first_where_the_channel_was_quicker() -> None:
+    half = channel()
+    assert half.finished_at is not None
+    slow = replace(status(FALSE), finished_at=half.finished_at + timedelta(milliseconds=300))
+    lines = timeline(Case(slow, channel=half))
+    assert [line.record for line in lines] == [slow, half]
+
+
+def test_the_latest_answer_speaks_for_another_session() -> None:
+    polled = replace(
+        status(TRUE, uid="1", minutes_ago=9), request_id="a", finished_at=AT - timedelta(minutes=1)
+    )
+    before = replace(status(FALSE, uid="2", minutes_ago=5), request_id="a")
+    lines = other_sessions(Case(check(FALSE), Past(recipient=[before, polled])))
+    assert [line.record for line in lines] == [polled]
