@@ -11,6 +11,7 @@ from otp_gui.domain.catalogue import (
     inspection,
     not_sent,
     notes,
+    since,
     typed,
     typed_course,
     unknown,
@@ -26,9 +27,10 @@ from otp_gui.domain.catalogue.model import (
 )
 from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
-from otp_gui.domain.past import NOTHING, Known, Past, known, moment_of, tally, wave
+from otp_gui.domain.past import NOTHING, Known, Past, known, moment_of, tally
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.wave import wave
 
 __all__ = [
     "Advice",
@@ -144,7 +146,7 @@ def _explained(record: CheckRecord, before: Known) -> Advice:
     outcome, operation = record.outcome, record.operation
     match outcome.verdict:
         case Verdict.SUCCESS:
-            return answers.positive(operation, before)
+            return answers.positive(record, before)
         case Verdict.NOT_COMPLETED:
             channel = channel_in(record)
             return (
@@ -182,6 +184,10 @@ def _refused(outcome: Outcome, before: Known) -> Advice:
     told = typed.BY_TYPE[type_]
     if type_ is wire.ErrorType.SESSION_NOT_FOUND and before.seen is not None:
         told = typed_course.gone(before.seen)
+    if type_ is wire.ErrorType.PHONE_NUMBER_MISMATCH and before.refused_spellings > 1:
+        return typed.another_number(before.refused_spellings)
+    if type_ is wire.ErrorType.LONG_POLLING_TIMEOUT and before.completed is not None:
+        return since.completed_earlier(before.completed)
     if before.confirmed is not None and before.completed is None:
         return typed_course.since_confirmed(type_, told, before.confirmed)
     return told

@@ -54,8 +54,8 @@ _DEFAULTS: Final = {
         " start signing in once more."
     ),
     ReplyKind.SENT_AGAIN: phrase(
-        "We have sent you a new message. Please wait for it a minute or two and confirm with that"
-        " one: earlier messages may no longer work."
+        "We have asked for a new message to be sent to you. Please wait for it a minute or two and"
+        " confirm with that one: earlier messages may no longer work."
     ),
     ReplyKind.REQUEST_AGAIN: phrase(
         "Please ask for a new message on the sign-in page and confirm with that one: it may come"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -12,7 +12,8 @@ from otp_gui.domain import channel_facts
 from otp_gui.domain.advice import Advice, explain, whose_move_label
 from otp_gui.domain.case import Case
 from otp_gui.domain.display import visible
-from otp_gui.domain.labels import operation_label, verdict_label
+from otp_gui.domain.labels import operation_label, verdict_in_words
+from otp_gui.domain.past import moment_of
 from otp_gui.domain.phrase import Phrase, phrase, phrases
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.redact import HIDDEN, mask_phone, redact, without_tokens
@@ -139,15 +140,14 @@ class _Writer:
     def facts(self, case: Case, told: Advice, environment_name: str) -> str:
         record, outcome, say = self.record, self.record.outcome, self.speak
         number = mask_phone(record.recipient) if self.masked else record.recipient
-        at = record.started_at.astimezone(UTC)
         found = (
-            (phrase("When"), say(phrase("{at} ({utc} UTC)", at=at, utc=f"{at:%Y-%m-%d %H:%M:%S}"))),
+            (phrase("When"), say(_when(moment_of(record)))),
             (phrase("Environment"), self._word(environment_name)),
             (phrase("Base URL"), self._word(record.base_url)),
             (phrase("Request ID"), self._word(record.request_id)),
             (phrase("Recipient"), self.markup.literal(visible(number, _MAX_WORD)[0])),
             (phrase("Operation"), say(operation_label(record.operation))),
-            (phrase("Verdict"), say(verdict_label(outcome.verdict))),
+            (phrase("Verdict"), self.say(verdict_in_words(outcome.verdict, record.operation))),
             (phrase("Type"), self._foreign(outcome.error_type or "")),
             (phrase("HTTP status"), str(outcome.http_status or "")),
             (phrase("Cause on this side"), self._word(outcome.failure or "")),
@@ -217,6 +217,13 @@ class _Writer:
         if not self.masked:
             return without_tokens(text)
         return redact(_without_number(text, self.record.recipient))
+
+
+def _when(at: datetime) -> Phrase:
+    """Say a moment and its zone, which every other time of the report is in too."""
+    zone = f"{at.astimezone():%z}"
+    offset = f"UTC{zone[:3]}:{zone[3:5]}"
+    return phrase("{at} ({offset}, as all times here)", at=at, offset=offset)
 
 
 def _line(entry: TimelineEntry) -> Phrase:

@@ -92,7 +92,7 @@ class SessionTimeline(QWidget):
         if entry.source is Source.WATCH:
             who = f"{who} ({tr('watching')})" if who else tr("watching")
         parts = (
-            brief(entry.at, self._now()),
+            brief(entry.at, self._now(), seconds=True),
             render(entry.text),
             render(operation_label(entry.operation)),
             who,

@@ -14,10 +14,10 @@ def moment(at: datetime) -> str:
     return f"{_day(local)} {local.year} {_time(local, 'HH:mm:ss')}"
 
 
-def brief(at: datetime, now: datetime) -> str:
+def brief(at: datetime, now: datetime, *, seconds: bool = False) -> str:
     """Say the time alone if it is today, else the day too, and the year if it is another one."""
     local, today = at.astimezone(), now.astimezone()
-    time = _time(local, "HH:mm")
+    time = _time(local, "HH:mm:ss" if seconds else "HH:mm")
     if local.date() == today.date():
         return time
     if local.year == today.year:

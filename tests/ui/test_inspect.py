@@ -242,7 +242,7 @@ async def test_sending_again_is_confirmed_sent_once_and_looked_at(desk: Desk) ->
     assert desk.posts == 1
     assert desk.gets == 4
     assert desk.label("resultHeadline") == "SMS: in progress"
-    assert desk.label("resultResent").startswith("Message sent again (HTTP")
+    assert desk.label("resultResent").startswith("The service accepted the resend (HTTP")
     assert [row.operation for row in await desk.rows()].count(Operation.RESEND) == 1
 
 

@@ -1,5 +1,6 @@
 """The pages of the result pane besides a single call: words, colours, languages."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -166,6 +167,7 @@ def test_the_timeline_tells_the_session_and_the_recipient_s_other_ones(pane: Res
     told = lines(pane, "timelineList")
     assert told[0] == "This session"
     assert "anna (watching)" in told[1]
+    assert re.search(r"\b\d\d:\d\d:\d\d · ", told[1])
     assert "boris" in told[2]
     assert told[3] == "Other sessions of this recipient"
     assert "Session not found" in told[4]

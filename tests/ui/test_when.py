@@ -43,3 +43,9 @@ def test_russian_months_take_three_letters(month: int) -> None:
     day = brief(_NOON.replace(month=month), _NOON + timedelta(days=1)).split()[1]
     assert len(day) == 3
     assert day.isalpha()
+
+
+def test_a_brief_time_may_be_told_to_the_second() -> None:
+    now = _NOON + timedelta(days=1)
+    assert brief(_NOON, _NOON, seconds=True) == f"12:05:{_NOON:%S}"
+    assert brief(_NOON, now, seconds=True) == f"23 Nov 12:05:{_NOON:%S}"

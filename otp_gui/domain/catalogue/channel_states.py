@@ -40,12 +40,13 @@ def on_its_own(channel: Channel) -> Advice:
         told,
         headline=summary(channel),
         short=summary(channel),
-        meaning=phrase("{channel} Nothing was changed.", channel=told.meaning),
+        meaning=phrase("{channel} This look changed nothing.", channel=told.meaning),
     )
     if channel.is_dead:
         return replace(
             whole,
             next_steps=(phrase("Inspect the login: the status tells whether it is still alive."),),
+            whose_move=WhoseMove.SUPPORT,
             reply=ReplyKind.TROUBLE,
             follow_ups=(FollowUp.INSPECT,),
         )
@@ -59,12 +60,13 @@ def not_confirmed(channel: Channel) -> Advice:
         return told
     if channel.status in (ChannelStatus.WAIT, ChannelStatus.SENT):
         meaning = phrase(
-            "The user has not confirmed yet. {channel} Nothing was changed.", channel=told.meaning
+            "The user has not confirmed yet. {channel} This look changed nothing.",
+            channel=told.meaning,
         )
     else:
         # What becomes of the channel of a completed session, no reference says.
         meaning = phrase(
-            "The login is not confirmed. {channel} Nothing was changed.", channel=told.meaning
+            "The login is not confirmed. {channel} This look changed nothing.", channel=told.meaning
         )
     return replace(told, meaning=meaning)
 
@@ -202,7 +204,7 @@ def _dead(channel: Channel) -> Advice:
             "This channel ended with an error and brings no confirmation any more."
             " Sending again restarts it or starts the next one."
         ),
-        whose_move=WhoseMove.INTEGRATOR,
+        whose_move=WhoseMove.END_USER,
         next_steps=(_SEND_AGAIN_THERE, _RESEND_HERE, _NEW_LOGIN),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,

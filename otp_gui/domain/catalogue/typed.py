@@ -4,11 +4,12 @@ Source: the vendor's process description; the types of the vendor's SDK that no 
 are explained by their names, and :data:`NAMED_ONLY` says so.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from otp_gui.domain.catalogue import typed_course
 from otp_gui.domain.catalogue.model import Advice, FollowUp, ReplyKind, Severity, Symbol, WhoseMove
-from otp_gui.domain.phrase import phrase
+from otp_gui.domain.phrase import phrase, phrases
 from otp_gui.domain.wire import DOCUMENTED_STATUS, ErrorType
 
 NAMED_ONLY: Final = frozenset(ErrorType) - frozenset(DOCUMENTED_STATUS)
@@ -17,6 +18,8 @@ _COMPARE_ID: Final = phrase("Compare the request ID with the ticket, character b
 _COMPARE_NUMBER: Final = phrase(
     "Compare the number with the ticket digit by digit, country code included."
 )
+_ASK_NUMBER: Final = phrase("Ask the user which number was entered on the login page.")
+_CHECK_ID: Final = phrase("Check that the request ID is the one of this user's login.")
 _ASK_ENVIRONMENT: Final = phrase("Ask in which environment the login was started.")
 _ASK_RIGHTS: Final = phrase("If both are right, ask for the missing rights.")
 _CHECK_ACCOUNT: Final = phrase(
@@ -96,8 +99,8 @@ _DATA: Final = {
         next_steps=(
             _COMPARE_NUMBER,
             phrase("If it is the same, find out in which format the login was started."),
-            phrase("Ask the user which number was entered on the login page."),
-            phrase("Check that the request ID is the one of this user's login."),
+            _ASK_NUMBER,
+            _CHECK_ID,
         ),
         severity=Severity.DATA,
         symbol=Symbol.PHONE_OFF,
@@ -214,3 +217,19 @@ _RETRY: Final = {
 }
 
 BY_TYPE: Final = {**typed_course.ALIVE, **typed_course.OVER, **_ACCESS, **_DATA, **_RETRY}
+
+
+def another_number(count: int) -> Advice:
+    """Explain a mismatch after ``count`` spellings of the number were refused: no more trials."""
+    return replace(
+        BY_TYPE[ErrorType.PHONE_NUMBER_MISMATCH],
+        meaning=phrases(
+            "{count} spelling of this number was refused: most likely the session was started with"
+            " another number.",
+            "{count} spellings of this number were refused: most likely the session was started"
+            " with another number.",
+            count,
+        ),
+        next_steps=(_COMPARE_NUMBER, _ASK_NUMBER, _CHECK_ID),
+        follow_ups=(),
+    )

@@ -154,17 +154,19 @@ def since_confirmed(type_: ErrorType, told: Advice, confirmed: CheckRecord) -> A
             headline = phrase("Session closed after it was confirmed")
             meaning = phrase(
                 "This login was found confirmed on {found}, and now its session is closed. Most"
-                " likely it was completed in between, as a rule by the customer's own site.",
+                " likely it was completed before that, as a rule by the customer's own site.",
                 found=found,
             )
         case ErrorType.SESSION_NOT_FOUND:
             headline = phrase("Session gone after it was confirmed")
             meaning = phrase(
                 "This login was found confirmed on {found}, and now this environment does not know"
-                " its session any more. Most likely it was completed in between, as a rule by the"
+                " its session any more. Most likely it was completed before that, as a rule by the"
                 " customer's own site.",
                 found=found,
             )
+        case ErrorType.LONG_POLLING_TIMEOUT:
+            return no_news_since(confirmed)
         case _:
             return told
     return replace(
@@ -181,6 +183,32 @@ def since_confirmed(type_: ErrorType, told: Advice, confirmed: CheckRecord) -> A
             ),
         ),
         reply=ReplyKind.ASK_WHETHER_IN,
+    )
+
+
+def no_news_since(confirmed: CheckRecord) -> Advice:
+    """Explain that nothing has happened while the service waited, after ``confirmed`` found it so.
+
+    That is no waiting for the user, whatever else it is.
+    """
+    return replace(
+        ALIVE[ErrorType.LONG_POLLING_TIMEOUT],
+        headline=phrase("Nothing new since it was confirmed"),
+        short=phrase("Nothing new"),
+        meaning=phrase(
+            "This login was found confirmed on {found}. The service has now waited for another"
+            " change of the session, and none came in time: most likely it is completed already,"
+            " as a rule by the customer's own site.",
+            found=moment_of(confirmed),
+        ),
+        whose_move=WhoseMove.INTEGRATOR,
+        next_steps=(
+            phrase("Ask whether the user is logged in by now."),
+            phrase("If the login still hangs, ask the customer whether their site completes it."),
+        ),
+        symbol=Symbol.HISTORY,
+        reply=ReplyKind.ASK_WHETHER_IN,
+        follow_ups=(FollowUp.INSPECT,),
     )
 
 

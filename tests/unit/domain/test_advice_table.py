@@ -37,6 +37,8 @@ SessionNotFound         | *        | success   | Session gone
 SessionNotFound         | *        | confirmed | Session gone
 SessionNotFound         | *        | waiting   | Session gone
 LongPollingTimeout      | *        | *         | Nothing yet
+LongPollingTimeout      | *        | success   | Completed earlier
+LongPollingTimeout      | *        | confirmed | Nothing new
 PhoneNumberMismatch     | *        | *         | Number mismatch
 RestartCooldownActive   | *        | *         | Too early
 SessionAlreadyConfirmed | *        | *         | Already confirmed
@@ -56,12 +58,12 @@ true                    | complete | *         | Completed
 true                    | status   | *         | Confirmed
 true                    | status   | success   | Completed earlier
 true                    | channel  | *         | Channel received
-true                    | resend   | *         | Sent again
+true                    | resend   | *         | Resend accepted
 false                   | complete | *         | Not completed
 false                   | complete | success   | Completed earlier
 false                   | complete | confirmed | Likely completed
 false                   | complete | waiting   | Not confirmed yet
-false                   | status   | *         | Not confirmed
+false                   | status   | *         | Status: false
 false                   | status   | success   | Completed earlier
 false                   | status   | confirmed | Likely completed
 false                   | channel  | *         | Channel received

@@ -38,7 +38,7 @@ SessionNotFound         | *        | waiting   | session_over
 LongPollingTimeout      | *        | *         | not_confirmed
 LongPollingTimeout      | *        | success   | completed_earlier
 LongPollingTimeout      | *        | unknown   | not_completed
-LongPollingTimeout      | *        | confirmed | not_completed
+LongPollingTimeout      | *        | confirmed | ask_whether_in
 PhoneNumberMismatch     | *        | *         | number_mismatch
 RestartCooldownActive   | *        | *         | wait
 RestartCooldownActive   | *        | success   | completed_earlier

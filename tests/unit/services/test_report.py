@@ -92,13 +92,13 @@ class TestContents:
         text = told(Case(answered("Сессия не найдена"), Past(session=[before])), style)
         for part in (
             "Session gone",
-            "2026-11-23 10:20:30 UTC",
+            "2026-11-23 10:20:31 (UTC+00:00, as all times here)",
             "Stage",
             "https://stage.example/api",
             "d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6",
             "+79*******22",
             "Check and complete",
-            "Refused",
+            "(the service answered with an error)",
             "SessionNotFoundException",
             "404",
             "Сессия не найдена",
@@ -136,6 +136,38 @@ class TestContents:
         assert "Channel: Viber" in text
         assert "State: sent" in text
         assert "Status (read-only)" in text
+
+    @pytest.mark.parametrize(
+        ("record", "line"),
+        [
+            (check(TRUE), "success (confirmed, and completed by this call)"),
+            (check(FALSE), "not_completed (not confirmed, or completed already)"),
+            (status(TRUE), "success (confirmed; nothing was completed)"),
+            (
+                status(FALSE),
+                "not_completed (the status is false: not confirmed, or completed already)",
+            ),
+            (channel(), "not_completed (the channel was read; nothing was completed)"),
+            (check(TRUE, Operation.RESEND), "success (the resend was accepted)"),
+            (check(FALSE, Operation.RESEND), "not_completed (the resend was not accepted)"),
+            (status(refusal("ForbiddenException")), "error (the service answered with an error)"),
+            (check(Outcome(Verdict.UNKNOWN)), "unknown (no clear answer)"),
+            (check(Outcome(Verdict.NOT_SENT)), "not_sent (nothing was sent)"),
+        ],
+    )
+    def test_the_verdict_keeps_its_word_and_is_not_misread(
+        self, record: CheckRecord, line: str
+    ) -> None:
+        assert f"Verdict: {line}\n" in told(Case(record))
+        word = line.partition(" ")[0]
+        assert f"Вердикт: {word} (" in told(Case(record), language="ru")
+
+    def test_the_zone_is_told_once_and_every_time_is_in_it(self) -> None:
+        before = status(FALSE, uid="1", minutes_ago=5)
+        text = told(Case(status(FALSE), Past(session=[before])), language="ru")
+        assert "Когда: 23.11.2026 10:20:31 (UTC+00:00, как и всё время в отчёте)\n" in text
+        assert text.count("UTC") == 1
+        assert "- 23.11.2026 10:15:31 · " in text
 
     def test_a_call_that_was_not_sent_tells_its_cause(self) -> None:
         text = told(Case(check(Outcome(Verdict.NOT_SENT, Failure.DNS))))
