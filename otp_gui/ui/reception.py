@@ -5,6 +5,7 @@ import os
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
+from otp_gui.domain.display import visible
 from otp_gui.domain.link import Link, LinkError, read_link
 from otp_gui.domain.pasted import Pasted
 from otp_gui.domain.phrase import Phrase, phrase
@@ -12,6 +13,8 @@ from otp_gui.ui.form_filler import FormFiller
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.second_start import ACTIVATION, Start, StartServer
 from otp_gui.ui.single_instance import Seat
+
+_SHORT = 4
 
 
 class Reception(QObject):
@@ -33,7 +36,7 @@ class Reception(QObject):
 
     def take_link(self, url: str) -> None:
         """Fill the form from ``url``; where that cannot be, tell why and fill nothing."""
-        if self._filler.refuses():
+        if self._filler.refuses(_not_followed(url)):
             return
         try:
             link = read_link(url)
@@ -100,3 +103,14 @@ class Reception(QObject):
         self._server.close()
         if self._seat is not None:
             self._seat.leave()
+
+
+def _not_followed(url: str) -> Phrase:
+    """Name a link by the end of its request ID: all that one needs to know which it was."""
+    try:
+        request_id = read_link(url).request_id
+    except LinkError:
+        return phrase("The link was not followed")
+    return phrase(
+        "The link for session …{end} was not followed", end=visible(request_id[-_SHORT:])[0]
+    )

@@ -214,12 +214,7 @@ class WatchPane(QWidget):
             self._clock.setText(tr("{time} so far · looking…", time=passed))
             return
         left = ceil(look.wait_seconds - (now - self._looked_at))
-        when = (
-            ntr("next look in {count} s", "next look in {count} s", left)
-            if left > 0
-            else tr("looking…")
-        )
-        said = tr("{time} so far · {when}", time=passed, when=when)
+        said = tr("{time} so far · {when}", time=passed, when=_next_look(left, look))
         slowed = f"\n{render(look.slowed)}" if look.slowed is not None else ""
         self._clock.setText(said + slowed)
 
@@ -236,6 +231,21 @@ class WatchPane(QWidget):
         for event in self._events:
             self._add(event)
         self._timeline.scrollToBottom()
+
+
+def _next_look(seconds: int, look: Look) -> str:
+    """Say what is waited for, and for how long."""
+    if look.is_awaited:
+        if seconds <= 0:
+            return tr("the service is to report; looking at the channel…")
+        return ntr(
+            "the service is to report; the channel again in {count} s",
+            "the service is to report; the channel again in {count} s",
+            seconds,
+        )
+    if seconds <= 0:
+        return tr("looking…")
+    return ntr("next look in {count} s", "next look in {count} s", seconds)
 
 
 def _time(at: datetime) -> str:

@@ -187,7 +187,8 @@ async def test_nothing_is_filled_while_a_call_runs(desk: Desk) -> None:
     desk.press(Qt.Key.Key_V, CTRL)
     await until(desk.notices)
     assert desk.notices() == [
-        "Something is running: the form was left as it is. Try again after its end."
+        "Nothing was taken from the pasted text."
+        " Something is running: the form was left as it is. Try again after its end."
     ]
     assert fields(desk) == before
 

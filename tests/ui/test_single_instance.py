@@ -239,7 +239,8 @@ async def test_a_link_does_not_overwrite_the_form_while_a_call_runs(
     reception.take_link(LINK)
     assert fields(desk) == before
     assert desk.notices() == [
-        "Something is running: the form was left as it is. Try again after its end."
+        "The link for session … was not followed."
+        " Something is running: the form was left as it is. Try again after its end."
     ]
 
 
