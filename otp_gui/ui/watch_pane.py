@@ -30,6 +30,7 @@ _TICK_MS: Final = 250
 _NAME_LIMIT: Final = 60
 _ID_LIMIT: Final = 128
 _MINUTE: Final = 60
+_SHORTEST_TIMELINE: Final = 40
 _WATCHING: Final = "eye"
 
 
@@ -128,6 +129,8 @@ class WatchPane(QWidget):
         self._headline.make_selectable()
         self._subject = named(PlainLabel(theme.font(Size.SMALL, mono=True)), "watchSubject")
         self._subject.make_selectable()
+        # Which login it is stays in sight however little room there is.
+        self._subject.setMinimumHeight(2 * self._subject.fontMetrics().lineSpacing())
         self._meaning = named(PlainLabel(theme.font(Size.BODY)), "watchMeaning")
         self._meaning.make_selectable()
         self._unsaved = named(PlainLabel(theme.font(Size.SMALL)), "watchUnsaved")
@@ -138,6 +141,7 @@ class WatchPane(QWidget):
         )
         self._harmless = named(PlainLabel(theme.font(Size.SMALL), muted=True), "watchHarmless")
         self._timeline = EntryList(theme, "watchTimeline", newest_last=True)
+        self._timeline.setMinimumHeight(_SHORTEST_TIMELINE)
         self.stop_button = named(QPushButton(), "stopWatchButton")
         self._interval_label = QLabel()
         self._interval_label.setTextFormat(Qt.TextFormat.PlainText)
