@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from otp_gui.domain.channel import Channel
 from otp_gui.domain.classify import channel_in
-from otp_gui.domain.past import NOTHING, Past
+from otp_gui.domain.past import NOTHING, Past, moment_of
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.standing import Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,17 @@ class Case:
     past: Past = NOTHING
     channel: CheckRecord | None = None
     newer: CheckRecord | None = None
+
+
+def is_outdated(channel: CheckRecord, status: CheckRecord) -> bool:
+    """Tell whether a channel was read before the session ended, or before it was refused.
+
+    Two calls that were begun together are one look, whichever was answered first.
+    """
+    if standing(status.outcome) not in (Standing.OVER, Standing.REFUSED):
+        return False
+    is_one_look = channel.started_at == status.started_at
+    return not is_one_look and moment_of(channel) < moment_of(status)
 
 
 def channel_of_case(case: Case) -> Channel | None:

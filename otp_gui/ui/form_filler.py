@@ -44,13 +44,17 @@ class FormFiller(QObject):
         """The environment that the form has now."""
         return self._form.environment
 
-    def refuses(self) -> bool:
-        """Tell whether the form is taken by a call; says so to the user, too."""
+    def refuses(self, what: Phrase | None = None) -> bool:
+        """Tell whether the form is taken by a call; says so to the user, too.
+
+        ``what`` says what is not taken: a whole clause without an end mark.
+        """
         if self._is_busy():
+            running = phrase(
+                "Something is running: the form was left as it is. Try again after its end."
+            )
             self._window.tell(
-                phrase(
-                    "Something is running: the form was left as it is. Try again after its end."
-                ),
+                running if what is None else phrase("{what}. {why}", what=what, why=running),
                 anew=True,
             )
             return True

@@ -18,6 +18,8 @@ from otp_gui.ui.tasks import Tasks, on_thread
 from otp_gui.ui.theme import Theme
 from otp_gui.ui.token_offer import TokenOffer
 
+_NOT_TAKEN = phrase("Nothing was taken from the pasted text")
+
 
 class Paste(QObject):
     """Reached by its button, by Ctrl+V outside of a field, and by a drop onto the window."""
@@ -54,21 +56,21 @@ class Paste(QObject):
         """Find what there is in ``text``, off the UI thread."""
         if not text.strip():
             self._filler.say(phrase("There is no text to take anything from."))
-        elif not self._filler.refuses():
+        elif not self._filler.refuses(_NOT_TAKEN):
             self._texts += 1
             self._tasks.spawn(self._take(text, self._texts))
 
     async def _take(self, text: str, number: int) -> None:
         environments = self._filler.environments
         found = await on_thread(lambda: find(text, environments))
-        if number != self._texts or self._filler.refuses():
+        if number != self._texts or self._filler.refuses(_NOT_TAKEN):
             return
         if found.asks:
             chosen = await self._choose(found)
             if chosen is None:
                 self._filler.say(phrase("Nothing was filled in."))
                 return
-            if self._filler.refuses():
+            if self._filler.refuses(_NOT_TAKEN):
                 return
             found = chosen
         self._filler.fill(found)

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from otp_gui.domain.display import visible
 from otp_gui.domain.link import Link, LinkError, read_link
 from otp_gui.domain.pasted import Pasted
 from otp_gui.domain.phrase import Phrase, phrase
@@ -21,6 +22,7 @@ _SECOND: Final = phrase(
     "Another window of this tool is open but does not answer. This is a second one: links may open"
     " in either."
 )
+_SHORT: Final = 4
 
 
 class Reception(QObject):
@@ -49,7 +51,7 @@ class Reception(QObject):
 
     def take_link(self, url: str) -> None:
         """Fill the form from ``url``; where that cannot be, tell why and fill nothing."""
-        if self._filler.refuses():
+        if self._filler.refuses(_not_followed(url)):
             return
         try:
             link = read_link(url)
@@ -124,3 +126,14 @@ class Reception(QObject):
         self._server.close()
         if self._seat is not None:
             self._seat.leave()
+
+
+def _not_followed(url: str) -> Phrase:
+    """Name a link by the end of its request ID: all that one needs to know which it was."""
+    try:
+        request_id = read_link(url).request_id
+    except LinkError:
+        return phrase("The link was not followed")
+    return phrase(
+        "The link for session …{end} was not followed", end=visible(request_id[-_SHORT:])[0]
+    )

@@ -31,6 +31,7 @@ _TICK_MS: Final = 250
 _NAME_LIMIT: Final = 60
 _ID_LIMIT: Final = 128
 _MINUTE: Final = 60
+_SHORTEST_TIMELINE: Final = 40
 _WATCHING: Final = "eye"
 
 
@@ -146,6 +147,8 @@ class WatchPane(QWidget):
         self._headline.make_selectable()
         self._subject = named(PlainLabel(theme.font(Size.SMALL, mono=True)), "watchSubject")
         self._subject.make_selectable()
+        # Which login it is stays in sight however little room there is.
+        self._subject.setMinimumHeight(2 * self._subject.fontMetrics().lineSpacing())
         self._meaning = named(PlainLabel(theme.font(Size.BODY)), "watchMeaning")
         self._meaning.make_selectable()
         self._unsaved = named(PlainLabel(theme.font(Size.SMALL)), "watchUnsaved")
@@ -156,6 +159,7 @@ class WatchPane(QWidget):
         )
         self._harmless = named(PlainLabel(theme.font(Size.SMALL), muted=True), "watchHarmless")
         self._timeline = EntryList(theme, "watchTimeline", newest_last=True)
+        self._timeline.setMinimumHeight(_SHORTEST_TIMELINE)
         self.stop_button = named(QPushButton(), "stopWatchButton")
         self._interval_label = QLabel()
         self._interval_label.setTextFormat(Qt.TextFormat.PlainText)
@@ -232,12 +236,7 @@ class WatchPane(QWidget):
             self._clock.setText(tr("{time} so far · looking…", time=passed))
             return
         left = ceil(look.wait_seconds - (now - self._looked_at))
-        when = (
-            ntr("next look in {count} s", "next look in {count} s", left)
-            if left > 0
-            else tr("looking…")
-        )
-        said = tr("{time} so far · {when}", time=passed, when=when)
+        said = tr("{time} so far · {when}", time=passed, when=_next_look(left, look))
         slowed = f"\n{render(look.slowed)}" if look.slowed is not None else ""
         self._clock.setText(said + slowed)
 
@@ -254,6 +253,21 @@ class WatchPane(QWidget):
         for event in self._events:
             self._add(event)
         self._timeline.scrollToBottom()
+
+
+def _next_look(seconds: int, look: Look) -> str:
+    """Say what is waited for, and for how long."""
+    if look.is_awaited:
+        if seconds <= 0:
+            return tr("the service is to report; looking at the channel…")
+        return ntr(
+            "the service is to report; the channel again in {count} s",
+            "the service is to report; the channel again in {count} s",
+            seconds,
+        )
+    if seconds <= 0:
+        return tr("looking…")
+    return ntr("next look in {count} s", "next look in {count} s", seconds)
 
 
 def _time(at: datetime) -> str:

@@ -204,6 +204,7 @@ async def test_an_own_reply_is_saved_used_and_reset(desk: Desk) -> None:
 async def test_a_reply_of_a_newer_version_is_kept(desk: Desk) -> None:
     desk.keeper.change(replies={"ru": {"future": "x"}})
     dialog = await open_templates(desk)
+    dialog.languages.setCurrentIndex(0)
     dialog.edit.setPlainText("Готово.")
     dialog.save_button.click()
     assert desk.keeper.current.replies == {"ru": {"completed": "Готово.", "future": "x"}}
@@ -230,3 +231,13 @@ async def test_changes_are_not_lost_without_a_question(desk: Desk) -> None:
     (await opened(Question)).accept_button.click()
     await until(lambda: not desk.window.findChildren(ReplyTemplatesDialog))
     assert desk.keeper.current.replies == {}
+
+
+async def test_the_templates_open_in_the_language_of_the_window(desk: Desk) -> None:
+    dialog = await open_templates(desk)
+    listed, languages, _edit = parts(dialog)
+    assert languages.tabText(languages.currentIndex()) == "English"
+    first, second = (listed.visualItemRect(listed.item(row)) for row in (0, 1))
+    assert first.bottom() < second.top()
+    assert first.height() >= listed.fontMetrics().height() + 12
+    dialog.close()

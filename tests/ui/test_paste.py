@@ -25,6 +25,7 @@ CURL: Final = (
     "?recipient=%2B79990001122'"
 )
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
+BUSY = "Something is running: the form was left as it is. Try again after its end."
 
 
 def summary(desk: Desk) -> str:
@@ -219,9 +220,7 @@ async def test_nothing_is_filled_while_a_call_runs(desk: Desk) -> None:
     copy(ID)
     desk.press(Qt.Key.Key_V, CTRL)
     await until(desk.notices)
-    assert desk.notices() == [
-        "Something is running: the form was left as it is. Try again after its end."
-    ]
+    assert desk.notices() == [f"Nothing was taken from the pasted text. {BUSY}"]
     assert fields(desk) == before
 
 

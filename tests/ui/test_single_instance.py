@@ -24,6 +24,7 @@ from tests.ui.waiting import until
 ID: Final = "d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6"
 LINK: Final = f"otp-gui://inspect?requestId={ID}&recipient=%2B79990001122&env=stage"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes there, no sockets")
+BUSY = "Something is running: the form was left as it is. Try again after its end."
 
 
 @pytest.fixture
@@ -239,9 +240,7 @@ async def test_a_link_does_not_overwrite_the_form_while_a_call_runs(
     before = fields(desk)
     reception.take_link(LINK)
     assert fields(desk) == before
-    assert desk.notices() == [
-        "Something is running: the form was left as it is. Try again after its end."
-    ]
+    assert desk.notices() == [f"The link for session …{ID[-4:]} was not followed. {BUSY}"]
 
 
 async def test_the_seat_is_free_once_the_window_is_closed(desk: Desk, door: Seat) -> None:

@@ -15,6 +15,7 @@ from otp_gui.paths import under
 from otp_gui.sandbox.host import SandboxHost
 from otp_gui.ui.dialogs.confirm_complete import ConfirmComplete
 from otp_gui.ui.dialogs.question import Question
+from otp_gui.ui.entry_list import EntryList
 from otp_gui.ui.theme import Theme
 from tests.ui.desk import (
     EXPIRING,
@@ -286,3 +287,22 @@ async def test_without_a_tray_the_end_is_told_in_the_task_bar_alone(
     assert hurried.label("watchHeadline") == "Login confirmed"
     assert alerted == [hurried.window]
     assert shown == []
+
+
+async def test_the_clock_says_that_the_service_is_to_report(desk: Desk) -> None:
+    await begin(desk)
+    await until(lambda: "the service is to report" in desk.label("watchClock"))
+    assert "next look" not in desk.label("watchClock")
+    desk.errands.action.cancel()
+    await desk.idle()
+
+
+async def test_a_long_line_of_the_timeline_is_shown_whole(theme: Theme, qapp: QApplication) -> None:
+    listed = EntryList(theme, "watchTimeline")
+    listed.resize(260, 300)
+    listed.show()
+    listed.add_entry("Short", "info", "muted")
+    listed.add_entry("12:00:00  Канал сменился: был Viber, теперь SMS", "info", "muted")
+    qapp.processEvents()
+    short, long = (listed.visualItemRect(listed.item(row)).height() for row in (0, 1))
+    assert long > short
