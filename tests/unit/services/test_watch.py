@@ -634,7 +634,7 @@ async def test_a_login_that_is_confirmed_and_stays_false_is_over(finished: Watch
     assert said(watched) == [
         "Not confirmed",
         "WhatsApp: confirmed",
-        "Most likely completed by the customer's site",
+        "Most likely completed already",
     ]
     rows = [row.operation for row in finished.history.rows]
     assert rows == [Operation.STATUS, Operation.CHANNEL, Operation.STATUS]
