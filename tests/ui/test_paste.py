@@ -164,7 +164,7 @@ async def test_of_several_none_is_taken_until_one_is_chosen(desk: Desk) -> None:
     assert dialog.findChild(QListWidget, "recipientCandidates") is None
     besides = dialog.findChild(QLabel, "besidesCandidates")
     assert besides is not None
-    assert besides.text() == "Filled in as well: Recipient: +79990001122"
+    assert besides.text() == "Filled in as well:\nRecipient: +79990001122"
     shown.setCurrentRow(1)
     dialog.fill_button.click()
     await until(lambda: fields(desk) == (OTHER_ID, "+79990001122", "sandbox"))

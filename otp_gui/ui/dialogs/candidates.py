@@ -114,7 +114,7 @@ class CandidatesDialog(Dialog):
             for each, name in zip(self._lists, names, strict=True)
             if each.only
         ]
-        self._besides.setText(tr("Filled in as well: {what}", what="; ".join(alone)))
+        self._besides.setText("\n".join([tr("Filled in as well:"), *alone]))
         self._besides.setVisible(bool(alone))
         say(self.cancel_button, tr("Cancel"))
         say(self.fill_button, tr("Fill in"))
@@ -136,6 +136,7 @@ class CandidatesDialog(Dialog):
             layout.addWidget(each)
         layout.addSpacing(SPACE)
         layout.addWidget(self._besides)
+        layout.addSpacing(SPACE)
         layout.addLayout(buttons)
         if offered:
             offered[0].view.setFocus()
