@@ -11,7 +11,7 @@ from typing import Final
 
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.finders.calls import find_calls, find_encoded, find_links
-from otp_gui.domain.finders.hosts import find_environments
+from otp_gui.domain.finders.hosts import find_environments, find_strangers
 from otp_gui.domain.finders.numbers import find_numbers
 from otp_gui.domain.finders.places import MAX_FINDS, folded, lowered
 from otp_gui.domain.finders.request_ids import find_labelled, find_uuids, fold
@@ -35,7 +35,8 @@ class Pasted:
     ``recipients`` are spelled as in the text (decoded, where it is an address) and each is another
     number; ``environments`` are IDs. ``token`` goes to the vault and into no field; where there are
     ``several_tokens``, it is none of them. ``doubtful`` are those request IDs to which the text
-    gives another name. ``looked_at`` is after how many characters the text was left, None where all
+    gives another name. ``strangers`` are the hosts of calls, with their ports, that are none of
+    the environments. ``looked_at`` is after how many characters the text was left, None where all
     of it was looked at; ``has_more`` tells of candidates that are left out.
     """
 
@@ -44,6 +45,7 @@ class Pasted:
     environments: tuple[str, ...] = ()
     token: Secret | None = None
     doubtful: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
     several_tokens: bool = False
     looked_at: int | None = None
     has_more: bool = False
@@ -104,12 +106,16 @@ def find(text: str, environments: Sequence[Environment]) -> Pasted:
         folded([*named, *find_environments(low, environments)], str, _ONE_MORE),
     )
     request_ids, recipients, found_environments = (kind[:MAX_FINDS] for kind in kinds)
+    strangers = find_strangers(
+        (call.address for call in calls), environments, among_known=bool(found_environments)
+    )
     return Pasted(
         request_ids=request_ids,
         recipients=recipients,
         environments=found_environments,
         token=swept.tokens[0] if len(swept.tokens) == 1 else None,
         doubtful=tuple(each for each in request_ids if fold(each) not in sure),
+        strangers=folded(strangers, str),
         several_tokens=len(swept.tokens) > 1,
         looked_at=len(rest) if len(rest) < len(text) else None,
         has_more=any(len(kind) > MAX_FINDS for kind in kinds),

@@ -14,7 +14,7 @@ from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import Progress, Reader
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import CheckRequest, Recipient, spellings
-from otp_gui.domain.standing import is_no_access, is_state
+from otp_gui.domain.standing import ACCESS_TYPES, UNAUTHORIZED, is_no_access, is_state
 from otp_gui.domain.wire import ErrorType
 from otp_gui.services.calls import (
     Access,
@@ -49,8 +49,10 @@ class Presence(StrEnum):
     NOT_FOUND = "not_found"
     NO_TOKEN = "no_token"  # noqa: S105 - a word
     """No token is stored for it, so it was not asked."""
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a word
+    """Its token is not accepted at all, so nothing was said of the session."""
     NO_ACCESS = "no_access"
-    """Its token is refused, or may not see this session."""
+    """Its token may not see this session."""
     UNCLEAR = "unclear"
     """It could not be asked, or gave no clear answer."""
 
@@ -227,7 +229,8 @@ def _presence(outcome: Outcome) -> Presence:
     if is_state(outcome):
         return Presence.FOUND
     if is_no_access(outcome):
-        return Presence.NO_ACCESS
+        refused = outcome.http_status == UNAUTHORIZED and error_type not in ACCESS_TYPES
+        return Presence.TOKEN_REFUSED if refused else Presence.NO_ACCESS
     if outcome.verdict is not Verdict.ERROR:
         return Presence.UNCLEAR
     return _BY_TYPE.get(error_type, Presence.UNCLEAR)

@@ -64,19 +64,27 @@ class TokenService:
                 raise
             return built_in
 
+    async def keyring_refusal(self, environment: Environment) -> VaultError | None:
+        """Return why the keyring cannot be used for ``environment`` now, None where it can."""
+        try:
+            await self._keyring.read(environment.id)
+        except VaultError as error:
+            return error
+        return None
+
     async def also_stored_for(
         self, environment: Environment, environments: Iterable[Environment]
-    ) -> Environment | None:
-        """Return one of ``environments``, of another kind, that has the token of ``environment``.
+    ) -> Sequence[Environment]:
+        """Return those of ``environments``, of another kind, that have ``environment``'s token.
 
         Only of tokens that a user stored: this run's variable and the sandbox's own are meant for
         wherever they are used. What a keyring does not tell counts as not stored.
         """
         if self._variable is not None:
-            return None
+            return ()
         own = await self._stored(environment)
         if own is None:
-            return None
+            return ()
         others = []
         for other in environments:
             if other.kind is not environment.kind:
@@ -109,7 +117,7 @@ class TokenService:
                 )
             )
         shared = await self.also_stored_for(environment, environments)
-        if shared is not None:
+        if shared:
             told.append(describe_shared(shared))
         return told
 

@@ -55,7 +55,7 @@ class Paste(QObject):
     def take(self, text: str) -> None:
         """Find what there is in ``text``, off the UI thread."""
         if not text.strip():
-            self._filler.say(phrase("There is no text to take anything from."))
+            self._filler.say_nothing_taken(phrase("There is no text to take anything from."))
         elif not self._filler.refuses(_NOT_TAKEN):
             self._texts += 1
             self._tasks.spawn(self._take(text, self._texts))
@@ -68,14 +68,15 @@ class Paste(QObject):
         if found.asks:
             chosen = await self._choose(found)
             if chosen is None:
-                self._filler.say(phrase("Nothing was filled in."))
+                self._filler.say_nothing_taken(phrase("Nothing was filled in."))
                 return
             if self._filler.refuses(_NOT_TAKEN):
                 return
             found = chosen
         self._filler.fill(found)
         environment = self._filler.environment
-        if found.token is not None and environment is not None:
+        # A token that came with the address of a stranger may be the stranger's.
+        if found.token is not None and not found.strangers and environment is not None:
             offer = await asyncio.shield(self._offer)
             await offer.make(found.token, environment)
 

@@ -57,12 +57,11 @@ class Reception(QObject):
             link = read_link(url)
             self._fill(link)
         except LinkError as error:
-            self._window.tell(
+            self._filler.refuse(
                 phrase(
                     "The link was not followed, nothing was filled in. {problem}",
                     problem=error.explanation,
-                ),
-                anew=True,
+                )
             )
 
     def _fill(self, link: Link) -> None:

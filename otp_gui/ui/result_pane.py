@@ -141,6 +141,10 @@ class ResultPane(QFrame):
         self._found.show_findings(findings)
         self._show(self._found)
 
+    def focus_finding(self) -> bool:
+        """Move the keyboard to what can be done with what was found; tell whether it was."""
+        return self._stack.currentWidget() is self._found and self._found.focus_action()
+
     def show_watch(self, request: CheckRequest, environment: Environment) -> None:
         """Show a watch that has just begun."""
         self._watched = request, environment

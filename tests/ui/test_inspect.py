@@ -246,6 +246,19 @@ async def test_sending_again_is_confirmed_sent_once_and_looked_at(desk: Desk) ->
     assert [row.operation for row in await desk.rows()].count(Operation.RESEND) == 1
 
 
+async def test_the_keyboard_comes_back_after_sending_again(desk: Desk) -> None:
+    await desk.inspect(DEAD)
+    # Another login in the form: this fills it anew, which takes buttons away at once.
+    desk.fill(NOT_FOUND)
+    desk.widget("followUpResend").setFocus()
+    desk.press(Qt.Key.Key_Space)
+    (await opened(ConfirmResend)).accept_button.click()
+    await desk.idle()
+    assert not desk.widget("followUpResend").isVisible()
+    # Offscreen the window is not made the active one again after its dialog.
+    assert desk.window.focusWidget() is desk.window.form.inspect_button
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape])
 async def test_no_key_alone_sends_again(desk: Desk, key: Qt.Key) -> None:
     await desk.inspect(DEAD)
@@ -370,6 +383,39 @@ async def test_a_session_is_found_elsewhere_and_one_click_switches(
     await desk.idle()
     assert desk.label("resultHeadline") == "SMS: code sent"
     assert {request.method for request in elsewhere.requests} == {"GET"}
+
+
+async def test_the_keyboard_goes_from_a_search_to_what_it_found(
+    desk: Desk, elsewhere: SandboxHost
+) -> None:
+    await desk.inspect(WAITING)
+    desk.workplace.answers.pane._follow_ups.offer([FollowUp.LOOK_ELSEWHERE])
+    desk.widget("followUpLookElsewhere").setFocus()
+    desk.press(Qt.Key.Key_Space)
+    await desk.idle()
+    assert desk.widget("switchButton").hasFocus()
+    for _ in range(2):
+        desk.press(Qt.Key.Key_Return)
+        await desk.idle()
+    assert desk.label("resultHeadline") == "SMS: code sent"
+    assert {request.method for request in elsewhere.requests} == {"GET"}
+
+
+async def test_the_keyboard_goes_to_inspecting_where_nothing_was_found(desk: Desk) -> None:
+    await desk.inspect(MISMATCH)
+    desk.widget("followUpTryFormats").setFocus()
+    desk.press(Qt.Key.Key_Space)
+    await desk.idle()
+    assert desk.window.form.inspect_button.hasFocus()
+
+
+async def test_the_keyboard_that_was_moved_during_a_search_stays_there(desk: Desk) -> None:
+    await desk.inspect(MISMATCH)
+    desk.widget("followUpTryFormats").setFocus()
+    desk.press(Qt.Key.Key_Space)
+    desk.widget("historySearch").setFocus()
+    await desk.idle()
+    assert desk.widget("historySearch").hasFocus()
 
 
 async def test_what_is_nowhere_is_told_environment_by_environment(

@@ -232,6 +232,7 @@ def test_each_environment_says_its_own_and_only_a_find_can_be_taken(pane: Result
         ([Presence.FOUND, Presence.FOUND], "Found in 2 environments"),
         ([Presence.NOT_FOUND, Presence.NOT_FOUND], "Found nowhere"),
         ([Presence.NOT_FOUND, Presence.NO_ACCESS], "Not found where it could be asked"),
+        ([Presence.NOT_FOUND, Presence.TOKEN_REFUSED], "Not found where it could be asked"),
         ([], "Not found where it could be asked"),
     ],
 )
@@ -240,6 +241,23 @@ def test_the_headline_claims_no_more_than_was_answered(
 ) -> None:
     pane.show_findings(of_sightings([Sighting(STAGE, presence) for presence in presences]))
     assert text(pane, "findingsHeadline") == headline
+
+
+def test_a_token_that_is_not_accepted_is_no_answer_about_the_session(pane: ResultPane) -> None:
+    pane.show_findings(of_sightings([Sighting(STAGE, Presence.TOKEN_REFUSED)]))
+    assert text(pane, "findingWords") == "Its token was not accepted (expired?): no answer"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "There is no other spelling to try"), (3, "knows none of these 3 spellings")],
+)
+def test_another_number_tells_how_many_spellings_were_tried(
+    pane: ResultPane, count: int, words: str
+) -> None:
+    trials = [Trial("+79990001122", record(1, _BROKEN))] * count
+    pane.show_findings(of_trial(FormatTrial(trials, another_number=True)))
+    assert words in text(pane, "findingsMeaning")
 
 
 def test_a_trial_without_a_clear_end_claims_nothing(pane: ResultPane) -> None:

@@ -233,6 +233,31 @@ async def test_a_bad_link_is_told_every_time_and_fills_nothing(
     assert fields(desk) == ("before", "+79990009999", "sandbox")
 
 
+async def test_a_refused_link_leaves_no_line_about_what_was_taken_before(
+    desk: Desk, reception: Reception
+) -> None:
+    reception.take_link(LINK)
+    assert desk.widget("pasteSummary").isVisible()
+    reception.take_link("otp-gui://inspect?recipient=1")
+    assert not desk.widget("pasteSummary").isVisible()
+    (told,) = desk.notices()
+    assert told.endswith("no request ID. The form still holds the login from before.")
+    desk.window.form.fill("", "")
+    reception.take_link("otp-gui://inspect?recipient=1")
+    assert "still holds" not in desk.notices()[0]
+
+
+async def test_the_fate_of_the_next_link_replaces_the_notice_about_the_last(
+    desk: Desk, reception: Reception
+) -> None:
+    for env in ("nowhere", "elsewhere"):
+        reception.take_link(f"otp-gui://inspect?requestId={ID}&env={env}")
+        (told,) = desk.notices()
+        assert f"not in your list: {env}." in told
+    reception.take_link(LINK)
+    assert desk.notices() == []
+
+
 async def test_a_link_does_not_overwrite_the_form_while_a_call_runs(
     desk: Desk, reception: Reception
 ) -> None:

@@ -37,7 +37,8 @@ class CandidatesDialog(Dialog):
     """A list for each kind of which there are several; at first nothing is chosen in any.
 
     A request ID to which the text gives another name is offered though it is alone. :attr:`chosen`
-    is what is left of ``found``: what there is one of, and what was chosen.
+    is what is left of ``found``: what there is one of, and what was chosen. The former is shown, so
+    that the whole login is seen before it is filled in.
     """
 
     def __init__(
@@ -67,6 +68,8 @@ class CandidatesDialog(Dialog):
         self.fill_button.setProperty("variant", "primary")
         self.fill_button.setDefault(True)
         self.cancel_button.setAutoDefault(False)
+        self._besides = named(PlainLabel(theme.font(Size.BODY)), "besidesCandidates")
+        self._besides.make_selectable()
         self._arrange()
         for each in self._lists:
             each.view.itemSelectionChanged.connect(self._refresh)
@@ -106,6 +109,13 @@ class CandidatesDialog(Dialog):
         names = (tr("Request ID"), tr("Recipient"), tr("Environment"))
         for each, name in zip(self._lists, names, strict=True):
             each.call(name)
+        alone = [
+            tr("{field}: {value}", field=name, value=each.only)
+            for each, name in zip(self._lists, names, strict=True)
+            if each.only
+        ]
+        self._besides.setText("\n".join([tr("Filled in as well:"), *alone]))
+        self._besides.setVisible(bool(alone))
         say(self.cancel_button, tr("Cancel"))
         say(self.fill_button, tr("Fill in"))
 
@@ -124,6 +134,8 @@ class CandidatesDialog(Dialog):
         for each in offered:
             layout.addSpacing(SPACE)
             layout.addWidget(each)
+        layout.addSpacing(SPACE)
+        layout.addWidget(self._besides)
         layout.addSpacing(SPACE)
         layout.addLayout(buttons)
         if offered:
@@ -173,6 +185,8 @@ class _Candidates(QWidget):
         super().__init__()
         self._values = tuple(values)
         self.offers = asks or len(values) > 1
+        self.only = "" if self.offers else "".join(visible(name_of(v), _LONGEST)[0] for v in values)
+        """What there is to take without a choice."""
         self._caption: QLabel = caption(theme)
         self.view = named(QListWidget(), name)
         self.view.setFont(theme.font(Size.BODY, mono=mono, tabular=not mono))

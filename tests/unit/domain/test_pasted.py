@@ -20,6 +20,7 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3MDAwMDAwMDB9.c2lnbmF0dXJl"
 BASE = "https://online.sigmasms.ru/api/n/otp-handler"
 STAGE = "http://stage-online.sigmasms.ru/api/n/otp-handler"
 CALL = f"{BASE}/{ID}/checkStatusAndComplete?recipient=%2B79990001122"
+BASE_ELSEWHERE = ("online.sigmasms.ru:8443",)
 ENVIRONMENTS = presets()
 TICKET = f"""Добрый день! Не проходит вход на сайте.
 ID запроса: {ID}
@@ -512,6 +513,42 @@ class TestEnvironments:
         assert find("https://otp.example/a/b/x", shared).environments == ("a", "ab")
         assert find("https://otp.example/ab", shared).environments == ("a", "ab", "c")
         assert find("http://[::1]:8080/c/x", shared).environments == ("six",)
+
+
+class TestStrangers:
+    @pytest.mark.parametrize(
+        ("text", "strangers"),
+        [
+            (f"curl 'https://otp.example/api/n/otp-handler/{ID}/status'", ("otp.example",)),
+            (f"https://OTP.example:8443/otp-handler/{ID}/channel", ("otp.example:8443",)),
+            (f"https://me:word@otp.example/otp-handler/{ID}/status", ("otp.example",)),
+            (f"https://otp.example/longPolling/{ID}/status", ("otp.example",)),
+            (f"https://otp.example/a/{ID}/checkStatusAndComplete", ("otp.example",)),
+            (f"host=otp.example/otp-handler/{ID}/status", ("otp.example",)),
+            (f"http://localhost:8080/otp-handler/{ID}/status", ("localhost:8080",)),
+            (f"http://[::1]:8080/otp-handler/{ID}/status", ("[::1]:8080",)),
+            (f"https://online.sigmasms.ru:8443/otp-handler/{ID}/status", BASE_ELSEWHERE),
+            (f"https://a.example/otp-handler/{ID}/status {CALL}", ("a.example",)),
+            (
+                f"https://a.example/otp-handler/{ID}/status b.example/otp-handler/{ID}/status",
+                ("a.example", "b.example"),
+            ),
+            # No stranger's.
+            (CALL, ()),
+            (f"https://online.sigmasms.ru/otp-handler/{ID}/status", ()),
+            (f"{CALL} upstream: http://127.0.0.1:8080/otp-handler/{ID}/status", ()),
+            (f"http://127.0.0.1:41234/api/n/otp-handler/{ID}/status", ()),
+            (f"POST /api/n/otp-handler/{ID}/status HTTP/1.1 of https://otp.example/", ()),
+            (f"see https://wiki.example/x and otp-handler/{ID}/status", ()),
+            ("https://wiki.example/otp-handler/how-to", ()),
+            (f"https://$HOST/otp-handler/{ID}/status", ()),
+            (f"http://[....]/otp-handler/{ID}/status", ()),
+        ],
+    )
+    def test_the_hosts_of_calls_that_are_no_environments_are_told(
+        self, text: str, strangers: tuple[str, ...]
+    ) -> None:
+        assert find(text, ENVIRONMENTS).strangers == strangers
 
 
 class TestTokens:

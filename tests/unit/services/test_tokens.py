@@ -121,13 +121,13 @@ async def test_a_token_stored_for_the_sandbox_is_used_in_place_of_its_own() -> N
     assert stored.secret == TOKEN
 
 
-async def test_a_token_that_another_kind_of_environment_has_too_is_found() -> None:
+async def test_every_other_kind_of_environment_that_has_a_token_too_is_found() -> None:
     tokens = service()
     await tokens.store("stage", TOKEN)
+    await tokens.store("sandbox", TOKEN)
     await tokens.keep_for_session("production", TOKEN)
-    shared = await tokens.also_stored_for(STAGE, presets())
-    assert shared is not None
-    assert shared.id == "production"
+    shared = await tokens.also_stored_for(STAGE, reversed(presets()))
+    assert [environment.id for environment in shared] == ["production", "sandbox"]
 
 
 async def test_a_token_that_no_other_kind_has_is_not_shared() -> None:
@@ -136,19 +136,19 @@ async def test_a_token_that_no_other_kind_has_is_not_shared() -> None:
     await tokens.store("second", TOKEN)
     await tokens.store("production", Secret("made-up-other-token"))
     second = replace(STAGE, id="second")
-    assert await tokens.also_stored_for(STAGE, [*presets(), second]) is None
+    assert not await tokens.also_stored_for(STAGE, [*presets(), second])
 
 
 async def test_the_token_of_the_variable_is_meant_for_every_environment() -> None:
     tokens = service(variable=TOKEN)
     await tokens.store("production", TOKEN)
-    assert await tokens.also_stored_for(STAGE, presets()) is None
+    assert not await tokens.also_stored_for(STAGE, presets())
 
 
 async def test_a_keyring_that_refuses_tells_of_no_sharing() -> None:
     tokens = service(RefusingVault())
     await tokens.keep_for_session("stage", TOKEN)
-    assert await tokens.also_stored_for(STAGE, presets()) is None
+    assert not await tokens.also_stored_for(STAGE, presets())
 
 
 # A JWT that expired in 2020.
@@ -181,3 +181,9 @@ async def test_a_good_token_a_missing_one_and_a_refusing_keyring_give_no_warning
 
 async def test_the_expired_token_of_the_variable_is_pointed_out() -> None:
     assert len(await warnings(service(variable=EXPIRED))) == 1
+
+
+async def test_whether_the_keyring_can_be_used_is_told() -> None:
+    refusing = RefusingVault()
+    assert await service(refusing).keyring_refusal(STAGE) is refusing.error
+    assert await service().keyring_refusal(STAGE) is None
