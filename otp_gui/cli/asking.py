@@ -140,6 +140,13 @@ async def open_history(parts: Parts) -> None:
         warn(render(error.explanation))
 
 
+async def warn_of_token(parts: Parts, asked: Asked) -> None:
+    """Point out, before a call is made, what is wrong with its token though it is there."""
+    known, _damage = asked.lists.environments.load()
+    for told in await parts.tokens.warnings(asked.environment, known, datetime.now(UTC)):
+        warn(render(told))
+
+
 async def recalled(parts: Parts, record: CheckRecord, channel: CheckRecord | None = None) -> Case:
     """Return a finished call with its past, or with none where that cannot be told."""
     try:

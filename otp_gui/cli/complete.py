@@ -17,10 +17,11 @@ from otp_gui.cli.asking import (
     tell_unsaved,
     timeout_option,
     untried,
+    warn_of_token,
 )
 from otp_gui.cli.json_lines import json_option, print_json
 from otp_gui.cli.output import ExitCode, ask, exit_code, on_a_terminal, say, tell_check
-from otp_gui.cli.session import language_option, run
+from otp_gui.cli.session import language_option, services
 from otp_gui.domain.advice import Advice, explain
 from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.not_sent import already_running
@@ -36,7 +37,6 @@ from otp_gui.i18n import tr
 class Options:
     """How to go about it."""
 
-    yes: bool
     as_json: bool
     unsaved: bool
 
@@ -90,14 +90,26 @@ def _complete(  # noqa: PLR0913 - click gives each option by its name
     unsaved: bool,
 ) -> int:
     asked = read_asked(request_id, recipient, environment_id, as_typed=as_typed, timeout=timeout)
-    options = Options(yes, as_json, unsaved)
-    if not _agreed(asked, options):
-        declined = untried(asked, Failure.CANCELLED)
-        _tell(_Told(declined, explain(Case(declined))), options)
-        return ExitCode.NOT_SENT
+    options = Options(as_json, unsaved)
+    asks = asked.environment.confirm_complete and not yes
+    if asks and not on_a_terminal():
+        raise click.UsageError(
+            tr(
+                "{environment} asks for a confirmation, and there is nobody to ask: give --yes.",
+                environment=asked.environment.name,
+            )
+        )
     progress = Progress(listener=phase_listener())
     try:
-        told = run(asked.lists, lambda parts: _call(parts, asked, progress, options))
+        with services(asked.lists) as at_work:
+            # Before the question: it may be the reason to say no.
+            at_work.do(lambda parts: warn_of_token(parts, asked))
+            is_agreed = not asks or _agreed(asked)
+            if is_agreed:
+                told = at_work.do(lambda parts: _call(parts, asked, progress, options))
+            else:
+                declined = untried(asked, Failure.CANCELLED)
+                told = _Told(declined, explain(Case(declined)))
         _tell(told, options)
     except Exception as error:
         if progress.may_have_been_sent:
@@ -108,21 +120,12 @@ def _complete(  # noqa: PLR0913 - click gives each option by its name
                 )
             ) from error
         raise
-    return exit_code(told.record.outcome)
+    return exit_code(told.record.outcome) if is_agreed else ExitCode.NOT_SENT
 
 
-def _agreed(asked: Asked, options: Options) -> bool:
-    """Tell whether the call may be made; asks where the environment wants it."""
+def _agreed(asked: Asked) -> bool:
+    """Ask whether the call may be made."""
     request, environment = asked.request, asked.environment
-    if options.yes or not environment.confirm_complete:
-        return True
-    if not on_a_terminal():
-        raise click.UsageError(
-            tr(
-                "{environment} asks for a confirmation, and there is nobody to ask: give --yes.",
-                environment=environment.name,
-            )
-        )
     say(
         tr(
             "This completes session {request_id} of {recipient} on {environment}. If the login is"

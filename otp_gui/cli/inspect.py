@@ -13,6 +13,7 @@ from otp_gui.cli.asking import (
     tell_token,
     tell_unsaved,
     timeout_option,
+    warn_of_token,
 )
 from otp_gui.cli.json_lines import Object, channel_object, check_object, json_option, print_object
 from otp_gui.cli.output import exit_code, tell_case
@@ -66,6 +67,7 @@ def _inspect(
 
 async def _look(parts: Parts, asked: Asked) -> InspectionResult:
     await open_history(parts)
+    await warn_of_token(parts, asked)
     progress = Progress(listener=phase_listener())
     with only_reading():
         return await parts.inspect.inspect(asked.request, asked.environment, progress)

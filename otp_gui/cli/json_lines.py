@@ -13,8 +13,8 @@ import click
 
 from otp_gui.cli.output import write
 from otp_gui.domain.advice import Advice
-from otp_gui.domain.case import channel_in
 from otp_gui.domain.channel import Channel
+from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Outcome
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr

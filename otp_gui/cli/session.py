@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
@@ -75,19 +76,38 @@ def run(lists: Front, work: Callable[[Parts], Coroutine[Any, Any, _T]]) -> _T:
 
     :raises click.UsageError: where the variable for a token holds none.
     """
+    with services(lists) as at_work:
+        return at_work.do(work)
 
-    async def whole() -> _T:
-        asyncio.get_running_loop().set_default_executor(DaemonExecutor())
-        parts = build(lists.paths, Source.CLI)
-        if parts.variable_problem is not None:
-            await _close(parts)
-            raise click.UsageError(render(parts.variable_problem))
+
+class AtWork:
+    """Services that are up; between two pieces of work there is room for a question."""
+
+    def __init__(self, runner: asyncio.Runner, parts: Parts) -> None:
+        self._runner = runner
+        self._parts = parts
+
+    def do(self, work: Callable[[Parts], Coroutine[Any, Any, _T]]) -> _T:
+        """Do ``work``, as :func:`run` does."""
+        return self._runner.run(work(self._parts))
+
+
+@contextmanager
+def services(lists: Front) -> Iterator[AtWork]:
+    """Build the services, and take them down at the end, as :func:`run` does."""
+    with asyncio.Runner() as runner:
+        parts = runner.run(_built(lists))
         try:
-            return await work(parts)
+            if parts.variable_problem is not None:
+                raise click.UsageError(render(parts.variable_problem))
+            yield AtWork(runner, parts)
         finally:
-            await _close(parts)
+            runner.run(_close(parts))
 
-    return asyncio.run(whole())
+
+async def _built(lists: Front) -> Parts:
+    asyncio.get_running_loop().set_default_executor(DaemonExecutor())
+    return build(lists.paths, Source.CLI)
 
 
 async def _close(parts: Parts) -> None:

@@ -113,7 +113,9 @@ def _look(look: Look) -> Object:
 
 def _where_it_stands(look: Look) -> str:
     parts = [_time_of_day(look.at), render(explain(look.case).short)]
-    if seconds := round(look.wait_seconds):
+    if look.is_awaited:
+        parts.append(tr("the service is to report"))
+    elif seconds := round(look.wait_seconds):
         parts.append(ntr("next look in {count} second", "next look in {count} seconds", seconds))
     if look.slowed is not None:
         parts.append(render(look.slowed))

@@ -117,15 +117,15 @@ def _status(*, environment_id: str) -> int:
         say(tr("It was stored at {time}.", time=moment(token.stored_at)))
     if expires := describe_expiry(expiry(token.secret), datetime.now(UTC)):
         say(tr("By its own account it {expires}.", expires=render(expires)))
-    if shared is not None:
+    if shared:
         say(render(describe_shared(shared)))
     return ExitCode.SUCCESS
 
 
 async def _look(
     tokens: TokenService, environment: Environment, known: Sequence[Environment]
-) -> tuple[StoredToken | None, Environment | None]:
-    """Return the token, and an environment of another kind that has the same."""
+) -> tuple[StoredToken | None, Sequence[Environment]]:
+    """Return the token, and the environments of another kind that have the same."""
     token = await tokens.read(environment)
     return token, await tokens.also_stored_for(environment, known)
 

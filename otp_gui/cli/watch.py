@@ -17,6 +17,7 @@ from otp_gui.cli.asking import (
     tell_unsaved,
     timeout_option,
     untried,
+    warn_of_token,
 )
 from otp_gui.cli.output import ExitCode
 from otp_gui.cli.session import language_option, run
@@ -144,6 +145,7 @@ async def _follow(parts: Parts, asked: Asked, interval: int, teller: Teller) -> 
             if not teller.begin(asked) and task is not None:
                 task.cancel()
             await open_history(parts)
+            await warn_of_token(parts, asked)
             watched = await parts.watch.watch(asked.request, asked.environment, interval, hear)
         except asyncio.CancelledError:
             # Stopped before the watch could hear of it.

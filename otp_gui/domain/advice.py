@@ -4,23 +4,33 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from otp_gui.domain import wire
-from otp_gui.domain.case import Case, channel_in
+from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue import (
     answers,
     channel_states,
     inspection,
     not_sent,
     notes,
+    since,
     typed,
     typed_course,
     unknown,
     untyped,
 )
-from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import (
+    Advice,
+    FollowUp,
+    ReplyKind,
+    Severity,
+    Symbol,
+    WhoseMove,
+)
+from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
-from otp_gui.domain.past import NOTHING, Known, Past, known, moment_of, tally, wave
+from otp_gui.domain.past import NOTHING, Known, Past, known, moment_of, tally
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.wave import wave
 
 __all__ = [
     "Advice",
@@ -43,6 +53,32 @@ _WHOSE_MOVE: Final = {
 _POINTLESS_ONCE_COMPLETED: Final = frozenset(
     {FollowUp.COMPLETE, FollowUp.RESEND, FollowUp.WATCH, FollowUp.LOOK_ELSEWHERE}
 )
+_TRUE_ONCE_COMPLETED: Final = frozenset(
+    {
+        ReplyKind.COMPLETED,
+        ReplyKind.SENT_AGAIN,
+        ReplyKind.NUMBER_MISMATCH,
+        ReplyKind.TROUBLE,
+        ReplyKind.OUR_SIDE,
+    }
+)
+"""What the person may still be told of a session that this tool completed earlier."""
+_ONCE_OUTDATED: Final = {
+    ReplyKind.CONFIRMED: ReplyKind.ASK_WHETHER_IN,
+    **dict.fromkeys(
+        (
+            ReplyKind.NOT_CONFIRMED,
+            ReplyKind.SENT_AGAIN,
+            ReplyKind.REQUEST_AGAIN,
+            ReplyKind.CHANNEL_CHANGED,
+            ReplyKind.WRONG_CODE,
+            ReplyKind.CAPTCHA,
+            ReplyKind.WAIT,
+        ),
+        ReplyKind.NOT_COMPLETED,
+    ),
+}
+"""What the person is told instead where the login may have gone on since: nothing of the moment."""
 
 
 def advice(record: CheckRecord, past: Past = NOTHING, channel: CheckRecord | None = None) -> Advice:
@@ -66,7 +102,7 @@ def advice(record: CheckRecord, past: Past = NOTHING, channel: CheckRecord | Non
         *told.notes,
         *notes.of_answer(record),
     )
-    return replace(told, notes=beside, follow_ups=follow_ups)
+    return replace(told, notes=beside, follow_ups=follow_ups, reply=_in_view_of(before, told.reply))
 
 
 def explain(case: Case) -> Advice:
@@ -82,7 +118,12 @@ def explain(case: Case) -> Advice:
         "There is a newer answer for this login, of {when}: how it stands now may be different.",
         when=moment_of(case.newer),
     )
-    return replace(told, notes=(newer, *told.notes), follow_ups=(FollowUp.INSPECT,))
+    return replace(
+        told,
+        notes=(newer, *told.notes),
+        follow_ups=(FollowUp.INSPECT,),
+        reply=_ONCE_OUTDATED.get(told.reply, told.reply),
+    )
 
 
 def whose_move_label(whose_move: WhoseMove) -> Phrase:
@@ -90,11 +131,22 @@ def whose_move_label(whose_move: WhoseMove) -> Phrase:
     return _WHOSE_MOVE[whose_move]
 
 
+def _in_view_of(before: Known, reply: ReplyKind) -> ReplyKind:
+    """Return the reply that claims no more than the notes leave open."""
+    if before.completed is not None:
+        return reply if reply in _TRUE_ONCE_COMPLETED else ReplyKind.COMPLETED_EARLIER
+    if before.unclear is not None and reply is ReplyKind.CONFIRMED:
+        return ReplyKind.ASK_WHETHER_IN
+    if reply is ReplyKind.NOT_CONFIRMED and (before.unclear or before.confirmed):
+        return ReplyKind.NOT_COMPLETED
+    return reply
+
+
 def _explained(record: CheckRecord, before: Known) -> Advice:
     outcome, operation = record.outcome, record.operation
     match outcome.verdict:
         case Verdict.SUCCESS:
-            return answers.positive(operation, before)
+            return answers.positive(record, before)
         case Verdict.NOT_COMPLETED:
             channel = channel_in(record)
             return (
@@ -127,6 +179,15 @@ def _refused(outcome: Outcome, before: Known) -> Advice:
     if outcome.failure is Failure.REDIRECT:
         return untyped.redirected(outcome)
     type_ = wire.known_type(outcome.error_type)
+    if type_ is None:
+        return untyped.refused(outcome)
+    told = typed.BY_TYPE[type_]
     if type_ is wire.ErrorType.SESSION_NOT_FOUND and before.seen is not None:
-        return typed_course.gone(before.seen)
-    return typed.BY_TYPE[type_] if type_ else untyped.refused(outcome)
+        told = typed_course.gone(before.seen)
+    if type_ is wire.ErrorType.PHONE_NUMBER_MISMATCH and before.refused_spellings > 1:
+        return typed.another_number(before.refused_spellings)
+    if type_ is wire.ErrorType.LONG_POLLING_TIMEOUT and before.completed is not None:
+        return since.completed_earlier(before.completed)
+    if before.confirmed is not None and before.completed is None:
+        return typed_course.since_confirmed(type_, told, before.confirmed)
+    return told

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from otp_gui.domain.channel import Channel
-from otp_gui.domain.classify import read_channel
-from otp_gui.domain.outcome import Operation, Verdict
-from otp_gui.domain.past import NOTHING, Past
+from otp_gui.domain.classify import channel_in
+from otp_gui.domain.past import NOTHING, Past, moment_of
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.standing import Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ def updated(case: Case, record: CheckRecord) -> Case:
     )
 
 
-def channel_in(record: CheckRecord) -> Channel | None:
-    """Return the channel that a record of getChannel tells of, or None where it tells of none.
+def is_outdated(channel: CheckRecord, status: CheckRecord) -> bool:
+    """Tell whether a channel was read before the session ended, or before it was refused.
 
-    An error's body has a ``type`` too, so only an answer that was taken for a channel is read.
+    Two calls that were begun together are one look, whichever was answered first.
     """
-    if record.operation is not Operation.CHANNEL:
-        return None
-    outcome = record.outcome
-    return read_channel(outcome.response) if outcome.verdict is Verdict.NOT_COMPLETED else None
+    if standing(status.outcome) not in (Standing.OVER, Standing.REFUSED):
+        return False
+    is_one_look = channel.started_at == status.started_at
+    return not is_one_look and moment_of(channel) < moment_of(status)
 
 
 def channel_of_case(case: Case) -> Channel | None:

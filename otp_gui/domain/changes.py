@@ -1,13 +1,13 @@
 """What has changed between two looks at a session, as lines of a timeline."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from otp_gui.domain.advice import advice
-from otp_gui.domain.case import channel_in
 from otp_gui.domain.catalogue.model import Severity, Symbol
 from otp_gui.domain.channel import DEAD, Channel, ChannelStatus, CodeType
+from otp_gui.domain.classify import channel_in
 from otp_gui.domain.labels import channel_label, channel_status_label
 from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.past import NOTHING, Past, known
@@ -70,15 +70,18 @@ def asked_to_wait(until: object) -> Change:
     return Change(text, Severity.ACT, Symbol.CLOCK)
 
 
-def channel_changes(before: Channel | None, after: Channel) -> tuple[Change, ...]:
+def channel_changes(
+    before: Channel | None, after: Channel, *, can_resend: bool = False
+) -> tuple[Change, ...]:
     """Say what is new about a channel; ``before`` is None at the first look.
 
-    A field that has gone missing is no news.
+    A field that has gone missing is no news. ``can_resend`` tells that a dead channel is to be
+    sent again, as that of a login which goes on is.
     """
-    return tuple(_channel_changes(before or Channel(), after))
+    return tuple(_channel_changes(before or Channel(), after, can_resend=can_resend))
 
 
-def _channel_changes(before: Channel, after: Channel) -> Iterator[Change]:
+def _channel_changes(before: Channel, after: Channel, *, can_resend: bool) -> Iterator[Change]:
     switched = after.type is not None and after.type != before.type
     if switched and before.type is not None and after.type is not None:
         text = phrase(
@@ -88,7 +91,10 @@ def _channel_changes(before: Channel, after: Channel) -> Iterator[Change]:
         )
         yield Change(text, Severity.WAITING, Symbol.SHUFFLE)
     if after.status is not None and (switched or after.status != before.status):
-        yield _status_change(after, after.status)
+        told = _status_change(after, after.status)
+        if after.is_dead and can_resend:
+            told = replace(told, text=phrase("{state} — have it sent again", state=told.text))
+        yield told
     elif switched and before.type is None:
         yield Change(_named(after), *_NEW_WORD)
     if not switched and before.remaining is not None and after.remaining is not None:

@@ -13,6 +13,8 @@ from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
 if TYPE_CHECKING:
     import msgspec
 
+    from otp_gui.domain.record import CheckRecord
+
 MAX_BODY: Final = 64 * 1024
 """Bytes of a body that are read, classified and kept."""
 MAX_WAIT: Final = timedelta(days=1)
@@ -66,6 +68,17 @@ def claimed_status(response: str | None) -> int | float | None:
 def read_channel(response: str | None) -> Channel | None:
     """Return the channel that a body describes; None where it describes none, as an error does."""
     return _channel(_decode((response or "").encode(errors="replace")) or {})
+
+
+def channel_in(record: "CheckRecord") -> Channel | None:
+    """Return the channel that a record of getChannel tells of, or None where it tells of none.
+
+    An error's body has a ``type`` too, so only an answer that was taken for a channel is read.
+    """
+    if record.operation is not Operation.CHANNEL:
+        return None
+    outcome = record.outcome
+    return read_channel(outcome.response) if outcome.verdict is Verdict.NOT_COMPLETED else None
 
 
 def retry_after(headers: Sequence[tuple[str, str]], now: datetime) -> datetime | None:
@@ -143,10 +156,10 @@ class _Answer:
     def _error_remarks(self, fields: dict[str, object], error_type: str | None) -> list[Remark]:
         claimed = _number(fields.get(wire.HTTP_STATUS))
         known = wire.known_type(error_type)
-        documented = wire.DOCUMENTED.get(known) if known else None
+        documented = wire.DOCUMENTED_STATUS.get(known) if known else None
         facts = {
             Remark.STATUS_DISAGREES: claimed is not None and claimed != self.status,
-            Remark.TYPE_DISAGREES: documented is not None and documented.http_status != self.status,
+            Remark.TYPE_DISAGREES: documented is not None and documented != self.status,
             Remark.UNKNOWN_TYPE: error_type is not None and known is None,
             Remark.EXTRA_FIELDS: error_type is not None and not set(fields) <= wire.ERROR_FIELDS,
         }

@@ -19,6 +19,25 @@ _VERDICTS: Final = {
     Verdict.NOT_SENT: phrase("Not sent"),
     Verdict.RUNNING: phrase("In progress"),
 }
+_VERDICT_WORDS: Final = {
+    Verdict.ERROR: phrase("the service answered with an error"),
+    Verdict.UNKNOWN: phrase("no clear answer"),
+    Verdict.NOT_SENT: phrase("nothing was sent"),
+    Verdict.RUNNING: phrase("no answer so far"),
+}
+_CHANNEL_WORDS: Final = phrase("the channel was read; nothing was completed")
+_ANSWER_WORDS: Final = {
+    (Operation.COMPLETE, Verdict.SUCCESS): phrase("confirmed, and completed by this call"),
+    (Operation.COMPLETE, Verdict.NOT_COMPLETED): phrase("not confirmed, or completed already"),
+    (Operation.STATUS, Verdict.SUCCESS): phrase("confirmed; nothing was completed"),
+    (Operation.STATUS, Verdict.NOT_COMPLETED): phrase(
+        "the status is false: not confirmed, or completed already"
+    ),
+    (Operation.CHANNEL, Verdict.SUCCESS): _CHANNEL_WORDS,
+    (Operation.CHANNEL, Verdict.NOT_COMPLETED): _CHANNEL_WORDS,
+    (Operation.RESEND, Verdict.SUCCESS): phrase("the resend was accepted"),
+    (Operation.RESEND, Verdict.NOT_COMPLETED): phrase("the resend was not accepted"),
+}
 _PHASES: Final = {
     Phase.PREPARING: phrase("Preparing…"),
     Phase.CONNECTING: phrase("Connecting…"),
@@ -87,6 +106,15 @@ _HINTS: Final = {
 def verdict_label(verdict: Verdict) -> Phrase:
     """Name a verdict in a word or two."""
     return _VERDICTS[verdict]
+
+
+def verdict_in_words(verdict: Verdict, operation: Operation) -> Phrase:
+    """Give the machine word of a verdict, never translated, and what it means of ``operation``.
+
+    Alone it is easily misread: ``success`` of a call that only reads has completed nothing.
+    """
+    words = _ANSWER_WORDS.get((operation, verdict)) or _VERDICT_WORDS[verdict]
+    return phrase("{verdict} ({words})", verdict=verdict.value, words=words)
 
 
 def phase_label(phase: Phase) -> Phrase:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from otp_gui.domain.environment import ID_SHAPE
 from otp_gui.domain.phrase import Phrase, phrase
@@ -66,19 +66,6 @@ def read_link(url: str) -> Link:
         _recipient(values.get(_RECIPIENT, "")),
         _environment(values.get(_ENVIRONMENT, "")),
     )
-
-
-def link_for(request_id: str, recipient: str | None = None, environment: str | None = None) -> str:
-    """Return the link that :func:`read_link` reads as these values.
-
-    :raises LinkError: where there is none, such as for a value that makes it too long.
-    """
-    given = ((_REQUEST_ID, request_id), (_RECIPIENT, recipient), (_ENVIRONMENT, environment))
-    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in given if value)
-    url = f"{SCHEME}://{HOST}?{query}"
-    if read_link(url) != Link(request_id, recipient or None, environment or None):
-        raise LinkError(phrase("These values do not fit into a link."))
-    return url
 
 
 def _query(url: str) -> str:

@@ -82,6 +82,18 @@ class RecipientReading:
     hints: tuple[Hint, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """At most five spellings of one number, none twice.
+
+    ``are_all`` tells whether it is sure which number that is, so that these are all that a site may
+    have sent.
+    """
+
+    ways: tuple[str, ...]
+    are_all: bool
+
+
 def read_request_id(typed: str) -> RequestIdReading:
     """Clean and check a request ID: white space, invisible characters and quotes around it go."""
     text = _clean(typed)
@@ -116,25 +128,36 @@ def read_recipient(typed: str, *, as_typed: bool = False) -> RecipientReading:
     return RecipientReading(Recipient(number), hints=hints)
 
 
-def spellings(typed: str) -> tuple[str, ...]:
-    """Return how the one number that ``typed`` names may have been spelled, likeliest first.
+def spellings(sent: str, typed: str = "") -> Spellings:
+    """Return how the one number that was sent may have been spelled, likeliest first.
 
-    At most five, none twice: with and without ``+``, within Russia with ``8`` for ``+7``, and as
-    typed but for white space around it. They differ in nothing but the prefix and separators. Where
-    it is not sure which number is meant (a country code is missing or could be two), or where it is
-    none, there is only what was typed; nothing, where that could not be sent.
+    With and without ``+``, within Russia with ``8`` for ``+7``, as it was sent, and as it was
+    ``typed`` (without quotes), where that is read as what was sent. They differ in nothing but the
+    prefix and separators. Where it is not sure which number ``sent`` spells (a country code is
+    missing or could be two), or where it is none, there are only the last two; nothing that cannot
+    be sent.
     """
-    exact = typed.strip()
-    if _recipient_problem(exact):
-        return ()
+    exact = sent.strip()
     compact = _compact(_clean(exact))
-    if not re.fullmatch(_PHONE_SHAPE, compact):
-        return (exact,)
-    number, hints = _international(compact)
-    if hints and not compact.startswith("+"):
-        return (exact,)
-    domestic = [f"8{number[2:]}"] if re.fullmatch(_RU_WITH_CODE, number[1:]) else []
-    return tuple(dict.fromkeys((number, number[1:], *domestic, exact)))
+    found: list[str] = []
+    is_sure = False
+    if re.fullmatch(_PHONE_SHAPE, compact):
+        number, hints = _international(compact)
+        is_sure = compact.startswith("+") or not hints
+        if is_sure:
+            domestic = [f"8{number[2:]}"] if re.fullmatch(_RU_WITH_CODE, number[1:]) else []
+            found = [number, number[1:], *domestic]
+    found.append(exact)
+    if _says(typed, exact):
+        found.append(_clean(typed))
+    sendable = tuple(dict.fromkeys(each for each in found if not _recipient_problem(each)))
+    return Spellings(sendable, are_all=is_sure)
+
+
+def _says(typed: str, sent: str) -> bool:
+    """Tell whether ``typed`` is read as the number that was sent."""
+    read = read_recipient(typed).value
+    return read is not None and read.value == sent
 
 
 def _request_id_problem(text: str) -> Phrase | None:

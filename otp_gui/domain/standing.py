@@ -11,7 +11,9 @@ STATES_OVER: Final = frozenset(
     {ErrorType.ATTEMPTS_EXPIRED, ErrorType.NO_AVAILABLE_CHANNELS, ErrorType.SESSION_CLOSED}
 )
 ACCESS_TYPES: Final = frozenset({ErrorType.FORBIDDEN, ErrorType.COMMON_FORBIDDEN})
-ACCESS_STATUSES: Final = (401, 403)
+UNAUTHORIZED: Final = 401
+"""The token is not accepted, whatever it asks for."""
+ACCESS_STATUSES: Final = (UNAUTHORIZED, 403)
 
 _REFUSED: Final = frozenset(
     {

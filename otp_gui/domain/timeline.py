@@ -7,15 +7,20 @@ from datetime import datetime
 from otp_gui.domain.advice import advice
 from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.model import Severity, Symbol
+from otp_gui.domain.channel import Channel, CodeType
+from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Operation, Verdict
-from otp_gui.domain.past import Past
-from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.past import Past, moment_of
+from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord, Source
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One call in a few words: ``text``, ``severity`` and ``symbol`` are its advice's."""
+    """One call in a few words: ``severity`` and ``symbol`` are its advice's.
+
+    ``text`` is the advice's too, with what else may change between two calls that look alike.
+    """
 
     text: Phrase
     severity: Severity
@@ -24,8 +29,11 @@ class TimelineEntry:
 
     @property
     def at(self) -> datetime:
-        """When the call was begun, UTC."""
-        return self.record.started_at
+        """When the answer came, or the call was begun where there is none; UTC.
+
+        A long poll that tells of a confirmation was begun long before that.
+        """
+        return moment_of(self.record)
 
     @property
     def operation(self) -> Operation:
@@ -46,7 +54,7 @@ class TimelineEntry:
 def timeline(case: Case) -> Sequence[TimelineEntry]:
     """Return the calls for the session of ``case``, its own included, oldest first.
 
-    Each is explained by those before it.
+    They are in the order of their answers, and each is explained by those before it.
     """
     own = [case.record] if case.channel is None else [case.record, case.channel]
     return _entries([*own, *case.past.session], case.past.session)
@@ -81,7 +89,7 @@ def _speaks_for_its_session(record: CheckRecord) -> tuple[bool, bool, datetime]:
     return (
         record.outcome.verdict is not Verdict.NOT_SENT,
         record.operation is not Operation.CHANNEL,
-        record.started_at,
+        moment_of(record),
     )
 
 
@@ -96,11 +104,20 @@ def _entries(
     )
 
 
-def _place(record: CheckRecord) -> tuple[datetime, bool]:
-    # The calls of an inspection begin at once; its verdict is the status's.
-    return record.started_at, record.operation is Operation.CHANNEL
+def _place(record: CheckRecord) -> tuple[datetime, bool, datetime]:
+    # The calls of an inspection are answered at about the same time; its verdict is the status's.
+    at = moment_of(record)
+    return at.replace(microsecond=0), record.operation is Operation.CHANNEL, at
 
 
 def _entry(record: CheckRecord, past: Past) -> TimelineEntry:
     told = advice(record, past)
-    return TimelineEntry(told.short, told.severity, told.symbol, record)
+    text = _with_attempts(told.short, channel_in(record))
+    return TimelineEntry(text, told.severity, told.symbol, record)
+
+
+def _with_attempts(text: Phrase, channel: Channel | None) -> Phrase:
+    """Tell the attempts left too: between two looks they are often all that has changed."""
+    if channel is None or channel.remaining is None or channel.code_type == CodeType.CODELESS:
+        return text
+    return phrase("{state} · attempts left: {left}", state=text, left=f"{channel.remaining}")

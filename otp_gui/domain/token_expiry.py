@@ -6,11 +6,11 @@ The token is never verified and never sent anywhere for this; it may claim what 
 import json
 import re
 from base64 import urlsafe_b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from otp_gui.domain.environment import Environment
+from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.phrase import Phrase, phrase, phrases
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.token import MAX_TOKEN
@@ -89,23 +89,24 @@ def _expired(ago: timedelta) -> Phrase:
 
 def shared_with(
     environment: Environment, secret: Secret, others: Iterable[tuple[Environment, Secret]]
-) -> Environment | None:
-    """Return the first environment of another kind that has the same token, or None."""
-    return next(
-        (
-            other
-            for other, theirs in others
-            if other.id != environment.id and other.kind is not environment.kind
-            if theirs == secret
-        ),
-        None,
-    )
+) -> tuple[Environment, ...]:
+    """Return the environments of another kind that have the same token, production first."""
+    same = [
+        other
+        for other, theirs in others
+        if other.id != environment.id and other.kind is not environment.kind
+        if theirs == secret
+    ]
+    return tuple(sorted(same, key=lambda other: other.kind is not Kind.PRODUCTION))
 
 
-def describe_shared(other: Environment) -> Phrase:
-    """Say that ``other``, an environment of another kind, has the same token."""
-    return phrase(
+def describe_shared(others: Sequence[Environment]) -> Phrase:
+    """Say that ``others``, environments of another kind, at least one, have the same token."""
+    return phrases(
         "The same token is also stored for {name}, an environment of another kind:"
         " check that it belongs here.",
-        name=other.name,
+        "The same token is also stored for {name}, environments of another kind:"
+        " check that it belongs here.",
+        len(others),
+        name=", ".join(other.name for other in others),
     )

@@ -1,7 +1,7 @@
 """A watch in words, the window's and the console's: how a login stands, how the watch has ended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -21,7 +21,7 @@ class Ending(StrEnum):
     CONFIRMED = "confirmed"
     """The service says that the user has confirmed."""
     OVER = "over"
-    """The session has ended without a confirmation, or does not exist."""
+    """The session has ended, does not exist, or is completed already as far as is known."""
     REFUSED = "refused"
     """The service refuses to be asked: no access, another number, a redirect."""
     STOPPED = "stopped"
@@ -53,8 +53,15 @@ _CUT_SHORT: Final = {
 """The endings that the login has no part in."""
 _GOES_ON: Final = phrase("The login goes on; nobody watches it now.")
 _NOT_KNOWN: Final = phrase("It is not known how the login goes on; nobody watches it now.")
+_LOOKS: Final[Sequence[FollowUp]] = (FollowUp.WATCH, FollowUp.INSPECT)
 _NOTHING_WATCHED: Final = phrase("Nothing could be watched")
 _NOTHING_SENT: Final = phrase("Nothing could be sent, so there is nothing to watch.")
+_COMPLETED_ALREADY: Final = phrase("Most likely completed already")
+_STAYS_FALSE: Final = phrase(
+    "The channel says that the user has confirmed, and the status has stayed false since then:"
+    " most likely the session is completed already, as a rule by the customer's site."
+)
+_HAVE_IT_SENT_AGAIN: Final = phrase("have it sent again")
 _WHAT_COMPLETING_TAKES: Final = phrase(
     "“Check and complete” takes the “true” that the site is about to get: only for a site that does"
     " not finish."
@@ -74,6 +81,9 @@ def ended(ending: Ending, case: Case | None) -> Ended:
     if case is None or is_cut_short(ending):
         return _cut_short(ending, case)
     told = explain(case)
+    if ending is Ending.OVER and is_alive(case.record.outcome) and not is_settled(case):
+        # What the watch has seen, where history holds none of it.
+        told = replace(told, headline=_COMPLETED_ALREADY, meaning=_STAYS_FALSE)
     if ending is Ending.NOT_STARTED:
         why = phrase("{headline}: {meaning}", headline=told.headline, meaning=told.meaning)
         look = Severity.NOT_SENT, Symbol.UNPLUG
@@ -101,21 +111,44 @@ def state(case: Case) -> Sequence[Phrase]:
             parts.append(channel_status_label(channel.status))
     if channel.remaining is not None:
         parts.append(_attempts(channel.remaining, channel.tries))
+    if wants_resend(case):
+        parts.append(_HAVE_IT_SENT_AGAIN)
     return parts
+
+
+def wants_resend(case: Case) -> bool:
+    """Tell whether the login goes on, and its channel is dead."""
+    channel = channel_of_case(case)
+    return channel is not None and channel.is_dead and FollowUp.RESEND in explain(case).follow_ups
+
+
+def is_settled(case: Case) -> bool:
+    """Tell whether earlier calls found the login completed, or confirmed."""
+    before = known(case.record, case.past)
+    return before.completed is not None or before.confirmed is not None
 
 
 def _cut_short(ending: Ending, case: Case | None) -> Ended:
     headline, severity, symbol = _CUT_SHORT.get(ending, _STOPPED)
-    meaning, is_settled = _NOT_KNOWN, False
+    meaning, follow_ups = _NOT_KNOWN, _LOOKS
     # A channel alone does not tell whether its session is alive.
     if case is not None and case.record.operation is Operation.STATUS:
-        before = known(case.record, case.past)
-        is_settled = before.completed is not None or before.confirmed is not None
+        settled = is_settled(case)
         if is_alive(case.record.outcome):
-            meaning = explain(case).meaning if is_settled else _GOES_ON
+            meaning = explain(case).meaning if settled else _goes_on(case)
+            # What there is to do comes before what there is to see.
+            follow_ups = tuple(dict.fromkeys((*explain(case).follow_ups, *_LOOKS)))
+        if settled:
+            follow_ups = (FollowUp.INSPECT,)
     summary = phrase("{headline}. {meaning}", headline=headline, meaning=meaning)
-    follow_ups = (FollowUp.INSPECT,) if is_settled else (FollowUp.WATCH, FollowUp.INSPECT)
     return Ended(headline, meaning, summary, severity, symbol, follow_ups)
+
+
+def _goes_on(case: Case) -> Phrase:
+    """Say that nobody watches any more, and what the user has to do where the channel is dead."""
+    if not wants_resend(case):
+        return _GOES_ON
+    return phrase("{meaning} {advice}", meaning=_GOES_ON, advice=explain(case).next_steps[0])
 
 
 def _meaning(told: Advice) -> Phrase:

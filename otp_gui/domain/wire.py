@@ -1,10 +1,9 @@
-"""The names of otp-handler's wire contract: error types, their documented statuses and operations.
+"""The names of otp-handler's wire contract: error types and their documented statuses.
 
 Source: the endpoint's own reference (checkStatusAndComplete) and the vendor's public reference
 (``sigmasms/otp-sdk-docs``: ``api/otp-handler/*.md``, ``docs/*.md``).
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -68,34 +67,20 @@ class ErrorType(StrEnum):
     WIDGET_NOT_FOUND = "WidgetNotFoundException"
 
 
-@dataclass(frozen=True, slots=True)
-class Documented:
-    """What a reference says of a type: its HTTP status, and the operations that answer with it."""
-
-    http_status: int
-    operations: frozenset[Operation]
-
-
-_ALL: Final = frozenset(Operation)
-_STATUS: Final = frozenset({Operation.STATUS})
-_READING: Final = frozenset({Operation.STATUS, Operation.CHANNEL})
-_WITH_RECIPIENT: Final = frozenset({Operation.COMPLETE, Operation.STATUS})
-_RESEND: Final = frozenset({Operation.RESEND})
-
-DOCUMENTED: Final = {
-    ErrorType.RESEND_CHANNEL: Documented(400, _ALL),
-    ErrorType.ATTEMPTS_EXPIRED: Documented(400, _ALL),
-    ErrorType.NO_AVAILABLE_CHANNELS: Documented(400, _ALL),
-    ErrorType.SESSION_CLOSED: Documented(400, _READING),
-    ErrorType.CHANNEL_CHANGED: Documented(400, _STATUS),
-    ErrorType.FORBIDDEN: Documented(403, _ALL),
-    ErrorType.SESSION_NOT_FOUND: Documented(404, _ALL),
-    ErrorType.LONG_POLLING_TIMEOUT: Documented(408, _STATUS),
-    ErrorType.PHONE_NUMBER_MISMATCH: Documented(409, _WITH_RECIPIENT),
-    ErrorType.RESTART_COOLDOWN: Documented(409, _RESEND),
-    ErrorType.ALREADY_CONFIRMED: Documented(409, _RESEND),
+DOCUMENTED_STATUS: Final = {
+    ErrorType.RESEND_CHANNEL: 400,
+    ErrorType.ATTEMPTS_EXPIRED: 400,
+    ErrorType.NO_AVAILABLE_CHANNELS: 400,
+    ErrorType.SESSION_CLOSED: 400,
+    ErrorType.CHANNEL_CHANGED: 400,
+    ErrorType.FORBIDDEN: 403,
+    ErrorType.SESSION_NOT_FOUND: 404,
+    ErrorType.LONG_POLLING_TIMEOUT: 408,
+    ErrorType.PHONE_NUMBER_MISMATCH: 409,
+    ErrorType.RESTART_COOLDOWN: 409,
+    ErrorType.ALREADY_CONFIRMED: 409,
 }
-"""The types with a documented status; the vendor's SDK names the others without one."""
+"""The HTTP status of the types that a reference has one for; the vendor's SDK names the others."""
 
 
 def known_type(text: str | None) -> ErrorType | None:

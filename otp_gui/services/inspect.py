@@ -14,7 +14,7 @@ from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import Progress, Reader
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import CheckRequest, Recipient, spellings
-from otp_gui.domain.standing import is_no_access, is_state
+from otp_gui.domain.standing import ACCESS_TYPES, UNAUTHORIZED, is_no_access, is_state
 from otp_gui.domain.wire import ErrorType
 from otp_gui.services.calls import (
     Access,
@@ -49,8 +49,10 @@ class Presence(StrEnum):
     NOT_FOUND = "not_found"
     NO_TOKEN = "no_token"  # noqa: S105 - a word
     """No token is stored for it, so it was not asked."""
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a word
+    """Its token is not accepted at all, so nothing was said of the session."""
     NO_ACCESS = "no_access"
-    """Its token is refused, or may not see this session."""
+    """Its token may not see this session."""
     UNCLEAR = "unclear"
     """It could not be asked, or gave no clear answer."""
 
@@ -83,12 +85,15 @@ class FormatTrial:
     """The spellings that were tried, in order, up to the one that the session knows.
 
     ``match`` is that spelling. ``another_number`` means that every spelling was clearly refused as
-    a mismatch: the session belongs to another number. Neither: the trial had no clear end.
+    a mismatch: the session belongs to another number. ``may_be_spelled_otherwise`` means that all
+    that was tried was refused so, but that it is not sure which number it spells. None of them: the
+    trial had no clear end.
     """
 
     trials: Sequence[Trial]
     match: str | None = None
     another_number: bool = False
+    may_be_spelled_otherwise: bool = False
 
 
 class InspectService:
@@ -149,13 +154,14 @@ class InspectService:
     async def try_formats(
         self, request: CheckRequest, environment: Environment, typed: str, progress: Progress
     ) -> FormatTrial:
-        """GET the status with one spelling of the same number after another, at most five.
+        """GET the status with one spelling of the request's number after another, at most five.
 
         ``typed`` is what stands in the field. Ends at the first spelling that is not a mismatch.
         """
         access = await self._calls.prepare(environment)
         trials: list[Trial] = []
-        for recipient in spellings(typed):
+        spelled_so = spellings(request.recipient.value, typed)
+        for recipient in spelled_so.ways:
             spelled = replace(request, recipient=Recipient(recipient))
             kept = await self._status(spelled, access, progress)
             outcome = kept.record.outcome
@@ -165,7 +171,11 @@ class InspectService:
                 return FormatTrial(trials, match=recipient if is_state(outcome) else None)
             if kept.cancelled:
                 return FormatTrial(trials)
-        return FormatTrial(trials, another_number=bool(trials))
+        return FormatTrial(
+            trials,
+            another_number=spelled_so.are_all,
+            may_be_spelled_otherwise=not spelled_so.are_all,
+        )
 
     async def _look(
         self,
@@ -219,7 +229,8 @@ def _presence(outcome: Outcome) -> Presence:
     if is_state(outcome):
         return Presence.FOUND
     if is_no_access(outcome):
-        return Presence.NO_ACCESS
+        refused = outcome.http_status == UNAUTHORIZED and error_type not in ACCESS_TYPES
+        return Presence.TOKEN_REFUSED if refused else Presence.NO_ACCESS
     if outcome.verdict is not Verdict.ERROR:
         return Presence.UNCLEAR
     return _BY_TYPE.get(error_type, Presence.UNCLEAR)

@@ -1,9 +1,10 @@
 """What a watch has seen so far: it tells and records what is new, and nothing else."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from otp_gui.domain.case import channel_in
+from otp_gui.domain.case import is_outdated
 from otp_gui.domain.changes import (
     ANSWERS_AGAIN,
     Change,
@@ -11,10 +12,13 @@ from otp_gui.domain.changes import (
     channel_changes,
     says_something_new,
 )
+from otp_gui.domain.channel import ChannelStatus
+from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Operation, Verdict
-from otp_gui.domain.past import NOTHING, Past
+from otp_gui.domain.past import NOTHING, Past, known, moment_of
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.standing import Standing
+from otp_gui.domain.watching import wants_resend
 from otp_gui.services.calls import Calls, to_the_end
 from otp_gui.services.recall import Recall
 
@@ -47,6 +51,8 @@ class Memory:
         self._kept: dict[Operation, CheckRecord] = {}
         self._told: dict[Operation, CheckRecord] = {}
         self._channel: Channel | None = None
+        self._confirmed_at: datetime | None = None
+        """Since when the channel says that the user has confirmed."""
         self._failing: set[Operation] = set()
         self._troubles: set[object] = set()
         """The kinds of trouble that were told since all was well."""
@@ -70,6 +76,28 @@ class Memory:
         if judged is not Standing.QUIET:
             self._tell_answer(record, judged)
 
+    def settled_since(self, record: CheckRecord) -> datetime | None:
+        """Return since when the login was known to be confirmed at ``record``, None if never."""
+        before = known(record, self._past)
+        calls = (before.completed, before.confirmed)
+        moments = [moment_of(call) for call in calls if call is not None]
+        if self._confirmed_at is not None:
+            moments.append(self._confirmed_at)
+        return min(moments, default=None)
+
+    async def conclude(self, record: CheckRecord) -> None:
+        """Take in the answer by which the login counts as completed: history holds that, too.
+
+        It is the answer that was given before; new is what is known of the past by now.
+        """
+        first = self._told.get(record.operation)
+        before = answered(first, self._past) if first is not None else None
+        if self._kept[record.operation].uid != record.uid:
+            await self._keep(record)
+        change = answered(record, self._past)
+        if before is None or change.text != before.text:
+            self._tell(change)
+
     @property
     def _past(self) -> Past:
         return self.case.past if self.case is not None else NOTHING
@@ -92,9 +120,12 @@ class Memory:
     def _tell_answer(self, record: CheckRecord, judged: Standing) -> None:
         channel = channel_in(record)
         if channel is not None:
-            for change in channel_changes(self._channel, channel):
+            can_resend = self.case is not None and wants_resend(self.case)
+            for change in channel_changes(self._channel, channel, can_resend=can_resend):
                 self._tell(change)
             self._channel = channel
+            is_confirmed = channel.status == ChannelStatus.CONFIRMED
+            self._confirmed_at = self._confirmed_at or moment_of(record) if is_confirmed else None
         elif judged is Standing.MOVED:
             # The channel itself is going to tell, and then the status is what it was.
             return
@@ -118,9 +149,10 @@ class Memory:
         self._kept[record.operation] = kept.record
         self.unsaved_reason = kept.unsaved_reason or self.unsaved_reason
         status, channel = (self._kept.get(o) for o in (Operation.STATUS, Operation.CHANNEL))
-        recalled, cancelled = await to_the_end(
-            self._recall.case(status or kept.record, channel if status else None)
-        )
+        beside = None
+        if status and channel and not is_outdated(channel, status):
+            beside = channel
+        recalled, cancelled = await to_the_end(self._recall.case(status or kept.record, beside))
         self.case = recalled.result()
         self.was_cancelled = self.was_cancelled or kept.cancelled or cancelled
 

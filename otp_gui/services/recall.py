@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from otp_gui.domain.case import Case
+from otp_gui.domain.case import Case, is_outdated
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.past import NOTHING, Past
 from otp_gui.domain.ports import History, StoreError
@@ -77,6 +77,13 @@ def _newer(
     return next((other for other in latest if other.started_at > known), None)
 
 
+def _is_outdated(other: CheckRecord, record: CheckRecord) -> bool:
+    channel, status = other, record
+    if record.operation is Operation.CHANNEL:
+        channel, status = record, other
+    return is_outdated(channel, status)
+
+
 def _nearest_half(record: CheckRecord, session: Sequence[CheckRecord]) -> CheckRecord | None:
     wanted = _OTHER_HALF.get(record.operation)
     halves = [
@@ -85,5 +92,6 @@ def _nearest_half(record: CheckRecord, session: Sequence[CheckRecord]) -> CheckR
         if other.operation is wanted
         and (other.source, other.operator) == (record.source, record.operator)
         and abs(other.started_at - record.started_at) <= _TOGETHER
+        and not _is_outdated(other, record)
     ]
     return min(halves, key=lambda half: abs(half.started_at - record.started_at), default=None)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -12,7 +12,8 @@ from otp_gui.domain import channel_facts
 from otp_gui.domain.advice import Advice, explain, whose_move_label
 from otp_gui.domain.case import Case
 from otp_gui.domain.display import visible
-from otp_gui.domain.labels import operation_label, verdict_label
+from otp_gui.domain.labels import operation_label, verdict_in_words
+from otp_gui.domain.past import moment_of
 from otp_gui.domain.phrase import Phrase, phrase, phrases
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.redact import HIDDEN, mask_phone, redact, without_tokens
@@ -97,7 +98,7 @@ def _fence(text: str, shortest: int) -> str:
     return "`" * max(shortest, longest + 1)
 
 
-def report(
+def report(  # noqa: PLR0913 - each by its name
     case: Case,
     *,
     style: Style,
@@ -105,8 +106,11 @@ def report(
     environment_name: str,
     version: str,
     masked: bool = True,
+    seen: Sequence[tuple[datetime, Phrase]] = (),
 ) -> str:
     """Return the report on a case, in the language of ``say``.
+
+    ``seen`` is what a watch saw, and when.
 
     ``masked`` hides phone numbers, wherever they stand; tokens are hidden always. The server's
     message is cut at 4 KB, its invisible characters are shown, and none of its text is markup.
@@ -120,6 +124,7 @@ def report(
         writer.note(),
         writer.section(phrase("What it means"), [told.meaning, *told.notes], mark=""),
         writer.section(phrase("What to do next"), told.next_steps),
+        writer.watched(seen),
         writer.timeline(timeline(case)),
         say(phrase("Made by OTP GUI {version}.", version=version)),
     ]
@@ -136,15 +141,14 @@ class _Writer:
     def facts(self, case: Case, told: Advice, environment_name: str) -> str:
         record, outcome, say = self.record, self.record.outcome, self.speak
         number = mask_phone(record.recipient) if self.masked else record.recipient
-        at = record.started_at.astimezone(UTC)
         found = (
-            (phrase("When"), say(phrase("{at} ({utc} UTC)", at=at, utc=f"{at:%Y-%m-%d %H:%M:%S}"))),
+            (phrase("When"), say(_when(moment_of(record)))),
             (phrase("Environment"), self._word(environment_name)),
             (phrase("Base URL"), self._word(record.base_url)),
             (phrase("Request ID"), self._word(record.request_id)),
             (phrase("Recipient"), self.markup.literal(visible(number, _MAX_WORD)[0])),
             (phrase("Operation"), say(operation_label(record.operation))),
-            (phrase("Verdict"), say(verdict_label(outcome.verdict))),
+            (phrase("Verdict"), self.say(verdict_in_words(outcome.verdict, record.operation))),
             (phrase("Type"), self._foreign(outcome.error_type or "")),
             (phrase("HTTP status"), str(outcome.http_status or "")),
             (phrase("Cause on this side"), self._word(outcome.failure or "")),
@@ -157,8 +161,9 @@ class _Writer:
         message = self.record.outcome.message
         if not message:
             return ""
-        # Hidden before it is cut, and before invisible characters part the digits of a number.
-        text, cut = visible(self._hidden(message[: 2 * MAX_MESSAGE]), MAX_MESSAGE, newlines=True)
+        # Hidden whole, 64 KB at most, before it is cut: the beginning of a number is not known for
+        # one; and before invisible characters part the digits.
+        text, cut = visible(self._hidden(message), MAX_MESSAGE, newlines=True)
         lines = [self.markup.heading(self.speak(phrase("The server's message")))]
         lines.append(self.markup.quote(text))
         if cut:
@@ -171,6 +176,10 @@ class _Writer:
             return ""
         text, _cut = visible(self._hidden(self.record.note), MAX_MESSAGE, newlines=True)
         return "\n".join([self.markup.heading(self.speak(phrase("Note"))), self.markup.quote(text)])
+
+    def watched(self, seen: Sequence[tuple[datetime, Phrase]]) -> str:
+        lines = [phrase("{at}: {text}", at=at, text=text) for at, text in seen[-_MAX_LINES:]]
+        return self.section(phrase("What was seen"), lines) if lines else ""
 
     def timeline(self, entries: Sequence[TimelineEntry]) -> str:
         lines = [_line(entry) for entry in entries[-_MAX_LINES:]]
@@ -216,6 +225,13 @@ class _Writer:
         if not self.masked:
             return without_tokens(text)
         return redact(_without_number(text, self.record.recipient))
+
+
+def _when(at: datetime) -> Phrase:
+    """Say a moment and its zone, which every other time of the report is in too."""
+    zone = f"{at.astimezone():%z}"
+    offset = f"UTC{zone[:3]}:{zone[3:5]}"
+    return phrase("{at} ({offset}, as all times here)", at=at, offset=offset)
 
 
 def _line(entry: TimelineEntry) -> Phrase:

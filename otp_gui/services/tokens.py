@@ -1,11 +1,19 @@
 """Which token an environment is called with, and where it is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from otp_gui.domain.environment import Environment
+from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import Keeping, StoredToken, Vault, VaultError
 from otp_gui.domain.redact import Secret
-from otp_gui.domain.token_expiry import shared_with
+from otp_gui.domain.token_expiry import (
+    describe_expiry,
+    describe_shared,
+    expiry,
+    is_expired,
+    shared_with,
+)
 
 
 class TokenService:
@@ -56,19 +64,27 @@ class TokenService:
                 raise
             return built_in
 
+    async def keyring_refusal(self, environment: Environment) -> VaultError | None:
+        """Return why the keyring cannot be used for ``environment`` now, None where it can."""
+        try:
+            await self._keyring.read(environment.id)
+        except VaultError as error:
+            return error
+        return None
+
     async def also_stored_for(
         self, environment: Environment, environments: Iterable[Environment]
-    ) -> Environment | None:
-        """Return one of ``environments``, of another kind, that has the token of ``environment``.
+    ) -> Sequence[Environment]:
+        """Return those of ``environments``, of another kind, that have ``environment``'s token.
 
         Only of tokens that a user stored: this run's variable and the sandbox's own are meant for
         wherever they are used. What a keyring does not tell counts as not stored.
         """
         if self._variable is not None:
-            return None
+            return ()
         own = await self._stored(environment)
         if own is None:
-            return None
+            return ()
         others = []
         for other in environments:
             if other.kind is not environment.kind:
@@ -76,6 +92,34 @@ class TokenService:
                 if stored is not None:
                     others.append((other, stored))
         return shared_with(environment, own, others)
+
+    async def warnings(
+        self, environment: Environment, environments: Iterable[Environment], now: datetime
+    ) -> Sequence[Phrase]:
+        """Return what is wrong with the token of ``environment`` though it is there.
+
+        Nothing where there is none, or where a keyring does not tell: the call will say so.
+        """
+        try:
+            token = await self.read(environment)
+        except VaultError:
+            token = None
+        if token is None:
+            return ()
+        told = []
+        at = expiry(token.secret)
+        if is_expired(at, now):
+            told.append(
+                phrase(
+                    "The token of {name} {expired}: the server will refuse it. Replace it first.",
+                    name=environment.name,
+                    expired=describe_expiry(at, now),
+                )
+            )
+        shared = await self.also_stored_for(environment, environments)
+        if shared:
+            told.append(describe_shared(shared))
+        return told
 
     async def _stored(self, environment: Environment) -> Secret | None:
         try:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from otp_gui.domain.case import Case, channel_in
+from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.model import Severity, Symbol
 from otp_gui.domain.changes import Change, answered, asked_to_wait
 from otp_gui.domain.channel import ChannelStatus
-from otp_gui.domain.classify import retry_after
+from otp_gui.domain.classify import channel_in, retry_after
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Failure, Operation, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
@@ -27,6 +27,8 @@ from otp_gui.services.recall import Recall
 
 LIMIT_SECONDS: Final = 600
 """A watch ends after so long."""
+SETTLES_AFTER_SECONDS: Final = 10
+"""For so long a status may stay false beside a confirmation that has only just come."""
 
 
 _ENDINGS: Final = {
@@ -35,6 +37,7 @@ _ENDINGS: Final = {
     Standing.REFUSED: Ending.REFUSED,
     Standing.NEVER_SENT: Ending.NOT_STARTED,
 }
+_LOOKS_THAT_AGREE: Final = 2
 _SLOWED: Final = phrase("Asking less often: the service gives no clear answer")
 
 
@@ -52,13 +55,16 @@ class WatchEvent:
 class Look:
     """One look at the session; the next comes in ``wait_seconds``.
 
-    ``slowed`` says why that is longer than asked for, None where it is not.
+    ``is_awaited`` tells that the service is asked all the time to report a change of the status, so
+    that the next look is one at the channel. ``slowed`` says why that is longer than asked for,
+    None where it is not.
     """
 
     at: datetime
     case: Case
     wait_seconds: float
     slowed: Phrase | None = None
+    is_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +99,8 @@ class WatchService:
 
         The status is waited for by long polling where the server offers that. Cancelling the task
         stops it, at whatever moment: the result then is ``STOPPED``, unless an end of the login was
-        seen by then, and no task or socket is left. History gets a row for the first look and for
-        each answer that differs from the last one.
+        seen by then, and no task or socket is left. History gets a row for the first look, for each
+        answer that differs from the last one, and for that by which the login counts as completed.
         """
         access = await self._calls.prepare(environment)
         if isinstance(access, Refusal):
@@ -141,6 +147,10 @@ class _Watch:
         self._long_poll_due = 0.0
         self._ask_plainly = True
         """Whether to ask how the status is now, rather than to wait for a change of it."""
+        self._is_suspected = False
+        """Whether the login may be completed, which only plain answers can tell."""
+        self._falses = 0
+        """How many answers in a row were a ``false``."""
         self._pause: tuple[float, Change] | None = None
         """Until when the service wants no calls, by the monotonic clock, and the words for it."""
         self._stopped = False
@@ -231,13 +241,32 @@ class _Watch:
         await self._memory.learn(record, judged)
         now = self._clock.monotonic()
         if line is self._status:
+            if judged is not Standing.QUIET and await self._completed(record):
+                return Ending.OVER
             return self._after_status(judged, now)
         self._after_channel(record, judged, now)
         return None
 
+    async def _completed(self, record: CheckRecord) -> bool:
+        """Tell whether the login counts as completed: confirmed for a while, and the status false.
+
+        A confirmation that has only just come must not end the watch, so the status has to be false
+        twice, the last time so long after it that a ``true`` would have been seen if it was there.
+        """
+        is_false = record.outcome.verdict is Verdict.NOT_COMPLETED
+        since = self._memory.settled_since(record) if is_false else None
+        self._is_suspected = since is not None
+        self._falses = self._falses + 1 if is_false else 0
+        if since is None or self._falses < _LOOKS_THAT_AGREE:
+            return False
+        if (record.started_at - since).total_seconds() < SETTLES_AFTER_SECONDS:
+            return False
+        await self._memory.conclude(record)
+        return True
+
     def _after_status(self, judged: Standing, now: float) -> Ending | None:
         # What a long poll is told once the trouble is over may be no more than "nothing new".
-        self._ask_plainly = judged is Standing.TROUBLE
+        self._ask_plainly = judged is Standing.TROUBLE or self._is_suspected
         if judged is Standing.TROUBLE:
             self._status.failed(now)
         else:
@@ -298,7 +327,9 @@ class _Watch:
             slowed = self._pause[1].text
         elif any(line.is_slowed for line in asked):
             slowed = _SLOWED
-        return Look(self._clock.now(), case, max(wait, 0.0), slowed)
+        is_asked = not self._status.is_idle or self._status.due <= now
+        is_awaited = self._waits_for_status and is_asked and slowed is None
+        return Look(self._clock.now(), case, max(wait, 0.0), slowed, is_awaited)
 
     def _tell(self, change: Change) -> None:
         event = _event(self._clock.now(), change)

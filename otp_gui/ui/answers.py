@@ -67,6 +67,7 @@ class AnswersPanel(QWidget):
         self.history.reuse_requested.connect(self.reuse_requested)
         NoteAction(theme, self.history).wanted.connect(self.note_requested)
         self.pane.note_requested.connect(self.note_requested)
+        self.pane.reuse_requested.connect(self.reuse_requested)
         self.pane.record_chosen.connect(self._on_record_chosen)
         self.pane.timeline.whole_wanted.connect(self._on_whole_wanted)
 

@@ -92,7 +92,7 @@ def _is_led_to_the_window(seat: Seat, wishes: Wishes) -> bool:
     """Let the window that is open do what this one was started for, if it answers."""
     from otp_gui.ui.second_start import deliver, this_start  # noqa: PLC0415 - not for the first window
 
-    return deliver(seat.address, this_start(wishes.link))
+    return deliver(seat, this_start(wishes.link))
 
 
 def _run_at(

@@ -35,9 +35,6 @@ class ChannelBlock(QWidget):
             for caption, value in facts(case)
             if value not in head
         ]
-        text = PlainText(theme.font(Size.SMALL, tabular=True), _MOST_LINES, "channelFacts")
-        text.show_text(" · ".join(rest), tr("Channel"))
-        text.setVisible(bool(rest))
         line = QHBoxLayout()
         line.setSpacing(SPACE)
         line.addWidget(self._icon)
@@ -46,7 +43,10 @@ class ChannelBlock(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_TIGHT)
         layout.addLayout(line)
-        layout.addWidget(text)
+        if rest:
+            text = PlainText(theme.font(Size.SMALL, tabular=True), _MOST_LINES, "channelFacts")
+            text.show_text(" · ".join(rest), tr("Channel"))
+            layout.addWidget(text)
         theme.changed.connect(self._dress)
         self._dress()
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.outcome import Failure, Operation, Verdict
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import AlreadyRunningError, Progress
 from otp_gui.domain.record import CheckRecord
@@ -26,7 +26,7 @@ from otp_gui.ui.theme import Theme
 from otp_gui.ui.when import brief
 
 AfterResend = Callable[[CheckRequest, Environment, CheckRecord], Awaitable[None]]
-"""What follows a message that was sent again: within the same action, with its record."""
+"""What follows a wish to send again that may have reached the server: within the same action."""
 
 _STOP_COMPLETING: Final = Wording(
     phrase("Stop waiting for the answer?"),
@@ -46,6 +46,11 @@ _STOP_RESENDING: Final = Wording(
     reject=phrase("Keep waiting"),
     accept=phrase("Stop waiting"),
 )
+_AGAIN: Final = phrase(
+    "This window has just completed this login, or may have: look at its answer before you repeat"
+    " the call."
+)
+_MAY_HAVE_COMPLETED: Final = (Verdict.SUCCESS, Verdict.UNKNOWN)
 _SEND_UNRECORDED: Final = phrase("Send without a record")
 
 
@@ -56,6 +61,8 @@ class _Errand:
     operation: Operation
     request: CheckRequest
     environment: Environment
+    asks: bool = False
+    """Whether to ask first, even where the environment does not want it."""
 
 
 class CheckController(QObject):
@@ -86,13 +93,21 @@ class CheckController(QObject):
         self._window = window
         self._progress: Progress | None = None
         """Of the call in flight, None between calls."""
+        self._completed: tuple[str, str] | None = None
+        """The login that was completed last, or may have been, and its environment."""
         self._only_reads = False
         """Whether the action has come to what follows it, which changes nothing."""
         self._wording = _STOP_COMPLETING
 
-    def complete(self, request: CheckRequest, environment: Environment) -> None:
-        """Start a completing check; does nothing while something runs."""
-        self._start(_Errand(Operation.COMPLETE, request, environment))
+    def complete(
+        self, request: CheckRequest, environment: Environment, *, asks: bool = False
+    ) -> None:
+        """Start a completing check; does nothing while something runs.
+
+        A login that this window has just completed, or may have, is asked about before it is
+        called again: the keys may only have been pressed once too often.
+        """
+        self._start(_Errand(Operation.COMPLETE, request, environment, asks))
 
     def resend(self, request: CheckRequest, environment: Environment) -> None:
         """Have the user sent another message, once that is confirmed; then look what it did."""
@@ -132,7 +147,7 @@ class CheckController(QObject):
             return
         if record is None or self.after_resend is None:
             return
-        if errand.operation is Operation.RESEND and record.outcome.verdict is Verdict.SUCCESS:
+        if errand.operation is Operation.RESEND and _is_to_be_looked_at(record.outcome):
             self._only_reads = True
             await self.after_resend(errand.request, errand.environment, record)
 
@@ -154,14 +169,19 @@ class CheckController(QObject):
         question = self._question(errand)
         if question is None:
             return True
-        question.warn(self.token_warnings())
+        repeated = (_AGAIN,) if self._was_just_completed(errand) else ()
+        question.warn([*repeated, *self.token_warnings()])
         return await answer(question)
+
+    def _was_just_completed(self, errand: _Errand) -> bool:
+        login = errand.request.request_id.value, errand.environment.id
+        return errand.operation is Operation.COMPLETE and login == self._completed
 
     def _question(self, errand: _Errand) -> ConfirmCall | None:
         request, environment = errand.request, errand.environment
         if errand.operation is Operation.RESEND:
             return ConfirmResend(self._theme, self._window, request, environment)
-        if environment.confirm_complete:
+        if environment.confirm_complete or errand.asks or self._was_just_completed(errand):
             return ConfirmComplete(self._theme, self._window, request, environment)
         return None
 
@@ -177,6 +197,9 @@ class CheckController(QObject):
             self._progress = None
 
     async def _tell(self, result: CheckResult) -> None:
+        record = result.record
+        if record.operation is Operation.COMPLETE and record.outcome.verdict in _MAY_HAVE_COMPLETED:
+            self._completed = record.request_id, record.environment
         case = await self._recall.case(result.record)
         self.action.settle()
         self.check_finished.emit(case, result.unsaved_reason)
@@ -205,3 +228,8 @@ class CheckController(QObject):
             reject=phrase("Close"),
         )
         await answer(Question(self._theme, self._window, wording))
+
+
+def _is_to_be_looked_at(outcome: Outcome) -> bool:
+    """Tell whether a resend may have done something; who has stopped it wants to wait no longer."""
+    return outcome.verdict is not Verdict.NOT_SENT and outcome.failure is not Failure.CANCELLED

@@ -1,7 +1,18 @@
 """A list of lines with icons that one reads, and may choose from."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent
+from typing import Final
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -14,7 +25,43 @@ from PySide6.QtWidgets import (
 from otp_gui.ui.form_fields import ENTER_KEYS
 from otp_gui.ui.theme import ICON_SIZE, Size, Theme
 
+_PADDING: Final = 6
+"""Of a line, as the style sheet has it."""
+_BESIDE_TEXT: Final = 2 * _PADDING + 10
+_BESIDE_ICON: Final = 6
+_ENDLESS: Final = 10_000
 _VALUE: Qt.ItemDataRole = Qt.ItemDataRole.UserRole
+
+
+class _WholeLines(QStyledItemDelegate):
+    """Gives each line the height that its text takes once it is wrapped in its padding."""
+
+    def initStyleOption(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Never shorten the text."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideNone
+
+    def sizeHint(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Reckon with the padding, which Qt's own hint leaves out of the width."""
+        hint = super().sizeHint(option, index)
+        view = self.parent()
+        if not isinstance(view, QListWidget):
+            return hint
+        width = view.viewport().width() - _BESIDE_TEXT
+        if index.data(Qt.ItemDataRole.DecorationRole) is not None:
+            width -= ICON_SIZE + _BESIDE_ICON
+        font = index.data(Qt.ItemDataRole.FontRole) or view.font()
+        room = QRect(0, 0, max(width, 1), _ENDLESS)
+        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        text = QFontMetrics(font).boundingRect(room, flags, str(index.data()))
+        return QSize(
+            min(hint.width(), view.viewport().width()),
+            max(text.height() + 2 * _PADDING, ICON_SIZE + 2 * _PADDING),
+        )
 
 
 class EntryList(QListWidget):
@@ -30,8 +77,6 @@ class EntryList(QListWidget):
         self, theme: Theme, name: str, *, newest_last: bool = False, joined: bool = False
     ) -> None:
         super().__init__()
-        if joined:
-            self.setItemDelegate(_Joining(theme, self))
         self._theme = theme
         self._newest_last = newest_last
         self._marked: QListWidgetItem | None = None
@@ -39,6 +84,7 @@ class EntryList(QListWidget):
         self.setFont(theme.font(Size.SMALL, tabular=True))
         self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.setWordWrap(True)
+        self.setItemDelegate(_Joining(theme, self) if joined else _WholeLines(self))
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -99,7 +145,7 @@ class EntryList(QListWidget):
             self.entered.emit(value)
 
 
-class _Joining(QStyledItemDelegate):
+class _Joining(_WholeLines):
     """Draws a line from the icon of an entry to those next to it."""
 
     def __init__(self, theme: Theme, parent: QListWidget) -> None:

@@ -1,6 +1,9 @@
 """What the form and the answers ask for, brought to whoever does it."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
 from otp_gui.bootstrap import Parts
 from otp_gui.domain.catalogue.model import FollowUp
@@ -19,6 +22,9 @@ from otp_gui.ui.one_action import OneAction
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Theme
 from otp_gui.ui.watch_controller import WatchController
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 _SWITCH = "switchButton"
 
@@ -42,6 +48,8 @@ class Errands(QObject):
         super().__init__(window)
         self._searched: tuple[CheckRequest, Environment] | None = None
         """What the last search was about, and where it began."""
+        self._pressed: QWidget | None = None
+        """What had the keyboard in the pane as a follow-up was chosen there."""
         self._window = window
         self._form = window.form
         self._answers = answers
@@ -57,6 +65,7 @@ class Errands(QObject):
     def _connect(self) -> None:
         form, answers, pane = self._form, self._answers, self._answers.pane
         self.action.running_changed.connect(form.set_busy)
+        self.action.running_changed.connect(self._on_running_changed)
         form.complete_requested.connect(self._on_complete)
         form.inspect_requested.connect(self._on_inspect)
         form.watch_requested.connect(self._on_watch)
@@ -120,10 +129,37 @@ class Errands(QObject):
                 )
             )
             return
+        self._hold_keyboard()
         typed = self._typed(request_id, recipient, environment)
         request = self._form.request
         if request is not None:
             self._follow(follow_up, request, environment, typed)
+        if not self.action.is_running:
+            self._give_keyboard_back()
+
+    def _hold_keyboard(self) -> None:
+        """Let the form keep the keyboard until the end: the button that was pressed goes away.
+
+        Qt would move it on to the history's search.
+        """
+        focused: QWidget | None = self._window.focusWidget()
+        if focused is not None and self._answers.pane.isAncestorOf(focused):
+            self._pressed = focused
+            self._form.setFocus()
+
+    def _give_keyboard_back(self) -> None:
+        """Lead it to what was found, or back; who has moved it meanwhile keeps it."""
+        pressed, self._pressed = self._pressed, None
+        if pressed is None or self._window.focusWidget() is not self._form:
+            return
+        if not self._answers.pane.focus_finding():
+            still_there = isValid(pressed) and pressed.isVisible()
+            (pressed if still_there else self._form.inspect_button).setFocus()
+
+    @Slot(bool)
+    def _on_running_changed(self, running: bool) -> None:  # noqa: FBT001 - a slot
+        if not running:
+            self._give_keyboard_back()
 
     def _follow(
         self, follow_up: FollowUp, request: CheckRequest, environment: Environment, typed: str
@@ -135,7 +171,7 @@ class Errands(QObject):
             case FollowUp.WATCH:
                 self.watch.watch(request, environment, self._interval)
             case FollowUp.COMPLETE:
-                self.check.complete(request, environment)
+                self.check.complete(request, environment, asks=True)
             case FollowUp.RESEND:
                 self.check.resend(request, environment)
             case FollowUp.LOOK_ELSEWHERE:

@@ -95,6 +95,14 @@ class FindingsPage(QWidget):
         self._findings = findings
         self.retranslate()
 
+    def focus_action(self) -> bool:
+        """Move the keyboard to the first button beside a line; tell whether there is one."""
+        content = self._area.widget()
+        button = content.findChild(QPushButton) if content is not None else None
+        if button is not None:
+            button.setFocus()
+        return button is not None
+
     def retranslate(self) -> None:
         """Say everything again in the current language."""
         say(self._back, tr("Back to the answer"))
@@ -136,6 +144,8 @@ class FindingsPage(QWidget):
         if finding.action is not None:
             button = named(QPushButton(), name)
             say(button, render(finding.action))
+            # Elsewhere than in a dialog Qt presses only such a button by Enter.
+            button.setAutoDefault(True)
             button.clicked.connect(lambda: self.taken.emit(name, finding.value))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return row

@@ -1,7 +1,8 @@
 """Fills the form with what others wrote, and says in a line what it took; sends nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from functools import reduce
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.pasted import Pasted, summary
-from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.phrase import Phrase, phrase, phrases
 from otp_gui.i18n import render
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.naming import named
@@ -18,6 +19,8 @@ from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, Size, Theme
 
 _T = TypeVar("_T")
+_FILLING: Final = "filling"
+"""What notices about links and pastes are about: only the last one is of interest."""
 
 
 class FormFiller(QObject):
@@ -44,17 +47,28 @@ class FormFiller(QObject):
         """The environment that the form has now."""
         return self._form.environment
 
-    def refuses(self) -> bool:
-        """Tell whether the form is taken by a call; says so to the user, too."""
+    def refuses(self, what: Phrase | None = None) -> bool:
+        """Tell whether the form is taken by a call; says so to the user, too.
+
+        ``what`` says what is not taken: a whole clause without an end mark.
+        """
         if self._is_busy():
-            self._window.tell(
-                phrase(
-                    "Something is running: the form was left as it is. Try again after its end."
-                ),
-                anew=True,
+            running = phrase(
+                "Something is running: the form was left as it is. Try again after its end."
+            )
+            self._refuse(
+                running if what is None else phrase("{what}. {why}", what=what, why=running)
             )
             return True
         return False
+
+    def refuse(self, why: Phrase) -> None:
+        """Say ``why`` nothing was filled in, in a notice; the line about what was is old news."""
+        self._refuse(_one_after_the_other(why, *self._still_there()))
+
+    def _refuse(self, why: Phrase) -> None:
+        self._line.clear()
+        self._window.tell(why, anew=True, about=_FILLING)
 
     def fill(self, taken: Pasted, *, wholly: bool = False, remarks: Iterable[Phrase] = ()) -> None:
         """Put ``taken`` into the form, at most one of a kind, and say what that was.
@@ -62,6 +76,7 @@ class FormFiller(QObject):
         What it does not hold stays as it is, and that is said, too; ``wholly`` empties it instead.
         ``remarks`` are told after the rest.
         """
+        self._window.retract(_FILLING)
         form, before = self._form, self._form.environment
         kept = () if wholly else tuple(self._kept(taken))
         form.fill(
@@ -78,17 +93,32 @@ class FormFiller(QObject):
         self.say(
             summary(taken, self.environments),
             *kept,
+            *_about_strangers(taken, now),
             *remarks,
             *told,
-            doubtful=now is not None and switched and now.kind is Kind.PRODUCTION,
+            doubtful=bool(kept and not taken.is_empty)
+            or bool(taken.strangers)
+            or (now is not None and switched and now.kind is Kind.PRODUCTION),
         )
 
     def _kept(self, taken: Pasted) -> Iterator[Phrase]:
         """Say what of another login may still stand in the form."""
+        if taken.is_empty:
+            yield from self._still_there()
         if taken.request_ids and not taken.recipients and self._form.recipient_edit.text():
             yield phrase("The recipient is still the one from before.")
         if taken.recipients and not taken.request_ids and self._form.request_id_edit.text():
             yield phrase("The request ID is still the one from before.")
+
+    def _still_there(self) -> Iterator[Phrase]:
+        """Say that a login stands in the form, though nothing was taken this time."""
+        if self._form.request_id_edit.text() or self._form.recipient_edit.text():
+            yield phrase("The form still holds the login from before.")
+
+    def say_nothing_taken(self, why: Phrase) -> None:
+        """Say ``why`` nothing was taken from a text."""
+        self._window.retract(_FILLING)
+        self.say(why, *self._still_there())
 
     def say(self, *sentences: Phrase, doubtful: bool = False) -> None:
         """Say ``sentences`` in the line under the buttons, in amber where in doubt."""
@@ -182,6 +212,32 @@ class SummaryLine(QWidget):
 
 def _only(values: Sequence[str], otherwise: _T) -> str | _T:
     return values[0] if values else otherwise
+
+
+def _one_after_the_other(first: Phrase, *more: Phrase) -> Phrase:
+    return reduce(lambda told, each: phrase("{told} {more}", told=told, more=each), more, first)
+
+
+def _about_strangers(taken: Pasted, chosen: Environment | None) -> Iterator[Phrase]:
+    """Say which addresses of calls belong to nobody, and what that means for the token."""
+    count, hosts = len(taken.strangers), ", ".join(taken.strangers)
+    if count and chosen is not None and not taken.environments:
+        yield phrases(
+            "The address {host} in the text is none of your environments: {name} stays chosen.",
+            "The addresses {host} in the text are none of your environments: {name} stays chosen.",
+            count,
+            host=hosts,
+            name=chosen.name,
+        )
+    elif count:
+        yield phrases(
+            "The address {host} in the text is none of your environments.",
+            "The addresses {host} in the text are none of your environments.",
+            count,
+            host=hosts,
+        )
+    if count and taken.token is not None:
+        yield phrase("The token is not offered for storing: it may belong there.")
 
 
 def _switched(environment: Environment) -> Phrase:

@@ -77,6 +77,7 @@ class HandOver(QObject):
             environment_name=self._environment_name(case.record.environment),
             version=__version__,
             masked=not whole,
+            seen=[(event.at, event.text) for event in self._pane.events],
         )
         markdown = style is Style.MARKDOWN
         told = phrase(

@@ -92,15 +92,23 @@ class MainWindow(QMainWindow):
         self.environments_changed.emit(environments)
 
     @Slot(object)
-    def tell(self, what: Phrase, *, anew: bool = False) -> None:
-        """Show a notice under the strip until it is dismissed; ``anew`` even after that."""
+    def tell(self, what: Phrase, *, anew: bool = False, about: str = "") -> None:
+        """Show a notice under the strip until it is dismissed; ``anew`` even after that.
+
+        It replaces the one ``about`` the same, a word.
+        """
         if self.notices is None:
             # Most starts have nothing to tell, and none of them has to load this.
             from otp_gui.ui.notice_bar import NoticeBar  # noqa: PLC0415
 
             self.notices = NoticeBar(self._theme)
             self._column.insertWidget(1, self.notices)
-        self.notices.tell(what, anew=anew)
+        self.notices.tell(what, anew=anew, about=about)
+
+    def retract(self, about: str) -> None:
+        """Take the notice ``about`` something away."""
+        if self.notices is not None:
+            self.notices.retract(about)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """End, unless the guard refuses."""

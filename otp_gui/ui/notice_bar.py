@@ -27,22 +27,29 @@ class NoticeBar(QWidget):
         theme.changed.connect(self._dress)
         self.hide()
 
-    def tell(self, what: Phrase, *, anew: bool = False) -> None:
+    def tell(self, what: Phrase, *, anew: bool = False, about: str = "") -> None:
         """Show ``what``, unless it was told before, by itself or within another sentence.
 
         ``anew`` is for the answer to something that the user does: it comes again after it was
-        dismissed.
+        dismissed. Of notices ``about`` the same, a word, only the last one stands there.
         """
-        if anew and all(what != notice.what for notice in self._notices):
-            self._told = [told for told in self._told if told != what]
-        if any(what == told or what in told.values.values() for told in self._told):
+        self.retract(about, but=what)
+        if anew and not any(_tells(notice.what, what) for notice in self._notices):
+            self._told = [told for told in self._told if not _tells(told, what)]
+        if any(_tells(told, what) for told in self._told):
             return
         self._told.append(what)
-        notice = _Notice(self._theme, what)
+        notice = _Notice(self._theme, what, about)
         notice.button.clicked.connect(lambda: self._dismiss(notice))
         self._notices.append(notice)
         self._rows.addWidget(notice)
         self.show()
+
+    def retract(self, about: str, *, but: Phrase | None = None) -> None:
+        """Take away what was told ``about`` something, other than ``but``: it is old news."""
+        for notice in [each for each in self._notices if about and each.about == about]:
+            if notice.what != but:
+                self._dismiss(notice)
 
     def texts(self) -> list[str]:
         """Return what stands there now, in the current language."""
@@ -68,13 +75,19 @@ class NoticeBar(QWidget):
             notice.dress()
 
 
+def _tells(told: Phrase, what: Phrase) -> bool:
+    """Tell whether ``told`` says ``what``, by itself or within another sentence."""
+    return what == told or what in told.values.values()
+
+
 class _Notice(QWidget):
     """One sentence with an icon and a button that takes it away."""
 
-    def __init__(self, theme: Theme, what: Phrase) -> None:
+    def __init__(self, theme: Theme, what: Phrase, about: str) -> None:
         super().__init__()
         self._theme = theme
         self.what = what
+        self.about = about
         self._icon = QLabel()
         self.label = named(PlainLabel(theme.font(Size.SMALL)), "notice")
         self.button = named(QToolButton(), "dismissNoticeButton")

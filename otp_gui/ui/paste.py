@@ -18,6 +18,8 @@ from otp_gui.ui.tasks import Tasks, on_thread
 from otp_gui.ui.theme import Theme
 from otp_gui.ui.token_offer import TokenOffer
 
+_NOT_TAKEN = phrase("Nothing was taken from the pasted text")
+
 
 class Paste(QObject):
     """Reached by its button, by Ctrl+V outside of a field, and by a drop onto the window."""
@@ -53,27 +55,28 @@ class Paste(QObject):
     def take(self, text: str) -> None:
         """Find what there is in ``text``, off the UI thread."""
         if not text.strip():
-            self._filler.say(phrase("There is no text to take anything from."))
-        elif not self._filler.refuses():
+            self._filler.say_nothing_taken(phrase("There is no text to take anything from."))
+        elif not self._filler.refuses(_NOT_TAKEN):
             self._texts += 1
             self._tasks.spawn(self._take(text, self._texts))
 
     async def _take(self, text: str, number: int) -> None:
         environments = self._filler.environments
         found = await on_thread(lambda: find(text, environments))
-        if number != self._texts or self._filler.refuses():
+        if number != self._texts or self._filler.refuses(_NOT_TAKEN):
             return
-        if max(map(len, (found.request_ids, found.recipients, found.environments))) > 1:
+        if found.asks:
             chosen = await self._choose(found)
             if chosen is None:
-                self._filler.say(phrase("Nothing was filled in."))
+                self._filler.say_nothing_taken(phrase("Nothing was filled in."))
                 return
-            if self._filler.refuses():
+            if self._filler.refuses(_NOT_TAKEN):
                 return
             found = chosen
         self._filler.fill(found)
         environment = self._filler.environment
-        if found.token is not None and environment is not None:
+        # A token that came with the address of a stranger may be the stranger's.
+        if found.token is not None and not found.strangers and environment is not None:
             offer = await asyncio.shield(self._offer)
             await offer.make(found.token, environment)
 

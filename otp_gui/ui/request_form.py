@@ -1,20 +1,11 @@
 """The form on top: which login, of whom, in which environment."""
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.request import (
@@ -24,22 +15,15 @@ from otp_gui.domain.request import (
     read_recipient,
     read_request_id,
 )
-from otp_gui.i18n import tr
 from otp_gui.ui.form_actions import FormActions
-from otp_gui.ui.form_fields import ENTER_KEYS, CalmComboBox, FieldNote, caption, never_widen
+from otp_gui.ui.form_fields import ENTER_KEYS
+from otp_gui.ui.form_inputs import FormInputs
 from otp_gui.ui.kinds import kind_icon
-from otp_gui.ui.masked_edit import MaskedEdit
-from otp_gui.ui.naming import named
-from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
+from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Theme
 from otp_gui.ui.token_status import TokenStatus
 
 if TYPE_CHECKING:
     from otp_gui.domain.ports import SandboxSession
-
-_NARROW_SIDE: Final = 216
-_WIDE_SIDE: Final = 256
-_WIDE: Final = 960
-"""From this width of the form on, the outer columns have more room."""
 
 
 class RequestForm(QWidget):
@@ -67,7 +51,13 @@ class RequestForm(QWidget):
         self._left: QWidget | None = None
         """Which field had the keyboard when a call began."""
         self.token_status = TokenStatus(theme, self)
-        self._make_inputs()
+        self._inputs = FormInputs(theme, self.token_status)
+        self.environment_combo = self._inputs.environment_combo
+        self.request_id_edit = self._inputs.request_id_edit
+        self.recipient_edit = self._inputs.recipient_edit
+        self.as_typed_box = self._inputs.as_typed_box
+        self.input_hint = self._inputs.input_hint
+        self.recipient_hint = self._inputs.recipient_hint
         self.actions_row = FormActions(theme)
         self.paste_button = self.actions_row.paste_button
         self.sandbox_button = self.actions_row.sandbox_button
@@ -174,27 +164,10 @@ class RequestForm(QWidget):
 
     def retranslate(self) -> None:
         """Say every text again in the current language."""
-        self._environment_label.setText(tr("Environment"))
-        self._request_id_label.setText(tr("Request ID"))
-        self._recipient_label.setText(tr("Recipient"))
-        self.environment_combo.setAccessibleName(tr("Environment"))
-        self.request_id_edit.setAccessibleName(tr("Request ID"))
-        self.recipient_edit.setAccessibleName(tr("Recipient"))
-        self.request_id_edit.setPlaceholderText(tr("The ID from the ticket"))
-        self.recipient_edit.setPlaceholderText(tr("Phone number"))
-        self.as_typed_box.setText(tr("As typed"))
-        self.as_typed_box.setAccessibleName(tr("Send the recipient exactly as typed"))
-        self.as_typed_box.setToolTip(tr("Send the recipient exactly as typed"))
+        self._inputs.retranslate()
         self.actions_row.retranslate()
         self.token_status.retranslate()
         self._refresh()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Give the outer columns what the request ID can spare."""
-        side = _WIDE_SIDE if event.size().width() >= _WIDE else _NARROW_SIDE
-        self._grid.setColumnMinimumWidth(0, side)
-        self._grid.setColumnMinimumWidth(2, side)
-        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Inspect at Enter, which the fields let pass by; a key that is held down asks once.
@@ -215,69 +188,17 @@ class RequestForm(QWidget):
             self.retranslate()
         super().changeEvent(event)
 
-    def _make_inputs(self) -> None:
-        self._environment_label = caption(self._theme)
-        self._request_id_label = caption(self._theme)
-        self._recipient_label = caption(self._theme)
-        self.environment_combo = named(CalmComboBox(), "environmentCombo")
-        self.request_id_edit = named(QLineEdit(), "requestIdEdit")
-        self.request_id_edit.setFont(self._theme.font(Size.BODY, mono=True))
-        self.recipient_edit = named(MaskedEdit(), "recipientEdit")
-        for edit in (self.request_id_edit, self.recipient_edit):
-            # A whole ticket may be dropped there, with a token in it: the window takes it apart.
-            edit.setAcceptDrops(False)
-        self.as_typed_box = named(QCheckBox(), "asTypedBox")
-        self.as_typed_box.setFont(self._theme.font(Size.SMALL))
-        self._environment_label.setBuddy(self.environment_combo)
-        self._request_id_label.setBuddy(self.request_id_edit)
-        self._recipient_label.setBuddy(self.recipient_edit)
-        self.input_hint = FieldNote(self._theme, "inputHint")
-        self.recipient_hint = FieldNote(self._theme, "recipientHint")
-
     def _arrange(self) -> None:
-        environment = QHBoxLayout()
-        environment.setSpacing(SPACE)
-        environment.addWidget(self.environment_combo, 1)
-        environment.addWidget(self.token_status.button)
-        recipient = QHBoxLayout()
-        recipient.addWidget(self._recipient_label, 1)
-        recipient.addWidget(self.as_typed_box)
-        self._grid = grid = QGridLayout(self)
-        grid.setContentsMargins(SPACE_WIDE, SPACE_WIDE, SPACE_WIDE, SPACE)
-        grid.setHorizontalSpacing(SPACE_WIDE)
-        grid.setVerticalSpacing(SPACE_TIGHT)
-        grid.setColumnMinimumWidth(0, _NARROW_SIDE)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(2, _NARROW_SIDE)
-        grid.addWidget(self._environment_label, 0, 0)
-        grid.addWidget(self._request_id_label, 0, 1)
-        grid.addLayout(recipient, 0, 2)
-        grid.addLayout(environment, 1, 0)
-        grid.addWidget(self.request_id_edit, 1, 1)
-        grid.addWidget(self.recipient_edit, 1, 2)
-        top = Qt.AlignmentFlag.AlignTop
-        never_widen(self.token_status.label)
-        grid.addWidget(self.token_status.label, 2, 0, top)
-        grid.addWidget(self.input_hint, 2, 1, top)
-        grid.addWidget(self.recipient_hint, 2, 2, top)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_WIDE, SPACE_WIDE, SPACE_WIDE, SPACE)
+        layout.setSpacing(SPACE_TIGHT)
+        layout.addWidget(self._inputs)
         self.actions_row.setContentsMargins(0, SPACE, 0, 0)
-        grid.addWidget(self.actions_row, 3, 0, 1, 3)
+        layout.addWidget(self.actions_row)
         self.below = QVBoxLayout()
         """Room for what is to be said about the whole form."""
-        grid.addLayout(self.below, 4, 0, 1, 3)
-        self._set_tab_order()
-
-    def _set_tab_order(self) -> None:
-        order = (
-            self.environment_combo,
-            self.token_status.button,
-            self.request_id_edit,
-            self.recipient_edit,
-            self.as_typed_box,
-            self.paste_button,
-        )
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
+        layout.addLayout(self.below)
+        self._inputs.lead_to(self.paste_button)
 
     def _connect(self) -> None:
         self.environment_combo.currentIndexChanged.connect(self._on_environment_changed)

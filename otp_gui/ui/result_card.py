@@ -81,7 +81,7 @@ class ResultCard(QWidget):
         self.case, self._unsaved_reason, self._resent = case, unsaved_reason, resent
         self._answer.show_calls(_calls(case))
         self.timeline.show_case(case)
-        self.retranslate()
+        self._say()
         self._announce()
 
     def update_record(self, record: CheckRecord) -> None:
@@ -106,6 +106,12 @@ class ResultCard(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again in the current language."""
+        self._say()
+        self._answer.retranslate()
+        self.timeline.retranslate()
+
+    def _say(self) -> None:
+        """Say what stands on the card itself."""
         case = self.case
         if case is None:
             return
@@ -127,13 +133,15 @@ class ResultCard(QWidget):
         titles = (tr("Explanation"), tr("Server's answer"), tr("Session timeline"))
         for index, title in enumerate(titles):
             self._tabs.setTabText(index, title)
-        self._answer.retranslate()
-        self.timeline.retranslate()
-        self.dress()
+        self._colour()
 
     @Slot()
     def dress(self) -> None:
         """Take the colours of the scheme in force."""
+        self._colour()
+        self.timeline.retranslate()
+
+    def _colour(self) -> None:
         if self.case is None:
             return
         told, _whose_move = _explained(self.case)
@@ -146,7 +154,6 @@ class ResultCard(QWidget):
             sent, _whose_move = _explained(Case(self._resent))
             self._resent_text.set_colour(self._resent_box.dress(sent.severity, sent.symbol).strong)
         self._note.dress()
-        self.timeline.retranslate()
 
     def _note_box(self, name: str) -> tuple[TintedBox, PlainLabel]:
         box = TintedBox(self._theme, margin=2 * GRID)

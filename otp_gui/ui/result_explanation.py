@@ -19,6 +19,10 @@ from otp_gui.ui.when import moment
 _FACT_LIMIT = 512
 _FACT_LINES = 4
 _TEXT_LINES = 40
+_FACTS = (
+    *("resultTime", "resultOperation", "resultEnvironment"),
+    *("resultRequestId", "resultRecipient", "resultOperator"),
+)
 
 
 class Explanation(QScrollArea):
@@ -33,13 +37,23 @@ class Explanation(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setObjectName("explanationArea")
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        content = QWidget()
+        content.setObjectName("explanation")
+        self._layout = QVBoxLayout(content)
+        self._layout.setContentsMargins(0, SPACE, SPACE, 0)
+        self._layout.setSpacing(SPACE_TIGHT)
+        self._sections: QWidget | None = None
+        """What each answer has its own of."""
+        self._facts = _Facts(theme)
+        self._layout.addWidget(self._facts)
+        self._layout.addStretch(1)
+        self.setWidget(content)
 
     def show_advice(self, advice: Advice, whose_move: Phrase, case: Case, environment: str) -> None:
         """Explain ``case``; ``environment`` is the name of where the call went."""
-        content = QWidget()
-        content.setObjectName("explanation")
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, SPACE, SPACE, 0)
+        sections = QWidget()
+        layout = QVBoxLayout(sections)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_TIGHT)
         self._add_section(layout, tr("What it means"), "resultMeaning", advice.meaning)
         self._add_section(layout, tr("Whose move"), "resultWhoseMove", whose_move)
@@ -47,9 +61,14 @@ class Explanation(QScrollArea):
         if advice.notes:
             self._add_section(layout, tr("Worth knowing"), "resultNote", *advice.notes)
         self._add_channel(layout, case)
-        self._add_facts(layout, case.record, environment)
-        layout.addStretch(1)
-        self.setWidget(content)
+        if self._sections is not None:
+            # Gone at once for whoever looks for a part of it by its name.
+            self._sections.setParent(None)
+            self._sections.deleteLater()
+        self._sections = sections
+        self._layout.insertWidget(0, sections)
+        self._facts.show_call(case.record, environment)
+        self.verticalScrollBar().setValue(0)
 
     @Slot(int, int)
     def _on_range_changed(self, _first: int, last: int) -> None:
@@ -83,38 +102,57 @@ class Explanation(QScrollArea):
             grid.addWidget(text, number, 1)
         layout.addLayout(grid)
 
-    def _add_facts(self, layout: QVBoxLayout, record: CheckRecord, environment: str) -> None:
-        self._add_heading(layout, tr("This call"))
-        facts = (
-            ("resultTime", tr("Time"), moment(record.started_at)),
-            ("resultOperation", tr("Operation"), render(operation_label(record.operation))),
-            ("resultEnvironment", tr("Environment"), environment),
-            ("resultRequestId", tr("Request ID"), record.request_id),
-            ("resultRecipient", tr("Recipient"), privacy.number(record.recipient)),
-            ("resultOperator", tr("Made by"), record.operator),
-        )
-        grid = _grid()
-        for row, (name, caption, value) in enumerate(facts):
-            label = PlainLabel(self._theme.font(Size.SMALL), muted=True)
-            label.setText(caption)
-            label.setWordWrap(False)
-            text = PlainText(self._theme.font(Size.SMALL, tabular=True), _FACT_LINES, name)
-            text.show_text(visible(value, _FACT_LIMIT)[0], caption)
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(text, row, 1)
-        layout.addLayout(grid)
-
     def _add_heading(self, layout: QVBoxLayout, text: str) -> None:
-        heading = PlainLabel(self._theme.font(Size.SMALL, bold=True), muted=True)
-        heading.setText(text)
         if layout.count():
             layout.addSpacing(SPACE)
-        layout.addWidget(heading)
+        layout.addWidget(_heading(self._theme, text))
 
     def _text(self, words: str, name: str, heading: str) -> PlainText:
         text = PlainText(self._theme.font(Size.BODY), _TEXT_LINES, name)
         text.show_text(words, heading)
         return text
+
+
+class _Facts(QWidget):
+    """What is known of every call; made once, since its parts are many and always the same."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._title = _heading(theme, "")
+        grid = _grid()
+        self._rows: list[tuple[PlainLabel, PlainText]] = []
+        for row, name in enumerate(_FACTS):
+            label = PlainLabel(theme.font(Size.SMALL), muted=True)
+            label.setWordWrap(False)
+            text = PlainText(theme.font(Size.SMALL, tabular=True), _FACT_LINES, name)
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text, row, 1)
+            self._rows.append((label, text))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, SPACE, 0, 0)
+        layout.setSpacing(SPACE_TIGHT)
+        layout.addWidget(self._title)
+        layout.addLayout(grid)
+
+    def show_call(self, record: CheckRecord, environment: str) -> None:
+        self._title.setText(tr("This call"))
+        facts = (
+            (tr("Time"), moment(record.started_at)),
+            (tr("Operation"), render(operation_label(record.operation))),
+            (tr("Environment"), environment),
+            (tr("Request ID"), record.request_id),
+            (tr("Recipient"), privacy.number(record.recipient)),
+            (tr("Made by"), record.operator),
+        )
+        for (label, text), (caption, value) in zip(self._rows, facts, strict=True):
+            label.setText(caption)
+            text.show_text(visible(value, _FACT_LIMIT)[0], caption)
+
+
+def _heading(theme: Theme, text: str) -> PlainLabel:
+    heading = PlainLabel(theme.font(Size.SMALL, bold=True), muted=True)
+    heading.setText(text)
+    return heading
 
 
 def _numbered(name: str, number: int) -> str:

@@ -1,7 +1,7 @@
 """The answer to "what happened?": empty, running, one case, what a search found, or a watch."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QEvent, Signal, Slot
@@ -15,10 +15,11 @@ from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import CheckRequest
 from otp_gui.i18n import tr
-from otp_gui.services.watch import Watched
+from otp_gui.services.watch import Watched, WatchEvent
 from otp_gui.ui.empty_state import EmptyState
 from otp_gui.ui.findings import Findings, FindingsPage
 from otp_gui.ui.follow_up_bar import FollowUpBar
+from otp_gui.ui.login_notice import LoginNotice
 from otp_gui.ui.result_card import ResultCard
 from otp_gui.ui.result_running import RunningCall
 from otp_gui.ui.theme import GRID, SPACE, Theme
@@ -39,10 +40,12 @@ def _id_as_name(environment_id: str) -> str:
 class ResultPane(QFrame):
     """Shows one thing at a time; ``cancel_requested`` while a call or a watch runs.
 
-    ``case_shown`` carries the ``Case`` of the card, or None where something else is on view.
+    ``case_shown`` carries the ``Case`` on view, of the card or of a watch, or None where there is
+    none.
     ``follow_up_requested`` carries a ``FollowUp``, the request ID, the recipient and the
-    environment's ID that it is about; ``record_chosen`` a ``CheckRecord`` that is to be shown.
-    ``note_requested`` carries the one whose note is to be edited.
+    environment's ID that it is about; ``record_chosen`` a ``CheckRecord`` that is to be shown,
+    ``reuse_requested`` one that is to be put into the form, ``note_requested`` the one whose note
+    is to be edited.
     ``finding_taken`` carries the name of the button and its value. ``environment_name`` turns an
     environment's ID into its name; ``monotonic`` gives seconds.
     """
@@ -52,6 +55,7 @@ class ResultPane(QFrame):
     follow_up_requested = Signal(object, str, str, str)
     record_chosen = Signal(object)
     note_requested = Signal(object)
+    reuse_requested = Signal(object)
     finding_taken = Signal(str, str)
 
     def __init__(
@@ -68,6 +72,8 @@ class ResultPane(QFrame):
         self._watched: tuple[CheckRequest, Environment] | None = None
         self._at_hand: Login | None = None
         self._empty = EmptyState(theme)
+        self._led_from: QWidget = self._empty
+        """The page from which a search was begun."""
         self._running = RunningCall(theme, monotonic)
         self._card = ResultCard(theme, environment_name)
         self._found = FindingsPage(theme)
@@ -78,6 +84,10 @@ class ResultPane(QFrame):
         outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         self._stack = QStackedLayout()
         outer.setSpacing(3 * GRID)
+        self._notice = LoginNotice(theme)
+        self._notice.reuse_requested.connect(self.reuse_requested)
+        self._notice.newer_requested.connect(self.record_chosen)
+        outer.addWidget(self._notice)
         outer.addLayout(self._stack, 1)
         for page in (self._empty, self._running, self._card, self._found, self.watch):
             self._stack.addWidget(page)
@@ -92,8 +102,14 @@ class ResultPane(QFrame):
 
     @property
     def case(self) -> Case | None:
-        """What the card shows, None where something else is on view."""
-        return self._card.case if self._stack.currentWidget() is self._card else None
+        """What is on view of a login: what the card shows, or the last look of a watch."""
+        page = self._stack.currentWidget()
+        return page.case if isinstance(page, ResultCard | WatchPane) else None
+
+    @property
+    def events(self) -> Sequence[WatchEvent]:
+        """What the watch on view has seen; nothing where none is on view."""
+        return self.watch.events if self._stack.currentWidget() is self.watch else ()
 
     def show_empty(self) -> None:
         """Say how to begin."""
@@ -142,6 +158,10 @@ class ResultPane(QFrame):
         self._found.show_findings(findings)
         self._show(self._found)
 
+    def focus_finding(self) -> bool:
+        """Move the keyboard to what can be done with what was found; tell whether it was."""
+        return self._stack.currentWidget() is self._found and self._found.focus_action()
+
     def show_watch(self, request: CheckRequest, environment: Environment) -> None:
         """Show a watch that has just begun."""
         self._watched = request, environment
@@ -159,6 +179,7 @@ class ResultPane(QFrame):
         """Show how the watch has ended."""
         self.watch.end(watched)
         self._offer()
+        self.case_shown.emit(self.case)
 
     @Slot()
     def retranslate(self) -> None:
@@ -167,13 +188,14 @@ class ResultPane(QFrame):
             "search",
             tr("No answer chosen"),
             tr(
-                "Enter the request ID and the recipient, choose the environment and press Enter:"
-                " inspecting changes nothing. Or choose a row of the history to read its answer"
-                " again."
+                "Paste a ticket, a link or a curl command: the fields fill themselves. Or type the"
+                " request ID and the recipient and choose the environment. Then press Enter:"
+                " inspecting changes nothing. A row of the history shows its answer again."
             ),
         )
         for page in (self._running, self._card, self._found, self.watch, self._follow_ups):
             page.retranslate()
+        self._notice.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change of the language."""
@@ -184,6 +206,7 @@ class ResultPane(QFrame):
     def _connect(self, theme: Theme) -> None:
         self._running.cancel_requested.connect(self.cancel_requested)
         self.watch.stop_requested.connect(self.cancel_requested)
+        self.watch.first_looked.connect(lambda: self.case_shown.emit(self.case))
         self._card.record_chosen.connect(self.record_chosen)
         self._card.note_requested.connect(self.note_requested)
         self._found.taken.connect(self.finding_taken)
@@ -193,16 +216,25 @@ class ResultPane(QFrame):
     def _show(self, page: QWidget) -> None:
         if page is not self._running:
             self._running.stop()
+            if page is not self._found:
+                self._led_from = page
         self._stack.setCurrentWidget(page)
         self._offer()
         self.case_shown.emit(self.case)
 
     def _offer(self) -> None:
-        """Offer what can follow what is on view."""
+        """Offer what can follow what is on view, where that is about what the form shows.
+
+        Everything else would act on another login than the one that the user looks at.
+        """
         page = self._stack.currentWidget()
         known = page.follow_ups if isinstance(page, ResultCard | WatchPane) else ()
-        at_hand = _FORM_OFFERS if self._login() == self._at_hand else ()
-        self._follow_ups.offer([follow_up for follow_up in known if follow_up not in at_hand])
+        is_at_hand = self._login() == self._at_hand
+        offered = [follow_up for follow_up in known if follow_up not in _FORM_OFFERS]
+        self._follow_ups.offer(offered if is_at_hand else ())
+        case = self.case
+        record = case.record if case is not None and not is_at_hand else None
+        self._notice.show_for(record, case.newer if case is not None and is_at_hand else None)
 
     def _login(self) -> Login | None:
         """Return the login that is on view."""
@@ -222,7 +254,7 @@ class ResultPane(QFrame):
 
     @Slot()
     def _on_back(self) -> None:
-        self._show(self._card if self._card.case is not None else self._empty)
+        self._show(self._led_from)
 
     @Slot()
     def _dress(self) -> None:

@@ -8,19 +8,23 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from otp_gui.domain.link import MAX_LINK
+from otp_gui.ui.single_instance import Seat
 
 _LIMIT: Final = 4096
 """Of a start, in bytes."""
 _TAKEN: Final = b"taken\n"
 _PATIENCE_MS: Final = 1000
-"""How long either side waits for the other."""
-_AGAIN_SECONDS: Final = 0.02
+"""How long either side waits for the other to speak."""
+PATIENCE_SECONDS: Final = 5.0
+"""How long a window may take, from its seat on, until it listens: a slow computer's cold start."""
+_AGAIN_SECONDS: Final = 0.05
 _MOST_AT_ONCE: Final = 8
 _LONGEST_ACTIVATION: Final = 256
 ACTIVATION: Final = "XDG_ACTIVATION_TOKEN"
@@ -65,20 +69,27 @@ def decode(line: bytes) -> Start | None:
     return Start(link, activation)
 
 
-def deliver(address: str, start: Start) -> bool:
-    """Hand ``start`` to the window that listens at ``address``; tell whether it was taken.
+def deliver(seat: Seat, start: Start, patience_seconds: float = PATIENCE_SECONDS) -> bool:
+    """Hand ``start`` to the window that has ``seat``; tell whether it was taken.
 
-    Blocks for a second at most. A window that is about to start does not listen yet: it is asked
-    until then.
+    A window that is about to start does not listen yet, and one that is about to end does not any
+    more: it is asked for ``patience_seconds`` at most, until the seat may be free and then is ours.
+    Once it listens, it has a second to answer. Blocks meanwhile.
     """
-    line = encode(start)
     _let_others_come_to_the_front()
-    deadline = time.monotonic() + _PATIENCE_MS / 1000
+    deadline = time.monotonic() + patience_seconds
     socket = QLocalSocket()
-    while not _connected(socket, address, deadline):
+    while not _connected(socket, seat.address):
         if time.monotonic() + _AGAIN_SECONDS > deadline:
             return False
         time.sleep(_AGAIN_SECONDS)
+        if _is_free_now(seat):
+            return False
+    return _told(socket, encode(start))
+
+
+def _told(socket: QLocalSocket, line: bytes) -> bool:
+    deadline = time.monotonic() + _PATIENCE_MS / 1000
     socket.write(line)
     answer = b""
     while not answer.endswith(b"\n") and len(answer) <= len(_TAKEN):
@@ -87,6 +98,12 @@ def deliver(address: str, start: Start) -> bool:
         answer += bytes(socket.read(len(_TAKEN)).data())
     socket.abort()
     return answer == _TAKEN
+
+
+def _is_free_now(seat: Seat) -> bool:
+    with suppress(OSError):
+        seat.take()
+    return seat.is_ours
 
 
 class StartServer(QObject):
@@ -107,6 +124,11 @@ class StartServer(QObject):
         """
         QLocalServer.removeServer(address)
         return self._server.listen(address)
+
+    @property
+    def problem(self) -> str:
+        """The system's words for why it could not listen."""
+        return self._server.errorString()
 
     def close(self) -> None:
         """Listen no more, and take the socket away."""
@@ -166,9 +188,9 @@ def _line(start: Start) -> bytes:
     return json.dumps(start._asdict()).encode("ascii") + b"\n"
 
 
-def _connected(socket: QLocalSocket, address: str, deadline: float) -> bool:
+def _connected(socket: QLocalSocket, address: str) -> bool:
     socket.connectToServer(address)
-    return socket.waitForConnected(_left_ms(deadline))
+    return socket.waitForConnected(_PATIENCE_MS)
 
 
 def _left_ms(deadline: float) -> int:

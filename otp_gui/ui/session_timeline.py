@@ -41,7 +41,8 @@ class SessionTimeline(QWidget):
     """Lists calls; ``record_chosen`` carries the ``CheckRecord`` that is to be shown.
 
     It begins with what explains the case. ``whole_wanted`` asks, once somebody looks, for the calls
-    that came later, too: :meth:`show_whole` brings them.
+    that came later, too: :meth:`show_whole` brings them. The list is made when it is to be seen:
+    most answers are read without it.
     """
 
     record_chosen = Signal(object)
@@ -55,6 +56,8 @@ class SessionTimeline(QWidget):
         self._of_recipient = False
         self._is_whole = False
         self._trouble: Phrase | None = None
+        self._is_made = True
+        """Whether the list tells of the case, in the language and the colours in force."""
         self._list = EntryList(theme, "timelineList", joined=True)
         self._list.entered.connect(self._on_entered)
         layout = QVBoxLayout(self)
@@ -91,8 +94,14 @@ class SessionTimeline(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again in the current language."""
-        if self._case is None:
+        self._is_made = self._case is None
+        if self.isVisible():
+            self._make()
+
+    def _make(self) -> None:
+        if self._is_made or self._case is None:
             return
+        self._is_made = True
         # Loaded with the first answer, not with the window.
         from otp_gui.domain.timeline import (  # noqa: PLC0415
             other_sessions,
@@ -124,8 +133,9 @@ class SessionTimeline(QWidget):
         self._list.show_marked()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Ask for the rest: somebody looks."""
+        """Make the list, and ask for the rest: somebody looks."""
         super().showEvent(event)
+        self._make()
         self._ask()
 
     def _ask(self) -> None:
@@ -151,7 +161,7 @@ class SessionTimeline(QWidget):
         if entry.source is Source.WATCH:
             who = f"{who} ({tr('watching')})" if who else tr("watching")
         parts = (
-            clock(entry.at),
+            clock(entry.at, seconds=True),
             render(entry.text),
             render(operation_label(entry.operation)),
             who,

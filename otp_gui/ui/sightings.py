@@ -15,6 +15,7 @@ _WORDS: Final = {
     Presence.FOUND: phrase("Knows this session"),
     Presence.NOT_FOUND: phrase("Does not know this session"),
     Presence.NO_TOKEN: phrase("No token stored: not asked"),
+    Presence.TOKEN_REFUSED: phrase("Its token was not accepted (expired?): no answer"),
     Presence.NO_ACCESS: phrase("Its token may not see this session"),
     Presence.UNCLEAR: phrase("No clear answer"),
 }
@@ -22,6 +23,7 @@ _LOOKS: Final = {
     Presence.FOUND: (Severity.SUCCESS, Symbol.CIRCLE_CHECK),
     Presence.NOT_FOUND: (Severity.NOT_SENT, Symbol.SEARCH_X),
     Presence.NO_TOKEN: (Severity.NOT_SENT, Symbol.KEY_ROUND),
+    Presence.TOKEN_REFUSED: (Severity.ACCESS, Symbol.KEY_ROUND),
     Presence.NO_ACCESS: (Severity.ACCESS, Symbol.LOCK),
     Presence.UNCLEAR: (Severity.UNKNOWN, Symbol.CIRCLE_HELP),
 }
@@ -87,12 +89,28 @@ def of_trial(trial: FormatTrial) -> Findings:
         return Findings(
             "spellingButton",
             phrase("It is another number"),
-            phrase(
-                "The session refuses every spelling: it was started with another number. Compare"
-                " the number with the user digit by digit, country code included."
+            phrases(
+                "There is no other spelling to try: the session was started with another number."
+                " Compare the number with the user digit by digit, country code included.",
+                "The session knows none of these {count} spellings: it was started with another"
+                " number. Compare the number with the user digit by digit, country code included.",
+                len(lines),
             ),
             Severity.DATA,
             Symbol.PHONE_OFF,
+            lines,
+        )
+    if trial.may_be_spelled_otherwise:
+        return Findings(
+            "spellingButton",
+            phrase("Only this spelling was tried"),
+            phrase(
+                "The session refuses it, which says nothing of others: it is not clear which number"
+                " this is. Type it with its country code, as in +7…, without “As typed”, and try"
+                " again."
+            ),
+            Severity.UNKNOWN,
+            Symbol.CIRCLE_HELP,
             lines,
         )
     return Findings(

@@ -45,8 +45,8 @@ class TokenStatus(QObject):
         self._looking = True
         self._token: StoredToken | None = None
         self._refusal: VaultError | None = None
-        self._shared: Environment | None = None
-        """Another environment that has the same token, though it is of another kind."""
+        self._shared: Sequence[Environment] = ()
+        """Other environments that have the same token, though they are of another kind."""
         self._others: Callable[[], Sequence[Environment]] = tuple
         self._clock = QTimer(self)
         self._clock.setInterval(_MINUTE_MS)
@@ -84,7 +84,7 @@ class TokenStatus(QObject):
         """Look again, as after a change."""
         if self._spawn is None or self._tokens is None or self._environment is None:
             return
-        self._looking, self._token, self._refusal, self._shared = True, None, None, None
+        self._looking, self._token, self._refusal, self._shared = True, None, None, ()
         self.retranslate()
         self._spawn(self._look(self._tokens, self._environment))
 
@@ -117,7 +117,7 @@ class TokenStatus(QObject):
                     expired=ago,
                 )
             )
-        if self._shared is not None:
+        if self._shared:
             from otp_gui.domain.token_expiry import describe_shared  # noqa: PLC0415 - as below
 
             told.append(describe_shared(self._shared))
@@ -149,7 +149,7 @@ class TokenStatus(QObject):
             self.retranslate()
         if token is not None:
             shared = await tokens.also_stored_for(environment, self._others())
-            if shared is not None and (environment, token) == (self._environment, self._token):
+            if shared and (environment, token) == (self._environment, self._token):
                 self._shared = shared
                 self.retranslate()
 

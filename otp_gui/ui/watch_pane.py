@@ -12,6 +12,7 @@ from PySide6.QtCore import QLocale, Qt, QTime, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.model import FollowUp, Severity
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
@@ -31,17 +32,20 @@ _TICK_MS: Final = 250
 _NAME_LIMIT: Final = 60
 _ID_LIMIT: Final = 128
 _MINUTE: Final = 60
+_SHORTEST_TIMELINE: Final = 40
 _WATCHING: Final = "eye"
 
 
 class WatchPane(QWidget):
     """Shows one watch; ``stop_requested`` when the user has seen enough.
 
+    ``first_looked`` once there is something known of the login.
     ``interval_chosen`` carries the seconds between two looks of the next watch. ``monotonic`` gives
     seconds.
     """
 
     stop_requested = Signal()
+    first_looked = Signal()
     interval_chosen = Signal(int)
 
     def __init__(self, theme: Theme, monotonic: Callable[[], float]) -> None:
@@ -82,15 +86,30 @@ class WatchPane(QWidget):
 
     def show_look(self, look: Look) -> None:
         """Show how the login stands."""
+        is_first = self._look is None
         self._look, self._looked_at = look, self._monotonic()
         self._say_state()
         self._tick()
+        if is_first:
+            self.first_looked.emit()
 
     def end(self, watched: Watched) -> None:
         """Show how the watch has ended."""
         self._watched, self._ended = watched, ended(watched.ending, watched.case)
         self._timer.stop()
         self.retranslate()
+
+    @property
+    def case(self) -> Case | None:
+        """What is known of the login by the last look, None before one."""
+        if self._watched is not None and self._watched.case is not None:
+            return self._watched.case
+        return self._look.case if self._look is not None else None
+
+    @property
+    def events(self) -> Sequence[WatchEvent]:
+        """What was seen, the newest last."""
+        return self._events
 
     @property
     def follow_ups(self) -> Sequence[FollowUp]:
@@ -129,6 +148,8 @@ class WatchPane(QWidget):
         self._headline.make_selectable()
         self._subject = named(PlainLabel(theme.font(Size.SMALL, mono=True)), "watchSubject")
         self._subject.make_selectable()
+        # Which login it is stays in sight however little room there is.
+        self._subject.setMinimumHeight(2 * self._subject.fontMetrics().lineSpacing())
         self._meaning = named(PlainLabel(theme.font(Size.BODY)), "watchMeaning")
         self._meaning.make_selectable()
         self._unsaved = named(PlainLabel(theme.font(Size.SMALL)), "watchUnsaved")
@@ -139,6 +160,7 @@ class WatchPane(QWidget):
         )
         self._harmless = named(PlainLabel(theme.font(Size.SMALL), muted=True), "watchHarmless")
         self._timeline = EntryList(theme, "watchTimeline", newest_last=True)
+        self._timeline.setMinimumHeight(_SHORTEST_TIMELINE)
         self.stop_button = named(QPushButton(), "stopWatchButton")
         self._interval_label = QLabel()
         self._interval_label.setTextFormat(Qt.TextFormat.PlainText)
@@ -214,12 +236,7 @@ class WatchPane(QWidget):
             self._clock.setText(tr("{time} so far · looking…", time=passed))
             return
         left = ceil(look.wait_seconds - (now - self._looked_at))
-        when = (
-            ntr("next look in {count} s", "next look in {count} s", left)
-            if left > 0
-            else tr("looking…")
-        )
-        said = tr("{time} so far · {when}", time=passed, when=when)
+        said = tr("{time} so far · {when}", time=passed, when=_next_look(left, look))
         slowed = f"\n{render(look.slowed)}" if look.slowed is not None else ""
         self._clock.setText(said + slowed)
 
@@ -236,6 +253,21 @@ class WatchPane(QWidget):
         for event in self._events:
             self._add(event)
         self._timeline.scrollToBottom()
+
+
+def _next_look(seconds: int, look: Look) -> str:
+    """Say what is waited for, and for how long."""
+    if look.is_awaited:
+        if seconds <= 0:
+            return tr("the service is to report; looking at the channel…")
+        return ntr(
+            "the service is to report; the channel again in {count} s",
+            "the service is to report; the channel again in {count} s",
+            seconds,
+        )
+    if seconds <= 0:
+        return tr("looking…")
+    return ntr("next look in {count} s", "next look in {count} s", seconds)
 
 
 def _time(at: datetime) -> str:

@@ -49,9 +49,9 @@ def day(at: datetime, now: datetime) -> str:
     return _day(local) if same_year else f"{_day(local)} {local.year}"
 
 
-def clock(at: datetime) -> str:
-    """Say the time alone, to the minute."""
-    return _time(at.astimezone(), "HH:mm")
+def clock(at: datetime, *, seconds: bool = False) -> str:
+    """Say the time alone, to the minute or to the second."""
+    return _time(at.astimezone(), "HH:mm:ss" if seconds else "HH:mm")
 
 
 def _day(local: datetime) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import qasync  # type: ignore[import-untyped]  # ships no types
 from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QTableView
 
 from otp_gui.domain.case import Case
@@ -26,7 +27,7 @@ from otp_gui.ui.theme import Theme
 from otp_gui.vault.keyring_vault import KeyringVault
 from tests.bench.figures import Figure
 from tests.contract.keyring_session import silent_service
-from tests.ui.desk import CONFIRMED, WAITING, Desk, start
+from tests.ui.desk import CONFIRMED, IN_TIME, WAITING, Desk, start
 from tests.ui.waiting import until
 
 _BOUND_MS = 50.0
@@ -87,6 +88,8 @@ async def _measure(app: QApplication, home: Path) -> list[Figure]:
         f"{_PAGES} pages of a history of {_ROWS:,}": lambda: _scroll(desk),
         "a keyring that never answers": _keyring_timeout,
         "a server message of 1 MB": lambda: _message(desk),
+        "1 MB of text pasted": lambda: _paste(desk),
+        "a watch": lambda: _watch(desk),
     }
     heartbeat = Heartbeat()
     figures = [
@@ -151,6 +154,25 @@ async def _keyring_timeout() -> None:
             os.environ.clear()
             os.environ.update(before)
     raise RuntimeError("the silent keyring answered: the figure would mean nothing")
+
+
+async def _paste(desk: Desk) -> None:
+    """Paste texts of the kinds that take the finders longest."""
+    lines = "2025-11-23 12:52:03,123 INFO 10.0.0.1 took 184 ms, 1234567890 +7 999 000 11 2x\n"
+    for piece in ("a", "7 ", lines):
+        QGuiApplication.clipboard().setText(piece * (_MEGABYTE // len(piece)))
+        before = desk.label("pasteSummary")
+        desk.window.form.paste_button.click()
+        await until(lambda: desk.label("pasteSummary") != before)  # noqa: B023 - in this round
+        desk.workplace.filler.clear()
+
+
+async def _watch(desk: Desk) -> None:
+    """Watch a session until it has changed on its own."""
+    desk.fill(IN_TIME)
+    desk.window.form.watch_button.click()
+    await until(lambda: desk.label("watchHeadline") == "Login confirmed")
+    await until(lambda: not desk.tasks.is_acting)
 
 
 async def _message(desk: Desk) -> None:

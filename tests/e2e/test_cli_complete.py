@@ -18,6 +18,7 @@ import pytest
 from otp_gui.sandbox.host import SandboxHost
 from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
 from tests.e2e.console import CHECK_FIELDS, Console, add_environment, heard_by, login
+from tests.unit.cli.looking import EXPIRED_JWT
 
 CONFIRMED, WAITING, NOT_FOUND, SILENT, CUT = (1, 2, 16, 41, 42)
 
@@ -172,6 +173,19 @@ def test_on_a_terminal_a_yes_sends(console: Console, server: SandboxHost) -> Non
     assert json.loads(done.stdout)["verdict"] == "success"
     assert done.stdout.startswith("{")
     assert len(server.requests) == 1
+
+
+def test_an_expired_token_is_pointed_out_before_the_question(
+    console: Console, server: SandboxHost
+) -> None:
+    command = ("complete", *login(CONFIRMED), "--env", "local")
+    with console.terminal(*command, OTP_GUI_TOKEN=EXPIRED_JWT) as terminal:
+        terminal.wait_for("[y/N]")
+        assert "expired" in terminal.shown.partition("This completes session")[0]
+        terminal.type("y\n")
+        done = terminal.end()
+    # The variable's token, which is asked for once, is that of the call, too.
+    assert (done.code, len(server.requests)) == (3, 1)
 
 
 @pytest.mark.parametrize("answer", ["\n", "n\n", "что?\n"])

@@ -148,7 +148,7 @@ def test_on_a_terminal_the_last_line_tells_where_it_stands(
         terminal.process.send_signal(signal.SIGINT)
         done = terminal.end()
     assert done.code == 130
-    assert "next look in" in done.stderr
+    assert "the service is to report" in done.stderr
     assert "Watching stopped." in done.stderr
     assert "\x1b" not in done.stderr
     assert server.requests

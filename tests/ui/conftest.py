@@ -14,12 +14,15 @@ import pytest
 import qasync  # type: ignore[import-untyped]  # ships no types
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from otp_gui.domain.preferences import Scheme
 from otp_gui.paths import under
 from otp_gui.ui import history_pulse
+from otp_gui.ui.result_pane import ResultPane
 from otp_gui.ui.theme import STYLE_ARGUMENTS, Theme
 from tests.ui.desk import Desk, start
+from tests.ui.panes import Seconds
 
 _UNTIL_IT_RUNS_SECONDS = 0.01
 
@@ -94,6 +97,22 @@ def theme(qapp: QApplication, _session_theme: Theme) -> Theme:
     assert isinstance(qapp, QApplication)
     _session_theme.apply(qapp, Scheme.LIGHT)
     return _session_theme
+
+
+@pytest.fixture
+def seconds() -> Seconds:
+    """Return the clock that the pane goes by."""
+    return Seconds()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, theme: Theme, seconds: Seconds) -> ResultPane:
+    """Return the result pane on its own."""
+    made = ResultPane(theme, environment_name=str.title, monotonic=seconds)
+    made.resize(480, 560)
+    qtbot.addWidget(made)
+    made.show()
+    return made
 
 
 @pytest.fixture

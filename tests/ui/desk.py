@@ -41,6 +41,8 @@ def session(number: int) -> Scenario:
 CONFIRMED: Final = session(1)
 WAITING: Final = session(2)
 NOT_FOUND: Final = session(16)
+STUCK: Final = session(11)
+"""Its channel has to be restarted."""
 MISMATCH: Final = session(18)
 COOLING_DOWN: Final = session(19)
 SILENT: Final = session(41)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QMenu, QPlainTextEdit, QTabBar
 from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.dialogs.reply_templates import ReplyTemplatesDialog
 from otp_gui.ui.split_button import SplitButton
-from tests.ui.desk import CONFIRMED, NOT_FOUND, WAITING, Desk
+from tests.ui.desk import CONFIRMED, NOT_FOUND, SILENT, WAITING, Desk
 from tests.ui.waiting import opened, until
 
 CTRL_SHIFT: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -75,8 +75,8 @@ async def test_a_reply_names_nothing_internal_and_speaks_either_language(desk: D
     await desk.check(NOT_FOUND)
     reply = button(desk, "copyReplyButton")
     reply.click()
-    assert copied().startswith("This sign-in cannot be continued any more")
-    assert desk.label("handOverNote") == "Reply copied, in English: The session is over."
+    assert copied().startswith("We cannot see the state of your sign-in")
+    assert desk.label("handOverNote") == "Reply copied, in English: No clear answer."
     choose(reply.options, "Русский")
     assert "вход" in copied().lower()
     assert NOT_FOUND.request_id not in copied()
@@ -119,6 +119,50 @@ async def test_the_word_of_what_was_copied_goes_with_the_answer(desk: Desk) -> N
     assert not desk.widget("handOverNote").isVisible()
 
 
+# A watch
+
+
+async def test_a_watch_can_be_handed_over_while_it_runs_and_after_its_end(desk: Desk) -> None:
+    desk.fill(WAITING)
+    desk.window.form.watch_button.click()
+    await until(button(desk, "copyReportButton").isVisible)
+    button(desk, "copyCurlButton").click()
+    assert copied().startswith("curl ")
+    desk.press(Qt.Key.Key_Escape)
+    await desk.idle()
+    QGuiApplication.clipboard().setText("")
+    desk.press(Qt.Key.Key_C, CTRL_SHIFT)
+    assert copied().startswith("SMS: code sent")
+    seen = copied().partition("What was seen:")[2].partition("\n\n")[0]
+    assert "Not confirmed" in seen
+    assert "20" in seen
+    assert WAITING.recipient not in copied()
+    button(desk, "copyReplyButton").click()
+    assert desk.label("handOverNote").startswith("Reply copied")
+
+
+async def test_a_report_of_a_call_after_a_watch_does_not_tell_of_the_watch(desk: Desk) -> None:
+    desk.fill(NOT_FOUND)
+    desk.window.form.watch_button.click()
+    await desk.idle()
+    desk.press(Qt.Key.Key_C, CTRL_SHIFT)
+    assert "What was seen" in copied()
+    await desk.inspect(WAITING)
+    desk.press(Qt.Key.Key_C, CTRL_SHIFT)
+    assert "What was seen" not in copied()
+
+
+async def test_a_watch_without_an_answer_has_nothing_to_hand_over(desk: Desk) -> None:
+    await desk.check(WAITING)
+    desk.fill(SILENT)
+    desk.window.form.watch_button.click()
+    await until(lambda: desk.gets == 2)
+    assert not button(desk, "copyReportButton").isVisible()
+    desk.press(Qt.Key.Key_Escape)
+    await desk.idle()
+    assert not button(desk, "copyReportButton").isVisible()
+
+
 # The replies' texts
 
 
@@ -134,15 +178,14 @@ def parts(dialog: ReplyTemplatesDialog) -> tuple[QListWidget, QTabBar, QPlainTex
 async def test_an_own_reply_is_saved_used_and_reset(desk: Desk) -> None:
     dialog = await open_templates(desk)
     kinds, languages, edit = parts(dialog)
-    kinds.setCurrentRow([i.text() for i in map(kinds.item, range(16))].index("The session is over"))
+    titles = [kinds.item(row).text() for row in range(kinds.count())]
+    kinds.setCurrentRow(titles.index("No clear answer"))
     languages.setCurrentIndex(1)
-    assert edit.toPlainText().startswith("This sign-in cannot be continued")
+    assert edit.toPlainText().startswith("We cannot see the state")
     edit.setPlainText("Sorry, that one at {when} is over.")
-    assert kinds.currentItem().text() == "The session is over •"
+    assert kinds.currentItem().text() == "No clear answer •"
     dialog.save_button.click()
-    assert desk.keeper.current.replies == {
-        "en": {"session_over": "Sorry, that one at {when} is over."}
-    }
+    assert desk.keeper.current.replies == {"en": {"trouble": "Sorry, that one at {when} is over."}}
     await until(lambda: desk.front.preferences.load()[0].replies == desk.keeper.current.replies)
 
     await desk.check(NOT_FOUND)
@@ -150,7 +193,8 @@ async def test_an_own_reply_is_saved_used_and_reset(desk: Desk) -> None:
     assert copied().startswith("Sorry, that one at 20")
 
     dialog = await open_templates(desk)
-    dialog.list.setCurrentRow(next(row for row in range(16) if "•" in dialog.list.item(row).text()))
+    titles = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    dialog.list.setCurrentRow(titles.index("No clear answer •"))
     dialog.languages.setCurrentIndex(1)
     dialog.reset_button.click()
     dialog.save_button.click()
@@ -160,6 +204,7 @@ async def test_an_own_reply_is_saved_used_and_reset(desk: Desk) -> None:
 async def test_a_reply_of_a_newer_version_is_kept(desk: Desk) -> None:
     desk.keeper.change(replies={"ru": {"future": "x"}})
     dialog = await open_templates(desk)
+    dialog.languages.setCurrentIndex(0)
     dialog.edit.setPlainText("Готово.")
     dialog.save_button.click()
     assert desk.keeper.current.replies == {"ru": {"completed": "Готово.", "future": "x"}}
@@ -186,3 +231,13 @@ async def test_changes_are_not_lost_without_a_question(desk: Desk) -> None:
     (await opened(Question)).accept_button.click()
     await until(lambda: not desk.window.findChildren(ReplyTemplatesDialog))
     assert desk.keeper.current.replies == {}
+
+
+async def test_the_templates_open_in_the_language_of_the_window(desk: Desk) -> None:
+    dialog = await open_templates(desk)
+    listed, languages, _edit = parts(dialog)
+    assert languages.tabText(languages.currentIndex()) == "English"
+    first, second = (listed.visualItemRect(listed.item(row)) for row in (0, 1))
+    assert first.bottom() < second.top()
+    assert first.height() >= listed.fontMetrics().height() + 12
+    dialog.close()

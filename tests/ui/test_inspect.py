@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,14 @@ from PySide6.QtWidgets import (
 
 from otp_gui.domain.catalogue.model import FollowUp
 from otp_gui.domain.environment import Environment, Kind
-from otp_gui.domain.outcome import Failure, Operation, Verdict
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.record import Caller, Source, intent
 from otp_gui.domain.redact import Secret
+from otp_gui.domain.request import CheckRequest
 from otp_gui.paths import under
 from otp_gui.sandbox.host import SandboxHost
 from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
+from otp_gui.services.check import CheckResult
 from otp_gui.ui.dialogs.confirm_complete import ConfirmComplete
 from otp_gui.ui.dialogs.confirm_resend import ConfirmResend
 from otp_gui.ui.dialogs.question import Question
@@ -37,6 +41,7 @@ from tests.ui.desk import (
     MISMATCH,
     NOT_FOUND,
     SILENT,
+    STUCK,
     WAITING,
     WITHOUT_PLUS,
     Desk,
@@ -138,23 +143,21 @@ async def test_an_action_locks_out_every_other(desk: Desk) -> None:
     assert desk.methods == ["GET", "GET"]
 
 
-async def test_a_follow_up_acts_on_the_login_of_its_answer(desk: Desk) -> None:
-    await desk.inspect(WAITING)
-    # The form's own buttons stand ready for the login that it shows.
+async def test_an_answer_about_another_login_says_so_and_offers_no_call(desk: Desk) -> None:
+    await desk.inspect(NOT_FOUND)
+    assert desk.offered() == ["LookElsewhere"]
+    assert not desk.widget("resultLoginNotice").isVisible()
+    desk.fill(WAITING)
     assert desk.offered() == []
-    desk.window.form.fill(NOT_FOUND.request_id, NOT_FOUND.recipient, GUARDED.id)
-    assert desk.offered() == ["Watch", "Inspect"]
-    desk.click("followUpInspect")
-    await desk.idle()
-    assert desk.gets == 4
-    form = desk.window.form
-    assert form.request_id_edit.text() == WAITING.request_id
-    assert form.environment is not None
-    assert form.environment.id == "sandbox"
-    assert desk.label("resultHeadline") == "SMS: code sent"
+    assert NOT_FOUND.request_id in desk.label("resultLoginNotice")
+    desk.click("resultLoginButton")
+    assert desk.window.form.request_id_edit.text() == NOT_FOUND.request_id
+    assert desk.offered() == ["LookElsewhere"]
+    assert not desk.widget("resultLoginNotice").isVisible()
+    assert desk.gets == 2
 
 
-async def test_a_follow_up_to_a_number_sent_as_typed_sends_it_so_again(desk: Desk) -> None:
+async def test_a_number_sent_as_typed_goes_into_the_form_so_again(desk: Desk) -> None:
     form = desk.window.form
     form.fill(WITHOUT_PLUS.request_id, "79990000055")
     form.as_typed_box.click()
@@ -163,31 +166,33 @@ async def test_a_follow_up_to_a_number_sent_as_typed_sends_it_so_again(desk: Des
     assert desk.label("resultHeadline") == "SMS: code sent"
     desk.fill(NOT_FOUND)
     form.as_typed_box.setChecked(False)
-    desk.click("followUpInspect")
-    await desk.idle()
+    desk.click("resultLoginButton")
     assert form.as_typed_box.isChecked()
+    form.inspect()
+    await desk.idle()
     assert desk.label("resultHeadline") == "SMS: code sent"
 
 
-async def test_a_follow_up_in_an_environment_that_is_gone_says_so(desk: Desk) -> None:
-    await desk.inspect(WAITING)
-    kept = [e for e in desk.window.form.environments if e.id != "sandbox"]
-    desk.window.show_environments(kept, None, "stage")
-    desk.click("followUpInspect")
-    assert not desk.tasks.is_acting
-    assert any("no longer in the list" in notice for notice in desk.notices())
+async def test_an_old_answer_leads_to_the_newer_one(desk: Desk) -> None:
+    old = await desk.check(STUCK)
+    assert "Resend" in desk.offered()
+    await desk.inspect(STUCK)
+    desk.workplace.answers.show_record(old)
+    await until(lambda: desk.label("resultHeadline") == "Channel to restart")
+    await until(desk.widget("resultLoginNotice").isVisible)
+    assert desk.label("resultLoginNotice").startswith("There is a newer answer for this login")
+    assert desk.offered() == []
+    desk.click("resultLoginButton")
+    await until(lambda: not desk.widget("resultLoginNotice").isVisible())
 
 
-async def test_the_token_of_the_answer_s_environment_is_offered(desk: Desk) -> None:
+async def test_the_token_of_the_environment_is_offered(desk: Desk) -> None:
     desk.window.form.fill(WAITING.request_id, WAITING.recipient, "stage")
     desk.window.form.inspect()
     await desk.idle()
     assert desk.gets == 0
-    desk.window.form.fill("", "", "sandbox")
     desk.click("followUpToken")
     dialog = await opened(TokenDialog)
-    assert desk.window.form.environment is not None
-    assert desk.window.form.environment.id == "stage"
     dialog.close_button.click()
 
 
@@ -202,7 +207,11 @@ async def test_completing_as_a_follow_up_is_no_matter_of_enter(desk: Desk) -> No
         QTest.keyClick(button, Qt.Key.Key_Enter)
     assert not desk.tasks.is_acting
     assert desk.posts == 0
+    # Where the environment does not ask, this does: it stands where one reads.
     desk.click("followUpComplete")
+    asked = await opened(ConfirmComplete)
+    assert desk.posts == 0
+    asked.accept_button.click()
     await desk.idle()
     assert desk.posts == 1
 
@@ -233,8 +242,19 @@ async def test_sending_again_is_confirmed_sent_once_and_looked_at(desk: Desk) ->
     assert desk.posts == 1
     assert desk.gets == 4
     assert desk.label("resultHeadline") == "SMS: in progress"
-    assert desk.label("resultResent").startswith("Message sent again (HTTP")
+    assert desk.label("resultResent").startswith("The service accepted the resend (HTTP")
     assert [row.operation for row in await desk.rows()].count(Operation.RESEND) == 1
+
+
+async def test_the_keyboard_comes_back_after_sending_again(desk: Desk) -> None:
+    await desk.inspect(DEAD)
+    desk.widget("followUpResend").setFocus()
+    desk.press(Qt.Key.Key_Space)
+    (await opened(ConfirmResend)).accept_button.click()
+    await desk.idle()
+    assert not desk.widget("followUpResend").isVisible()
+    # Offscreen the window is not made the active one again after its dialog.
+    assert desk.window.focusWidget() is desk.window.form.inspect_button
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape])
@@ -246,17 +266,68 @@ async def test_no_key_alone_sends_again(desk: Desk, key: Qt.Key) -> None:
     assert desk.posts == 0
 
 
-async def test_a_resend_that_is_refused_is_explained_with_what_can_follow(desk: Desk) -> None:
+async def test_a_resend_that_is_refused_is_told_above_what_is_the_case(desk: Desk) -> None:
     await desk.inspect(COOLING_DOWN)
+    before = desk.label("resultHeadline")
     desk.workplace.answers.pane._follow_ups.offer([FollowUp.RESEND])
     desk.click("followUpResend")
     (await opened(ConfirmResend)).accept_button.click()
     await desk.idle()
-    assert desk.posts == 1
-    assert desk.label("resultHeadline") == "Too early to send again"
+    assert (desk.posts, desk.gets) == (1, 4)
+    assert desk.label("resultHeadline") == before
+    assert desk.label("resultResent").startswith(
+        "Too early to send again (RestartCooldownActiveException"
+    )
+    assert desk.widget("resultResent").isVisible()
+
+
+async def test_after_a_resend_with_an_unknown_end_the_session_is_looked_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        desk.errands.check, "_check", Resending(Outcome(Verdict.UNKNOWN, failure=Failure.RESET))
+    )
+    await resend(desk)
+    assert (desk.posts, desk.gets) == (0, 2)
+    assert desk.label("resultHeadline") == "SMS: code sent"
+    assert "(reset)" in desk.label("resultResent")
+
+
+async def test_where_no_resend_was_sent_there_is_nothing_to_look_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        desk.errands.check, "_check", Resending(Outcome(Verdict.NOT_SENT, failure=Failure.REFUSED))
+    )
+    await resend(desk)
+    assert (desk.posts, desk.gets) == (0, 0)
     assert not desk.widget("resultResent").isVisible()
-    desk.fill(NOT_FOUND)
-    assert "Inspect" in desk.offered()
+
+
+class Resending:
+    """Brings what came of a resend that was never made."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+
+    async def resend(
+        self, request: CheckRequest, environment: Environment, *_: object, **_named: object
+    ) -> CheckResult:
+        now = datetime.now(UTC)
+        caller = Caller("operator", Source.GUI)
+        begun = intent("resent", now, request, environment, caller, Operation.RESEND)
+        return CheckResult(begun.finished(self._outcome, now, 1.0))
+
+
+async def resend(desk: Desk) -> None:
+    """Have ``WAITING`` sent another message, and wait for the end of it."""
+    desk.fill(WAITING)
+    form = desk.window.form
+    assert form.request is not None
+    assert form.environment is not None
+    desk.errands.check.resend(form.request, form.environment)
+    (await opened(ConfirmResend)).accept_button.click()
+    await desk.idle()
 
 
 async def test_the_note_on_a_resend_goes_with_the_next_answer(desk: Desk) -> None:
@@ -312,6 +383,39 @@ async def test_a_session_is_found_elsewhere_and_one_click_switches(
     assert {request.method for request in elsewhere.requests} == {"GET"}
 
 
+async def test_the_keyboard_goes_from_a_search_to_what_it_found(
+    desk: Desk, elsewhere: SandboxHost
+) -> None:
+    await desk.inspect(WAITING)
+    desk.workplace.answers.pane._follow_ups.offer([FollowUp.LOOK_ELSEWHERE])
+    desk.widget("followUpLookElsewhere").setFocus()
+    desk.press(Qt.Key.Key_Space)
+    await desk.idle()
+    assert desk.widget("switchButton").hasFocus()
+    for _ in range(2):
+        desk.press(Qt.Key.Key_Return)
+        await desk.idle()
+    assert desk.label("resultHeadline") == "SMS: code sent"
+    assert {request.method for request in elsewhere.requests} == {"GET"}
+
+
+async def test_the_keyboard_goes_to_inspecting_where_nothing_was_found(desk: Desk) -> None:
+    await desk.inspect(MISMATCH)
+    desk.widget("followUpTryFormats").setFocus()
+    desk.press(Qt.Key.Key_Space)
+    await desk.idle()
+    assert desk.window.form.inspect_button.hasFocus()
+
+
+async def test_the_keyboard_that_was_moved_during_a_search_stays_there(desk: Desk) -> None:
+    await desk.inspect(MISMATCH)
+    desk.widget("followUpTryFormats").setFocus()
+    desk.press(Qt.Key.Key_Space)
+    desk.widget("historySearch").setFocus()
+    await desk.idle()
+    assert desk.widget("historySearch").hasFocus()
+
+
 async def test_what_is_nowhere_is_told_environment_by_environment(
     desk: Desk, elsewhere: SandboxHost
 ) -> None:
@@ -331,6 +435,20 @@ async def test_what_is_nowhere_is_told_environment_by_environment(
     desk.click("backButton")
     assert desk.label("resultHeadline") == "Session not found"
     assert desk.widget("resultHeadline").isVisible()
+
+
+async def test_back_from_a_search_leads_to_the_watch_that_it_began_at(desk: Desk) -> None:
+    await desk.inspect(NOT_FOUND)
+    desk.fill(MISMATCH)
+    desk.window.form.watch()
+    await desk.idle()
+    assert desk.label("watchHeadline") == "The number does not match"
+    desk.click("followUpTryFormats")
+    await desk.idle()
+    desk.click("backButton")
+    assert desk.widget("watchHeadline").isVisible()
+    assert "TryFormats" in desk.offered()
+    assert not desk.widget("resultHeadline").isVisible()
 
 
 # Spellings
@@ -364,20 +482,41 @@ async def test_another_number_is_called_another_number(desk: Desk) -> None:
     assert len({row.recipient.removeprefix("+") for row in await desk.rows()}) <= 2
 
 
+async def test_a_number_typed_without_its_country_is_tried_as_it_was_sent(desk: Desk) -> None:
+    number = WITHOUT_PLUS.recipient.removeprefix("+7")
+    desk.window.form.fill(WITHOUT_PLUS.request_id, f"{number[:3]} {number[3:]}")
+    desk.window.form.inspect()
+    await desk.idle()
+    desk.click("followUpTryFormats")
+    await desk.idle()
+    assert desk.label("findingsHeadline") == "Started with 79990000055"
+
+
+async def test_a_number_that_is_not_sure_is_not_called_another_number(desk: Desk) -> None:
+    form = desk.window.form
+    form.fill(WITHOUT_PLUS.request_id, "9990000055")
+    form.as_typed_box.click()
+    form.inspect()
+    await desk.idle()
+    desk.click("followUpTryFormats")
+    await desk.idle()
+    assert desk.label("findingsHeadline") == "Only this spelling was tried"
+
+
 # The timeline
 
 
 async def test_the_timeline_lists_what_came_before_and_shows_it_again(desk: Desk) -> None:
     await desk.check(CONFIRMED)
     await desk.inspect(CONFIRMED)
+    tabs = desk.widget("resultTabs")
+    assert isinstance(tabs, QTabWidget)
+    tabs.setCurrentIndex(2)
     listed = desk.workplace.answers.pane._card.timeline._list
     lines = [listed.item(row).text() for row in range(listed.count())]
     assert lines[0].startswith("This session · ")
     assert "Completed" in lines[1]
     assert "Check and complete" in lines[1]
-    tabs = desk.widget("resultTabs")
-    assert isinstance(tabs, QTabWidget)
-    tabs.setCurrentIndex(2)
     listed.setFocus()
     listed.setCurrentRow(1)
     QTest.keyClick(listed, Qt.Key.Key_Return)

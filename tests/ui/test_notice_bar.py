@@ -54,6 +54,18 @@ def test_what_was_told_within_another_sentence_is_not_told_again(bar: NoticeBar)
     assert bar.texts() == ["It is bad. Help yourself."]
 
 
+def test_of_notices_about_the_same_only_the_last_stands_there(bar: NoticeBar) -> None:
+    bar.tell(phrase("Other."))
+    bar.tell(phrase("One."), anew=True, about="links")
+    bar.tell(phrase("Two."), anew=True, about="links")
+    bar.tell(phrase("Two."), anew=True, about="links")
+    assert bar.texts() == ["Other.", "Two."]
+    bar.tell(phrase("One."), anew=True, about="links")
+    assert bar.texts() == ["Other.", "One."]
+    bar.retract("links")
+    assert bar.texts() == ["Other."]
+
+
 def test_a_notice_is_plain_text(bar: NoticeBar) -> None:
     bar.tell(phrase("File {name}", name="<b>x</b>\u202e"))
     assert bar.texts() == ["File <b>x</b>⟨U+202E⟩"]

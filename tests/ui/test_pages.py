@@ -1,9 +1,10 @@
 """The pages of the result pane besides a single call: words, colours, languages."""
 
+import re
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListWidget, QWidget
@@ -25,6 +26,7 @@ from otp_gui.ui.sightings import of_sightings, of_trial
 from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import Theme
 from tests.fakes import REQUEST
+from tests.ui.panes import Seconds
 from tests.ui.records import NOT_COMPLETED, NOT_FOUND, NOW, SUCCESS, record
 from tests.ui.shouting import shout, whispered
 
@@ -39,27 +41,6 @@ _CHANNEL = Outcome(
     ),
 )
 _BROKEN = Outcome(Verdict.UNKNOWN, Failure.RESET)
-
-
-class _Seconds:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def seconds() -> _Seconds:
-    return _Seconds()
-
-
-@pytest.fixture
-def pane(qtbot: QtBot, theme: Theme, seconds: _Seconds) -> ResultPane:
-    made = ResultPane(theme, environment_name=str.title, monotonic=seconds)
-    made.resize(480, 560)
-    qtbot.addWidget(made)
-    made.show()
-    return made
 
 
 def inspection(status: Outcome, channel: Outcome, past: Past | None = None) -> Case:
@@ -137,6 +118,36 @@ def test_the_case_on_view_is_told(pane: ResultPane) -> None:
     assert pane.case is None
 
 
+class Windows(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget):
+            self.shown += [watched.objectName()] if watched.isWindow() else []
+        return False
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        _CHANNEL,
+        Outcome(Verdict.NOT_COMPLETED, http_status=200, response='{"type":"sms","status":"sent"}'),
+    ],
+)
+def test_no_part_of_the_page_is_ever_a_window_of_its_own(
+    qapp: QApplication, pane: ResultPane, answer: Outcome
+) -> None:
+    windows = Windows(pane)
+    qapp.installEventFilter(windows)
+    pane.show_case(inspection(NOT_COMPLETED, answer))
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
+
+
 # The timeline
 
 
@@ -150,14 +161,26 @@ def past() -> tuple[Case, CheckRecord]:
 def test_the_timeline_tells_the_session_and_the_recipient_s_other_ones(pane: ResultPane) -> None:
     case, _before = past()
     pane.show_case(case)
+    # What nobody looks at is not made.
+    assert lines(pane, "timelineList") == []
+    pane._card._tabs.setCurrentIndex(2)
     told = lines(pane, "timelineList")
     assert told[0].startswith("This session · ")
     assert "anna (watching)" in told[1]
+    assert re.search(r"\b\d\d:\d\d:\d\d · ", told[1])
     assert "boris" in told[2]
     assert told[3].startswith("Other sessions of this recipient · ")
     assert "Session not found" in told[4]
     assert told[5] == "All calls for this recipient: 3"
     assert len(told) == 6
+
+
+def test_the_timeline_that_is_open_follows_the_answer(pane: ResultPane) -> None:
+    case, _before = past()
+    pane.show_case(case)
+    pane._card._tabs.setCurrentIndex(2)
+    pane.show_case(Case(case.record))
+    assert len(lines(pane, "timelineList")) == 2
 
 
 def test_clicking_an_entry_asks_for_its_record_and_a_heading_does_not(
@@ -210,6 +233,7 @@ def test_each_environment_says_its_own_and_only_a_find_can_be_taken(pane: Result
         ([Presence.FOUND, Presence.FOUND], "Found in 2 environments"),
         ([Presence.NOT_FOUND, Presence.NOT_FOUND], "Found nowhere"),
         ([Presence.NOT_FOUND, Presence.NO_ACCESS], "Not found where it could be asked"),
+        ([Presence.NOT_FOUND, Presence.TOKEN_REFUSED], "Not found where it could be asked"),
         ([], "Not found where it could be asked"),
     ],
 )
@@ -218,6 +242,23 @@ def test_the_headline_claims_no_more_than_was_answered(
 ) -> None:
     pane.show_findings(of_sightings([Sighting(STAGE, presence) for presence in presences]))
     assert text(pane, "findingsHeadline") == headline
+
+
+def test_a_token_that_is_not_accepted_is_no_answer_about_the_session(pane: ResultPane) -> None:
+    pane.show_findings(of_sightings([Sighting(STAGE, Presence.TOKEN_REFUSED)]))
+    assert text(pane, "findingWords") == "Its token was not accepted (expired?): no answer"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "There is no other spelling to try"), (3, "knows none of these 3 spellings")],
+)
+def test_another_number_tells_how_many_spellings_were_tried(
+    pane: ResultPane, count: int, words: str
+) -> None:
+    trials = [Trial("+79990001122", record(1, _BROKEN))] * count
+    pane.show_findings(of_trial(FormatTrial(trials, another_number=True)))
+    assert words in text(pane, "findingsMeaning")
 
 
 def test_a_trial_without_a_clear_end_claims_nothing(pane: ResultPane) -> None:
@@ -233,7 +274,7 @@ def event(what: str, severity: Severity = Severity.WAITING) -> WatchEvent:
     return WatchEvent(NOW, phrase(what), severity, Symbol.HOURGLASS)
 
 
-def test_a_watch_counts_down_to_its_next_look(pane: ResultPane, seconds: _Seconds) -> None:
+def test_a_watch_counts_down_to_its_next_look(pane: ResultPane, seconds: Seconds) -> None:
     pane.show_watch(REQUEST, STAGE)
     assert text(pane, "watchClock") == "0:00 so far · looking…"
     pane.watch.show_look(Look(NOW, inspection(NOT_COMPLETED, _CHANNEL), 3.0))
@@ -320,7 +361,10 @@ def test_the_language_changes_everything_on_the_page(
     left = [
         t
         for t in whispered(pane, _NOT_WORDS)
-        if "Stage" not in t and "HTTP" not in t and not t.startswith("Scroll ")
+        if "Stage" not in t
+        and "HTTP" not in t
+        and "SHOW THIS LOGIN" not in t
+        and not t.startswith("Scroll ")
     ]
     assert left == []
     for listed in ("watchTimeline", "timelineList"):

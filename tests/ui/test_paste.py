@@ -24,11 +24,19 @@ CURL: Final = (
     f"'https://online.sigmasms.ru/api/n/otp-handler/{ID}/checkStatusAndComplete"
     "?recipient=%2B79990001122'"
 )
+# A JWT that expired in 2020.
+EXPIRED: Final = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE1ODAwMDAwMDB9.c2lnbmF0dXJl"
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
+BUSY = "Something is running: the form was left as it is. Try again after its end."
 
 
 def summary(desk: Desk) -> str:
     return desk.label("pasteSummary") if desk.widget("pasteSummary").isVisible() else ""
+
+
+def is_amber(desk: Desk) -> bool:
+    """Tell whether the line is a warning."""
+    return desk.workplace.filler._line._doubtful
 
 
 def fields(desk: Desk) -> tuple[str, str, str]:
@@ -107,6 +115,7 @@ async def test_what_was_not_found_stays_and_is_named(desk: Desk) -> None:
     await paste(desk, ID)
     assert fields(desk) == (ID, "+79990003344", "sandbox")
     assert "The recipient is still the one from before." in summary(desk)
+    assert is_amber(desk)
     await paste(desk, "+7 999 000-55-66")
     await until(lambda: fields(desk) == (ID, "+7 999 000-55-66", "sandbox"))
     assert "The request ID is still the one from before." in summary(desk)
@@ -117,6 +126,8 @@ async def test_a_text_with_nothing_in_it_changes_nothing(desk: Desk) -> None:
     await paste(desk, "Good morning!")
     assert fields(desk) == (OTHER_ID, "+79990003344", "sandbox")
     assert summary(desk).startswith("Nothing was found")
+    assert summary(desk).endswith("The form still holds the login from before.")
+    assert not is_amber(desk)
 
 
 async def test_an_empty_clipboard_is_told(desk: Desk) -> None:
@@ -152,6 +163,9 @@ async def test_of_several_none_is_taken_until_one_is_chosen(desk: Desk) -> None:
     assert shown.selectedItems() == []
     assert [shown.item(row).text() for row in range(shown.count())] == [ID, OTHER_ID]
     assert dialog.findChild(QListWidget, "recipientCandidates") is None
+    besides = dialog.findChild(QLabel, "besidesCandidates")
+    assert besides is not None
+    assert besides.text() == "Filled in as well:\nRecipient: +79990001122"
     shown.setCurrentRow(1)
     dialog.fill_button.click()
     await until(lambda: fields(desk) == (OTHER_ID, "+79990001122", "sandbox"))
@@ -177,6 +191,39 @@ async def test_a_choice_that_is_cancelled_fills_nothing(desk: Desk) -> None:
     assert fields(desk) == ("", "", "sandbox")
 
 
+async def test_an_id_that_the_text_names_otherwise_is_not_taken_by_itself(desk: Desk) -> None:
+    desk.window.form.fill("before", "")
+    copy(f"widgetId={ID}, +79990001122")
+    desk.window.form.paste_button.click()
+    dialog = await opened(CandidatesDialog)
+    assert "another name" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    shown = dialog.findChild(QListWidget, "requestIdCandidates")
+    assert shown is not None
+    assert shown.selectedItems() == []
+    assert shown.item(0).text() == f"{ID} (named otherwise in the text)"
+    dialog.fill_button.click()
+    await until(lambda: fields(desk) == ("before", "+79990001122", "sandbox"))
+    desk.window.form.paste_button.click()
+    dialog = await opened(CandidatesDialog)
+    found = dialog.findChild(QListWidget, "requestIdCandidates")
+    assert found is not None
+    found.setCurrentRow(0)
+    dialog.fill_button.click()
+    await until(lambda: fields(desk)[0] == ID)
+
+
+async def test_what_was_left_out_is_said(desk: Desk) -> None:
+    text = " ".join(f"+7999000{n:04}" for n in range(21))
+    copy(f"{ID} {text}")
+    desk.window.form.paste_button.click()
+    dialog = await opened(CandidatesDialog)
+    shown = dialog.findChild(QListWidget, "recipientCandidates")
+    assert shown is not None
+    shown.setCurrentRow(0)
+    dialog.fill_button.click()
+    await until(lambda: "more than the 20 candidates" in summary(desk))
+
+
 # While a call runs
 
 
@@ -186,9 +233,7 @@ async def test_nothing_is_filled_while_a_call_runs(desk: Desk) -> None:
     copy(ID)
     desk.press(Qt.Key.Key_V, CTRL)
     await until(desk.notices)
-    assert desk.notices() == [
-        "Something is running: the form was left as it is. Try again after its end."
-    ]
+    assert desk.notices() == [f"Nothing was taken from the pasted text. {BUSY}"]
     assert fields(desk) == before
 
 
@@ -266,13 +311,62 @@ async def test_a_token_that_is_there_already_is_not_offered(desk: Desk) -> None:
     assert questions() == []
 
 
-async def test_where_the_keyring_refuses_the_session_is_offered(desk: Desk) -> None:
+async def test_where_the_keyring_refuses_the_session_is_offered_at_once(desk: Desk) -> None:
     desk.parts.tokens._keyring = RefusingVault()
     await paste(desk, CURL)
-    (await opened(Question)).accept_button.click()
+    question = await opened(Question)
+    assert "keyring of this computer" not in words_of(question)
+    assert "The keyring does not answer. The token can be kept in memory" in words_of(question)
+    assert question.accept_button.text() == "Keep for this session only"
+    question.accept_button.click()
+    await until(lambda: "this session only" in desk.window.form.token_status.label.text())
+
+
+async def test_where_storing_fails_after_all_the_session_is_offered(desk: Desk) -> None:
+    await paste(desk, CURL)
+    question = await opened(Question)
+    desk.parts.tokens._keyring = RefusingVault()
+    question.accept_button.click()
     await until(lambda: any("keyring cannot be used" in d.windowTitle() for d in questions()))
     questions()[-1].accept_button.click()
     await until(lambda: "this session only" in desk.window.form.token_status.label.text())
+
+
+async def test_storing_an_expired_token_is_not_urged(desk: Desk) -> None:
+    await paste(desk, CURL.replace(TOKEN, EXPIRED))
+    question = await opened(Question)
+    assert question.windowTitle() == "Store an expired token for Production?"
+    assert question.reject_button.isDefault()
+    assert question.reject_button.property("variant") == "primary"
+    assert question.accept_button.property("variant") is None
+    text = question._text.text()
+    assert text.startswith("By its own account the token expired ")
+    question.reject()
+
+
+# An address of nobody's
+
+
+async def test_an_address_that_is_no_environments_is_told_and_its_token_not_offered(
+    desk: Desk,
+) -> None:
+    await paste(desk, CURL.replace("online.sigmasms.ru", "otp.example:8443"))
+    await until(lambda: not desk.tasks._running)
+    assert fields(desk) == (ID, "+79990001122", "sandbox")
+    assert (
+        "The address otp.example:8443 in the text is none of your environments: "
+        "Sandbox stays chosen. The token is not offered for storing: it may belong there."
+    ) in summary(desk)
+    assert questions() == []
+    assert is_amber(desk)
+
+
+async def test_a_stranger_beside_an_environment_keeps_its_token_too(desk: Desk) -> None:
+    await paste(desk, f"{CURL} https://otp.example/otp-handler/{ID}/status")
+    await until(lambda: not desk.tasks._running)
+    assert fields(desk)[2] == "production"
+    assert "otp.example in the text is none of your environments. The token is" in summary(desk)
+    assert questions() == []
 
 
 async def test_after_a_paste_enter_inspects_what_was_pasted(desk: Desk) -> None:
@@ -301,3 +395,12 @@ async def test_the_line_goes_with_what_it_speaks_of(desk: Desk) -> None:
     desk.workplace.answers.reuse_requested.emit(desk.finished[-1])
     assert fields(desk)[0] == CONFIRMED.request_id
     assert summary(desk) == ""
+
+
+async def test_of_several_tokens_none_is_offered_and_that_is_said(desk: Desk) -> None:
+    await paste(desk, f"{CURL} token=another-{OTHER_ID}")
+    await until(lambda: not desk.tasks._running)
+    assert "There are several tokens in the text" in summary(desk)
+    assert questions() == []
+    assert await stored(desk, "production") is None
+    assert TOKEN not in every_text(desk)

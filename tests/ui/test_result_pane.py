@@ -27,30 +27,10 @@ from otp_gui.domain.preferences import Scheme
 from otp_gui.ui.result_pane import ResultPane
 from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import Theme
+from tests.ui.panes import Seconds
 from tests.ui.records import NOT_COMPLETED, NOT_FOUND, RUNNING, SUCCESS, TIMED_OUT, record
 
 _MARKUP = "<b>bold</b><img src=x>"
-
-
-class _Seconds:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def seconds() -> _Seconds:
-    return _Seconds()
-
-
-@pytest.fixture
-def pane(qtbot: QtBot, theme: Theme, seconds: _Seconds) -> ResultPane:
-    pane = ResultPane(theme, environment_name=str.title, monotonic=seconds)
-    pane.resize(480, 560)
-    qtbot.addWidget(pane)
-    pane.show()
-    return pane
 
 
 def _text(pane: ResultPane, name: str) -> str:
@@ -78,7 +58,7 @@ def _cancel(pane: ResultPane) -> QPushButton:
 
 def test_at_first_it_says_how_to_begin(pane: ResultPane) -> None:
     texts = [label.text() for label in pane.findChildren(QLabel) if label.isVisible()]
-    assert any("Enter the request ID" in text for text in texts)
+    assert any(text.startswith("Paste a ticket, a link or a curl command") for text in texts)
     # True with an empty history and with a full one.
     assert "No answer chosen" in texts
     assert not _visible(pane, "resultHeadline")
@@ -242,7 +222,7 @@ def test_a_new_answer_is_explained_whatever_tab_was_open(pane: ResultPane) -> No
     assert tabs.currentIndex() == 0
 
 
-def test_a_running_call_tells_phase_and_time(pane: ResultPane, seconds: _Seconds) -> None:
+def test_a_running_call_tells_phase_and_time(pane: ResultPane, seconds: Seconds) -> None:
     pane.show_running(15, Operation.COMPLETE)
     assert _text(pane, "runningPhase") == "Preparing…"
     assert "without consequences" in _text(pane, "runningDoubt")
@@ -254,7 +234,7 @@ def test_a_running_call_tells_phase_and_time(pane: ResultPane, seconds: _Seconds
 
 
 def test_the_time_left_counts_down_by_itself_and_never_below_zero(
-    pane: ResultPane, seconds: _Seconds, qtbot: QtBot
+    pane: ResultPane, seconds: Seconds, qtbot: QtBot
 ) -> None:
     pane.show_running(15, Operation.COMPLETE)
     seconds.now += 99
@@ -326,7 +306,9 @@ def _tab_stops(pane: ResultPane, qtbot: QtBot, count: int) -> list[str]:
 
 def test_tab_stops_only_where_there_is_something_to_do(pane: ResultPane, qtbot: QtBot) -> None:
     pane.resize(480, 1200)
-    pane.show_case(Case(record(outcome=NOT_FOUND)))
+    shown = record(outcome=NOT_FOUND)
+    pane.set_at_hand((shown.request_id, shown.recipient, shown.environment))
+    pane.show_case(Case(shown))
     qtbot.waitUntil(lambda: pane.height() == 1200)
     tabs = pane.findChild(QTabWidget)
     assert isinstance(tabs, QTabWidget)
@@ -342,7 +324,9 @@ def test_tab_stops_only_where_there_is_something_to_do(pane: ResultPane, qtbot: 
 
 def test_what_does_not_fit_is_scrolled_by_keyboard(pane: ResultPane, qtbot: QtBot) -> None:
     pane.resize(480, 400)
-    pane.show_case(Case(record(outcome=replace(NOT_FOUND, message="long words " * 200))))
+    shown = record(outcome=replace(NOT_FOUND, message="long words " * 200))
+    pane.set_at_hand((shown.request_id, shown.recipient, shown.environment))
+    pane.show_case(Case(shown))
     area = pane.findChild(QScrollArea, "explanationArea")
     assert isinstance(area, QScrollArea)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)

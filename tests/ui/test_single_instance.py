@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Final
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from otp_gui.paths import under
 from otp_gui.ui.reception import Reception
-from otp_gui.ui.second_start import Start, decode, encode, this_start
+from otp_gui.ui.second_start import Start, decode, deliver, encode, this_start
 from otp_gui.ui.single_instance import Seat, seat_for
 from otp_gui.ui.tasks import on_thread
 from tests.ui.desk import Desk
@@ -23,6 +24,7 @@ from tests.ui.waiting import until
 ID: Final = "d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6"
 LINK: Final = f"otp-gui://inspect?requestId={ID}&recipient=%2B79990001122&env=stage"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes there, no sockets")
+BUSY = "Something is running: the form was left as it is. Try again after its end."
 
 
 @pytest.fixture
@@ -231,6 +233,31 @@ async def test_a_bad_link_is_told_every_time_and_fills_nothing(
     assert fields(desk) == ("before", "+79990009999", "sandbox")
 
 
+async def test_a_refused_link_leaves_no_line_about_what_was_taken_before(
+    desk: Desk, reception: Reception
+) -> None:
+    reception.take_link(LINK)
+    assert desk.widget("pasteSummary").isVisible()
+    reception.take_link("otp-gui://inspect?recipient=1")
+    assert not desk.widget("pasteSummary").isVisible()
+    (told,) = desk.notices()
+    assert told.endswith("no request ID. The form still holds the login from before.")
+    desk.window.form.fill("", "")
+    reception.take_link("otp-gui://inspect?recipient=1")
+    assert "still holds" not in desk.notices()[0]
+
+
+async def test_the_fate_of_the_next_link_replaces_the_notice_about_the_last(
+    desk: Desk, reception: Reception
+) -> None:
+    for env in ("nowhere", "elsewhere"):
+        reception.take_link(f"otp-gui://inspect?requestId={ID}&env={env}")
+        (told,) = desk.notices()
+        assert f"not in your list: {env}." in told
+    reception.take_link(LINK)
+    assert desk.notices() == []
+
+
 async def test_a_link_does_not_overwrite_the_form_while_a_call_runs(
     desk: Desk, reception: Reception
 ) -> None:
@@ -238,15 +265,109 @@ async def test_a_link_does_not_overwrite_the_form_while_a_call_runs(
     before = fields(desk)
     reception.take_link(LINK)
     assert fields(desk) == before
-    assert desk.notices() == [
-        "Something is running: the form was left as it is. Try again after its end."
-    ]
+    assert desk.notices() == [f"The link for session …{ID[-4:]} was not followed. {BUSY}"]
 
 
 async def test_the_seat_is_free_once_the_window_is_closed(desk: Desk, door: Seat) -> None:
     desk.window.close()
     assert not door.is_ours
     assert not socket_file(door)
+
+
+def obstruct(seat: Seat) -> None:
+    """Put a directory where nobody can listen then."""
+    Path(seat.address).mkdir()
+    Path(seat.address, "full").touch()
+
+
+def clear(seat: Seat) -> None:
+    """Take the directory away again."""
+    Path(seat.address, "full").unlink()
+    Path(seat.address).rmdir()
+
+
+async def test_who_cannot_listen_notes_it_and_tries_again(
+    desk: Desk, seat: Seat, caplog: pytest.LogCaptureFixture
+) -> None:
+    obstruct(seat)
+    reception = Reception(desk.window, desk.workplace.filler, seat)
+    reception._again.timeout.emit()
+    assert "Other starts cannot be heard" in caplog.text
+    clear(seat)
+    reception._again.timeout.emit()
+    assert not reception._again.isActive()
+    assert await knock(seat, encode(Start())) == b"taken\n"
+
+
+@pytest.mark.usefixtures("seat")
+async def test_a_second_window_says_that_it_is_one(desk: Desk, runtime: Path) -> None:
+    other = seat_for(under(runtime / "home"), demo=False)
+    assert other is not None
+    other.take()
+    Reception(desk.window, desk.workplace.filler, other)
+    (told,) = desk.notices()
+    assert told.startswith("Another window of this tool is open but does not answer.")
+
+
+# Its clock goes on by a second whenever it waits, for as long as the test wants.
+_SECOND_PROCESS: Final = """
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from otp_gui.paths import under
+from otp_gui.ui import second_start
+from otp_gui.ui.single_instance import seat_for
+
+passed = [0.0]
+
+def sleep(seconds):
+    print("waits", flush=True)
+    sys.stdin.readline()
+    passed[0] += 1
+
+second_start.time = SimpleNamespace(sleep=sleep, monotonic=lambda: passed[0])
+seat = seat_for(under(Path(sys.argv[1])), demo=False)
+print(second_start.deliver(seat, second_start.Start(sys.argv[2])), flush=True)
+"""
+
+
+def second_process(runtime: Path) -> Popen[str]:
+    """Start a process that hands over :data:`LINK`."""
+    command = [sys.executable, "-c", _SECOND_PROCESS, str(runtime / "home"), LINK]
+    return Popen(command, stdin=PIPE, stdout=PIPE, text=True)
+
+
+async def test_a_start_waits_for_a_window_that_does_not_listen_yet(
+    desk: Desk, runtime: Path, seat: Seat
+) -> None:
+    with second_process(runtime) as second:
+        assert second.stdin is not None
+        assert second.stdout is not None
+        for passed in range(4):
+            assert await on_thread(second.stdout.readline) == "waits\n"
+            if passed == 3:
+                Reception(desk.window, desk.workplace.filler, seat)
+            second.stdin.write("\n")
+            second.stdin.flush()
+        assert await on_thread(second.stdout.readline) == "True\n"
+    await until(lambda: fields(desk)[0] == ID)
+
+
+def test_a_start_does_not_wait_for_ever(runtime: Path, seat: Seat) -> None:
+    other = seat_for(under(runtime / "home"), demo=False)
+    assert other is not None
+    assert not deliver(other, Start(), patience_seconds=0.2)
+    assert not other.is_ours
+    assert seat.is_ours
+
+
+def test_a_start_takes_the_seat_that_becomes_free(runtime: Path, seat: Seat) -> None:
+    other = seat_for(under(runtime / "home"), demo=False)
+    assert other is not None
+    seat.leave()
+    assert not deliver(other, Start())
+    assert other.is_ours
+    other.leave()
 
 
 async def test_what_a_crash_left_is_no_hindrance(desk: Desk, seat: Seat) -> None:

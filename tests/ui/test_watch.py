@@ -15,6 +15,7 @@ from otp_gui.paths import under
 from otp_gui.sandbox.host import SandboxHost
 from otp_gui.ui.dialogs.confirm_complete import ConfirmComplete
 from otp_gui.ui.dialogs.question import Question
+from otp_gui.ui.entry_list import EntryList
 from otp_gui.ui.theme import Theme
 from tests.ui.desk import (
     EXPIRING,
@@ -116,8 +117,8 @@ async def test_escape_stops_without_a_question_and_what_was_seen_stays(desk: Des
     assert len(seen(desk)) == 2
     assert not desk.widget("stopWatchButton").isVisible()
     assert desk.window.form.request_id_edit.isEnabled()
-    desk.window.form.fill("", "")
-    assert desk.offered() == ["Watch", "Inspect"]
+    # The form's own buttons do what could follow.
+    assert desk.offered() == []
     assert desk.posts == 0
 
 
@@ -158,6 +159,9 @@ async def test_what_follows_a_watch_is_about_its_login(desk: Desk) -> None:
     desk.window.form.watch()
     await desk.idle()
     desk.fill(WAITING)
+    assert desk.offered() == []
+    assert NOT_FOUND.request_id in desk.label("resultLoginNotice")
+    desk.click("resultLoginButton")
     desk.click("followUpLookElsewhere")
     await desk.idle()
     assert desk.window.form.request_id_edit.text() == NOT_FOUND.request_id
@@ -187,14 +191,14 @@ async def test_a_login_that_was_completed_here_is_not_offered_to_be_completed(
     hurried.window.form.watch()
     await hurried.idle()
     hurried.click("followUpComplete")
+    (await opened(ConfirmComplete)).accept_button.click()
     await hurried.idle()
     hurried.window.form.watch()
     await until(lambda: seen(hurried)[:1] == ["Completed earlier"])
     hurried.errands.action.cancel()
     await hurried.idle()
     assert "completed this session with this tool" in hurried.label("watchMeaning")
-    hurried.window.form.fill("", "")
-    assert hurried.offered() == ["Inspect"]
+    assert hurried.offered() == []
 
 
 async def test_a_session_that_is_not_found_is_not_called_over(desk: Desk) -> None:
@@ -270,8 +274,35 @@ async def test_who_is_looking_is_not_alerted(
 async def test_without_a_tray_the_end_is_told_in_the_task_bar_alone(
     hurried: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    alerted: list[object] = []
+    shown: list[object] = []
+    monkeypatch.setattr(QApplication, "alert", alerted.append)
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
+    monkeypatch.setattr(QSystemTrayIcon, "show", shown.append)
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda self, *_: shown.append(self))
     monkeypatch.setattr(hurried.window, "isActiveWindow", lambda: False)
     hurried.fill(IN_TIME)
     hurried.window.form.watch()
     await hurried.idle()
     assert hurried.label("watchHeadline") == "Login confirmed"
+    assert alerted == [hurried.window]
+    assert shown == []
+
+
+async def test_the_clock_says_that_the_service_is_to_report(desk: Desk) -> None:
+    await begin(desk)
+    await until(lambda: "the service is to report" in desk.label("watchClock"))
+    assert "next look" not in desk.label("watchClock")
+    desk.errands.action.cancel()
+    await desk.idle()
+
+
+async def test_a_long_line_of_the_timeline_is_shown_whole(theme: Theme, qapp: QApplication) -> None:
+    listed = EntryList(theme, "watchTimeline")
+    listed.resize(260, 300)
+    listed.show()
+    listed.add_entry("Short", "info", "muted")
+    listed.add_entry("12:00:00  Канал сменился: был Viber, теперь SMS", "info", "muted")
+    qapp.processEvents()
+    short, long = (listed.visualItemRect(listed.item(row)).height() for row in (0, 1))
+    assert long > short

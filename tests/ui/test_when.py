@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from otp_gui import i18n
-from otp_gui.ui.when import ago, brief, moment
+from otp_gui.ui.when import ago, brief, clock, moment
 
 _NOON = datetime(2026, 11, 23, 12, 5, 7).astimezone()
 
@@ -72,3 +72,8 @@ def test_russian_months_take_three_letters(month: int) -> None:
     day = brief(_NOON.replace(month=month), _NOON + timedelta(days=1)).split()[1]
     assert len(day) == 3
     assert day.isalpha()
+
+
+def test_the_time_alone_may_be_told_to_the_second() -> None:
+    assert clock(_NOON) == "12:05"
+    assert clock(_NOON, seconds=True) == "12:05:07"

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue import since
+from otp_gui.domain.catalogue.model import Advice, FollowUp, ReplyKind, Severity, Symbol, WhoseMove
 from otp_gui.domain.outcome import Operation
-from otp_gui.domain.past import Known, moment_of
+from otp_gui.domain.past import OF_THE_SESSION, Known, has_had_time_to_finish, moment_of
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.record import CheckRecord
 
-_ASK_WHETHER_IN: Final = phrase("Ask whether the user is logged in by now.")
 _ASK_FOR_CONFIRMATION: Final = phrase("Ask whether the user got the message and has confirmed.")
 _ASK_FOR_TRUE: Final = phrase(
     "If the user has confirmed, ask the customer whether their site has already got true:"
@@ -18,6 +18,9 @@ _ASK_FOR_TRUE: Final = phrase(
 _DO_NOT_TAKE_IT: Final = phrase(
     "Let the user confirm, and do not repeat this check after that: it would take the true that"
     " the site is waiting for."
+)
+_ASK_WHETHER_IT_COMPLETES: Final = phrase(
+    "If the login still hangs, ask the customer whether their site completes it."
 )
 _WHAT_COMPLETING_DOES: Final = phrase(
     "Check and complete would take the true that the site is to get, and the login there fails:"
@@ -32,12 +35,10 @@ _COMPLETED: Final = Advice(
         " The customer's site will now get false."
     ),
     whose_move=WhoseMove.INTEGRATOR,
-    next_steps=(
-        phrase("Tell the customer that the user's confirmation went through."),
-        phrase("If the site is still waiting, ask the user to start a new login."),
-    ),
+    next_steps=since.ONCE_COMPLETED,
     severity=Severity.SUCCESS,
     symbol=Symbol.CIRCLE_CHECK,
+    reply=ReplyKind.COMPLETED,
 )
 _CONFIRMED: Final = Advice(
     headline=phrase("Login confirmed"),
@@ -50,31 +51,43 @@ _CONFIRMED: Final = Advice(
     whose_move=WhoseMove.INTEGRATOR,
     next_steps=(
         phrase("Give the site a few seconds, then ask whether the user is logged in."),
-        phrase("If the login still hangs, ask the customer whether their site completes it."),
+        _ASK_WHETHER_IT_COMPLETES,
         _WHAT_COMPLETING_DOES,
     ),
     severity=Severity.SUCCESS,
     symbol=Symbol.CIRCLE_CHECK,
+    reply=ReplyKind.CONFIRMED,
     follow_ups=(FollowUp.COMPLETE,),
+)
+_CONFIRMED_LONG_AGO: Final = replace(
+    _CONFIRMED,
+    next_steps=(since.ASK_WHETHER_IN, _ASK_WHETHER_IT_COMPLETES, _WHAT_COMPLETING_DOES),
 )
 _CHANNEL_READ: Final = Advice(
     headline=phrase("Channel received"),
     short=phrase("Channel received"),
-    meaning=phrase("The service described the session's current channel. Nothing was changed."),
+    meaning=phrase(
+        "The service described the session's current channel. This look changed nothing."
+    ),
     whose_move=WhoseMove.NOBODY,
     next_steps=(phrase("Read the channel's state in the server's answer."),),
     severity=Severity.WAITING,
     symbol=Symbol.CIRCLE_CHECK,
+    reply=ReplyKind.TROUBLE,
     follow_ups=(FollowUp.INSPECT,),
 )
 _RESENT: Final = Advice(
-    headline=phrase("Message sent again"),
-    short=phrase("Sent again"),
-    meaning=phrase("The service took the request and sends the user another message."),
+    headline=phrase("The service accepted the resend"),
+    short=phrase("Resend accepted"),
+    meaning=phrase(
+        "The service took the request to send the user another message. Whether it has been sent"
+        " already, the answer does not say: an inspection may."
+    ),
     whose_move=WhoseMove.END_USER,
     next_steps=(phrase("Ask the user to wait for the message and to confirm."),),
     severity=Severity.SUCCESS,
     symbol=Symbol.CIRCLE_CHECK,
+    reply=ReplyKind.SENT_AGAIN,
     follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
 )
 _POSITIVE: Final = {
@@ -103,11 +116,12 @@ _NOT_COMPLETED: Final = Advice(
     ),
     severity=Severity.WAITING,
     symbol=Symbol.HOURGLASS,
+    reply=ReplyKind.NOT_COMPLETED,
     follow_ups=(FollowUp.INSPECT, FollowUp.WATCH),
 )
 _NOT_CONFIRMED: Final = Advice(
     headline=phrase("Not confirmed"),
-    short=phrase("Not confirmed"),
+    short=phrase("Status: false"),
     meaning=phrase(
         "Either the user has not confirmed yet, or the session was completed earlier."
         " This read-only check changed nothing."
@@ -116,6 +130,7 @@ _NOT_CONFIRMED: Final = Advice(
     next_steps=(_ASK_FOR_CONFIRMATION, _ASK_FOR_TRUE),
     severity=Severity.WAITING,
     symbol=Symbol.HOURGLASS,
+    reply=ReplyKind.NOT_COMPLETED,
     follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
 )
 _NOT_RESENT: Final = Advice(
@@ -126,6 +141,7 @@ _NOT_RESENT: Final = Advice(
     next_steps=(phrase("Inspect the login before you try again: that changes nothing."),),
     severity=Severity.WAITING,
     symbol=Symbol.HOURGLASS,
+    reply=ReplyKind.REQUEST_AGAIN,
     follow_ups=(FollowUp.INSPECT,),
 )
 _NEGATIVE: Final = {
@@ -134,7 +150,6 @@ _NEGATIVE: Final = {
     Operation.CHANNEL: _CHANNEL_READ,
     Operation.RESEND: _NOT_RESENT,
 }
-_OF_THE_SESSION: Final = (Operation.COMPLETE, Operation.STATUS)
 
 RUNNING: Final = Advice(
     headline=phrase("Call in progress"),
@@ -144,59 +159,38 @@ RUNNING: Final = Advice(
     next_steps=(phrase("Wait for the answer. A second call now could do harm."),),
     severity=Severity.RUNNING,
     symbol=Symbol.LOADER,
+    reply=ReplyKind.TROUBLE,
 )
 
 
-def positive(operation: Operation, known: Known) -> Advice:
+def positive(record: CheckRecord, known: Known) -> Advice:
     """Explain a ``true``.
 
     Of a session that this tool completed, a later ``true`` of getStatus invites nobody to complete
     it; what getStatus answers once a session is completed, no reference says.
     """
-    if operation is not Operation.STATUS:
-        return _POSITIVE[operation]
+    if record.operation is not Operation.STATUS:
+        return _POSITIVE[record.operation]
     if known.completed is not None:
-        return _completed_earlier(known.completed)
+        return since.completed_earlier(known.completed)
     if known.unclear is not None:
         return _confirmed_perhaps_completed(known.unclear)
+    if has_had_time_to_finish(record, known):
+        return _CONFIRMED_LONG_AGO
     return _CONFIRMED
 
 
 def negative(operation: Operation, known: Known) -> Advice:
     """Explain a ``false`` by what took the ``true``, if anything is known to have taken it."""
-    if operation not in _OF_THE_SESSION:
+    if operation not in OF_THE_SESSION:
         return _NEGATIVE[operation]
     if known.completed is not None:
-        return _completed_earlier(known.completed)
+        return since.completed_earlier(known.completed)
     if known.confirmed is not None:
-        return _likely_completed(known.confirmed, known.unclear)
+        return since.likely_completed(known.confirmed, known)
     if operation is Operation.COMPLETE and known.waiting is not None and known.unclear is None:
         return _not_confirmed_yet(known.waiting)
     return _NEGATIVE[operation]
-
-
-def _completed_earlier(success: CheckRecord) -> Advice:
-    when = moment_of(success)
-    return Advice(
-        headline=phrase("Completed earlier"),
-        short=phrase("Completed earlier"),
-        meaning=phrase(
-            "{operator} completed this session with this tool on {when}."
-            " Since then the customer's site gets false.",
-            operator=success.operator,
-            when=when,
-        )
-        if success.operator
-        else phrase(
-            "A check with this tool completed this session on {when}."
-            " Since then the customer's site gets false.",
-            when=when,
-        ),
-        whose_move=WhoseMove.INTEGRATOR,
-        next_steps=_COMPLETED.next_steps,
-        severity=Severity.WAITING,
-        symbol=Symbol.HISTORY,
-    )
 
 
 def _confirmed_perhaps_completed(unclear: CheckRecord) -> Advice:
@@ -209,45 +203,11 @@ def _confirmed_perhaps_completed(unclear: CheckRecord) -> Advice:
             when=unclear.started_at,
         ),
         next_steps=(
-            _ASK_WHETHER_IN,
-            phrase("If the site is still waiting, ask the user to start a new login."),
+            since.ASK_WHETHER_IN,
+            since.NEW_LOGIN,
             _WHAT_COMPLETING_DOES,
         ),
-    )
-
-
-def _likely_completed(confirmed: CheckRecord, unclear: CheckRecord | None) -> Advice:
-    found = moment_of(confirmed)
-    return Advice(
-        headline=phrase("Most likely completed by the customer's site")
-        if unclear is None
-        else phrase("Most likely completed already"),
-        short=phrase("Likely completed"),
-        meaning=phrase(
-            "This login was found confirmed on {found}, and now the service answers false."
-            " Most likely the customer's own site has completed the session.",
-            found=found,
-        )
-        if unclear is None
-        else phrase(
-            "This login was found confirmed on {found}, and now the service answers false."
-            " Most likely the session has been completed: by the customer's own site, or by the"
-            " check on {when} that got no clear answer.",
-            found=found,
-            when=unclear.started_at,
-        ),
-        whose_move=WhoseMove.INTEGRATOR,
-        next_steps=(
-            _ASK_WHETHER_IN,
-            phrase(
-                "If the login still hangs, ask the customer's developers what their site did with"
-                " the true that it got."
-            )
-            if unclear is None
-            else phrase("If the site is still waiting, ask the user to start a new login."),
-        ),
-        severity=Severity.WAITING,
-        symbol=Symbol.HISTORY,
+        reply=ReplyKind.ASK_WHETHER_IN,
     )
 
 
@@ -262,5 +222,6 @@ def _not_confirmed_yet(waiting: CheckRecord) -> Advice:
             when=moment_of(waiting),
         ),
         next_steps=(_ASK_FOR_CONFIRMATION, _DO_NOT_TAKE_IT),
+        reply=ReplyKind.NOT_CONFIRMED,
         follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
     )

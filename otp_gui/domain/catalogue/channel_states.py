@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, ReplyKind, Severity, Symbol, WhoseMove
 from otp_gui.domain.channel import Channel, ChannelStatus, CodeType
 from otp_gui.domain.labels import channel_label, channel_status_label
 from otp_gui.domain.phrase import Phrase, phrase
@@ -40,12 +40,14 @@ def on_its_own(channel: Channel) -> Advice:
         told,
         headline=summary(channel),
         short=summary(channel),
-        meaning=phrase("{channel} Nothing was changed.", channel=told.meaning),
+        meaning=phrase("{channel} This look changed nothing.", channel=told.meaning),
     )
     if channel.is_dead:
         return replace(
             whole,
             next_steps=(phrase("Inspect the login: the status tells whether it is still alive."),),
+            whose_move=WhoseMove.SUPPORT,
+            reply=ReplyKind.TROUBLE,
             follow_ups=(FollowUp.INSPECT,),
         )
     return whole
@@ -58,12 +60,13 @@ def not_confirmed(channel: Channel) -> Advice:
         return told
     if channel.status in (ChannelStatus.WAIT, ChannelStatus.SENT):
         meaning = phrase(
-            "The user has not confirmed yet. {channel} Nothing was changed.", channel=told.meaning
+            "The user has not confirmed yet. {channel} This look changed nothing.",
+            channel=told.meaning,
         )
     else:
         # What becomes of the channel of a completed session, no reference says.
         meaning = phrase(
-            "The login is not confirmed. {channel} Nothing was changed.", channel=told.meaning
+            "The login is not confirmed. {channel} This look changed nothing.", channel=told.meaning
         )
     return replace(told, meaning=meaning)
 
@@ -103,6 +106,7 @@ def _on_its_way(channel: Channel) -> Advice:
         ),
         severity=Severity.WAITING,
         symbol=Symbol.CLOCK,
+        reply=ReplyKind.NOT_CONFIRMED,
         follow_ups=_WATCHES,
     )
 
@@ -138,6 +142,7 @@ def _waiting(headline: Phrase, meaning: Phrase, step: Phrase) -> Advice:
         next_steps=(step, _ASK_FOR_ANOTHER),
         severity=Severity.WAITING,
         symbol=Symbol.HOURGLASS,
+        reply=ReplyKind.NOT_CONFIRMED,
         follow_ups=_WATCHES,
     )
 
@@ -158,6 +163,7 @@ def _no_attempts(channel: Channel) -> Advice:
         next_steps=(_REQUEST_AGAIN, _NEW_LOGIN),
         severity=Severity.ACT,
         symbol=Symbol.CIRCLE_X,
+        reply=ReplyKind.REQUEST_AGAIN,
         follow_ups=(FollowUp.INSPECT,),
     )
 
@@ -177,6 +183,7 @@ def _confirmed(channel: Channel) -> Advice:
         ),
         severity=Severity.WAITING,
         symbol=Symbol.CIRCLE_CHECK,
+        reply=ReplyKind.ASK_WHETHER_IN,
         follow_ups=(FollowUp.INSPECT,),
     )
 
@@ -197,10 +204,11 @@ def _dead(channel: Channel) -> Advice:
             "This channel ended with an error and brings no confirmation any more."
             " Sending again restarts it or starts the next one."
         ),
-        whose_move=WhoseMove.INTEGRATOR,
+        whose_move=WhoseMove.END_USER,
         next_steps=(_SEND_AGAIN_THERE, _RESEND_HERE, _NEW_LOGIN),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        reply=ReplyKind.REQUEST_AGAIN,
         follow_ups=_RESENDS,
     )
 
@@ -222,6 +230,7 @@ def _in_another_state(channel: Channel) -> Advice:
         ),
         severity=Severity.WAITING,
         symbol=Symbol.HOURGLASS,
+        reply=ReplyKind.NOT_COMPLETED,
         follow_ups=_WATCHES,
     )
 

@@ -79,12 +79,42 @@ class Symbol(StrEnum):
     UNPLUG = "unplug"
 
 
+class ReplyKind(StrEnum):
+    """What the person whose login hangs is answered; also the names of the user's templates."""
+
+    COMPLETED = "completed"
+    COMPLETED_EARLIER = "completed_earlier"
+    CONFIRMED = "confirmed"
+    """The user has done everything; the site has to finish."""
+    ASK_WHETHER_IN = "ask_whether_in"
+    """The user has confirmed, and nobody can tell what became of the login since."""
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_COMPLETED = "not_completed"
+    """Not confirmed yet, or completed earlier: nobody can tell."""
+    SENT_AGAIN = "sent_again"
+    REQUEST_AGAIN = "request_again"
+    """A new message is needed, whatever became of the last one."""
+    CHANNEL_CHANGED = "channel_changed"
+    WRONG_CODE = "wrong_code"
+    CAPTCHA = "captcha"
+    WAIT = "wait"
+    ATTEMPTS_USED_UP = "attempts_used_up"
+    NO_CHANNEL = "no_channel"
+    SESSION_OVER = "session_over"
+    NUMBER_MISMATCH = "number_mismatch"
+    TROUBLE = "trouble"
+    """Nothing can be said of the session: no clear answer, or a fault of the service."""
+    OUR_SIDE = "our_side"
+    """Access, settings, or a call that was never sent: nothing that the reader could do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """What to tell about a call.
 
     ``short`` is one to three words for a cell of a table; ``notes`` are facts beside the verdict;
-    ``follow_ups`` are what the tool can do next, the most useful first.
+    ``follow_ups`` are what the tool can do next, the most useful first. ``reply`` is what the
+    person who logs in may be told: it never says more than the rest does.
     """
 
     headline: Phrase
@@ -94,5 +124,6 @@ class Advice:
     next_steps: tuple[Phrase, ...]
     severity: Severity
     symbol: Symbol
+    reply: ReplyKind
     notes: tuple[Phrase, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, ReplyKind, Severity, Symbol, WhoseMove
 from otp_gui.domain.outcome import Failure, Outcome, Remark
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
@@ -29,6 +29,7 @@ def _not_sent(
         next_steps=steps,
         severity=Severity.NOT_SENT,
         symbol=Symbol.UNPLUG,
+        reply=ReplyKind.OUR_SIDE,
     )
 
 
@@ -209,6 +210,7 @@ def already_running(running: CheckRecord) -> Advice:
         next_steps=(phrase("Wait for its result: it will be in the history."),),
         severity=Severity.NOT_SENT,
         symbol=Symbol.HOURGLASS,
+        reply=ReplyKind.TROUBLE,
     )
 
 

@@ -1,7 +1,7 @@
 """Facts beside the verdict: what disagrees, when to come back, what the history tells."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime
 from typing import Final
 
 from otp_gui.domain import wire
@@ -9,14 +9,19 @@ from otp_gui.domain.catalogue.typed import NAMED_ONLY
 from otp_gui.domain.classify import claimed_status, retry_after
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Operation, Remark, Verdict
-from otp_gui.domain.past import Known, Tally, Wave, moment_of
+from otp_gui.domain.past import (
+    OF_THE_SESSION,
+    Known,
+    Tally,
+    has_had_time_to_finish,
+    moment_of,
+)
 from otp_gui.domain.phrase import Phrase, phrase, phrases
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.wave import Wave
 
 _SHOWN_TYPE: Final = 80
 _TEENS: Final = (11, 12, 13)
-_TIME_TO_FINISH: Final = timedelta(minutes=1)
-_OF_THE_SESSION: Final = (Operation.COMPLETE, Operation.STATUS)
 _FIXED: Final = {
     Remark.EXTRA_FIELDS: phrase("The answer holds more than the reference names."),
     Remark.TRUNCATED: phrase("Only the first 64 KB of the answer were kept."),
@@ -48,14 +53,14 @@ def of_session(record: CheckRecord, known: Known) -> Iterator[Phrase]:
     """Yield what earlier calls did to the session, as far as the meaning does not tell it."""
     verdict = record.outcome.verdict
     answered = verdict in (Verdict.SUCCESS, Verdict.NOT_COMPLETED)
-    told_by_the_meaning = answered and record.operation in _OF_THE_SESSION
+    told_by_the_meaning = answered and record.operation in OF_THE_SESSION
     if verdict is Verdict.RUNNING:
         return
-    if verdict is Verdict.SUCCESS and record.operation in _OF_THE_SESSION:
+    if verdict is Verdict.SUCCESS and record.operation in OF_THE_SESSION:
         if known.confirmed is not None:
-            yield from _confirmed_before(record, known.confirmed)
+            yield from _confirmed_before(record, known, moment_of(known.confirmed))
     elif known.completed is not None:
-        if not told_by_the_meaning:
+        if not (told_by_the_meaning or _says_nothing_new(record)):
             yield phrase(
                 "A check with this tool completed this session on {when}.",
                 when=moment_of(known.completed),
@@ -65,6 +70,12 @@ def of_session(record: CheckRecord, known: Known) -> Iterator[Phrase]:
             "A check on {when} got no clear answer and may have completed this session.",
             when=known.unclear.started_at,
         )
+
+
+def _says_nothing_new(record: CheckRecord) -> bool:
+    timeout = wire.ErrorType.LONG_POLLING_TIMEOUT
+    is_timeout = wire.known_type(record.outcome.error_type) is timeout
+    return record.outcome.verdict is Verdict.ERROR and is_timeout
 
 
 def of_recipient(tally: Tally | None) -> Iterator[Phrase]:
@@ -96,15 +107,14 @@ def of_environment(wave: Wave | None) -> Iterator[Phrase]:
         )
 
 
-def _confirmed_before(record: CheckRecord, confirmed: CheckRecord) -> Iterator[Phrase]:
-    found = moment_of(confirmed)
+def _confirmed_before(record: CheckRecord, known: Known, found: datetime) -> Iterator[Phrase]:
     if record.operation is Operation.COMPLETE:
         yield phrase(
             "The login was found confirmed on {when} already: until this call, the customer's site"
             " had not completed it.",
             when=found,
         )
-    elif record.started_at - found >= _TIME_TO_FINISH:
+    elif has_had_time_to_finish(record, known):
         yield phrase(
             "The login was found confirmed on {when} already: the customer's site has had time to"
             " finish it.",
@@ -138,11 +148,11 @@ def _disagreement(remark: Remark, record: CheckRecord) -> Phrase | None:
                 status=outcome.http_status,
                 claimed=claimed_status(outcome.response),
             )
-        case Remark.TYPE_DISAGREES if known in wire.DOCUMENTED:
+        case Remark.TYPE_DISAGREES if known in wire.DOCUMENTED_STATUS:
             return phrase(
                 "The answer came with HTTP {status}; the reference has {documented} for {type}.",
                 status=outcome.http_status,
-                documented=wire.DOCUMENTED[known].http_status,
+                documented=wire.DOCUMENTED_STATUS[known],
                 type=shown_type,
             )
         case Remark.UNDOCUMENTED_STATUS:

@@ -4,19 +4,22 @@ Source: the vendor's process description; the types of the vendor's SDK that no 
 are explained by their names, and :data:`NAMED_ONLY` says so.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from otp_gui.domain.catalogue import typed_course
-from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
-from otp_gui.domain.phrase import phrase
-from otp_gui.domain.wire import DOCUMENTED, ErrorType
+from otp_gui.domain.catalogue.model import Advice, FollowUp, ReplyKind, Severity, Symbol, WhoseMove
+from otp_gui.domain.phrase import phrase, phrases
+from otp_gui.domain.wire import DOCUMENTED_STATUS, ErrorType
 
-NAMED_ONLY: Final = frozenset(ErrorType) - frozenset(DOCUMENTED)
+NAMED_ONLY: Final = frozenset(ErrorType) - frozenset(DOCUMENTED_STATUS)
 
 _COMPARE_ID: Final = phrase("Compare the request ID with the ticket, character by character.")
 _COMPARE_NUMBER: Final = phrase(
     "Compare the number with the ticket digit by digit, country code included."
 )
+_ASK_NUMBER: Final = phrase("Ask the user which number was entered on the login page.")
+_CHECK_ID: Final = phrase("Check that the request ID is the one of this user's login.")
 _ASK_ENVIRONMENT: Final = phrase("Ask in which environment the login was started.")
 _ASK_RIGHTS: Final = phrase("If both are right, ask for the missing rights.")
 _CHECK_ACCOUNT: Final = phrase(
@@ -40,6 +43,7 @@ _ACCESS: Final = {
         next_steps=(_CHECK_ACCOUNT, _ASK_ENVIRONMENT, _ASK_RIGHTS),
         severity=Severity.ACCESS,
         symbol=Symbol.LOCK,
+        reply=ReplyKind.OUR_SIDE,
         follow_ups=(FollowUp.TOKEN,),
     ),
     ErrorType.COMMON_FORBIDDEN: Advice(
@@ -50,6 +54,7 @@ _ACCESS: Final = {
         next_steps=(_CHECK_ACCOUNT, _ASK_ENVIRONMENT, _ASK_RIGHTS),
         severity=Severity.ACCESS,
         symbol=Symbol.LOCK,
+        reply=ReplyKind.OUR_SIDE,
         follow_ups=(FollowUp.TOKEN,),
     ),
     ErrorType.WIDGET_BLOCKED: Advice(
@@ -60,6 +65,7 @@ _ACCESS: Final = {
         next_steps=(_WIDGET, _REPORT),
         severity=Severity.ACCESS,
         symbol=Symbol.BAN,
+        reply=ReplyKind.OUR_SIDE,
     ),
 }
 
@@ -79,6 +85,7 @@ _DATA: Final = {
         ),
         severity=Severity.DATA,
         symbol=Symbol.SEARCH_X,
+        reply=ReplyKind.TROUBLE,
         follow_ups=(FollowUp.LOOK_ELSEWHERE,),
     ),
     ErrorType.PHONE_NUMBER_MISMATCH: Advice(
@@ -92,11 +99,12 @@ _DATA: Final = {
         next_steps=(
             _COMPARE_NUMBER,
             phrase("If it is the same, find out in which format the login was started."),
-            phrase("Ask the user which number was entered on the login page."),
-            phrase("Check that the request ID is the one of this user's login."),
+            _ASK_NUMBER,
+            _CHECK_ID,
         ),
         severity=Severity.DATA,
         symbol=Symbol.PHONE_OFF,
+        reply=ReplyKind.NUMBER_MISMATCH,
         follow_ups=(FollowUp.TRY_FORMATS,),
     ),
     ErrorType.BAD_REQUEST: Advice(
@@ -107,6 +115,7 @@ _DATA: Final = {
         next_steps=(_COMPARE_ID, _COMPARE_NUMBER, _REPORT),
         severity=Severity.DATA,
         symbol=Symbol.TRIANGLE_ALERT,
+        reply=ReplyKind.OUR_SIDE,
     ),
     ErrorType.VALIDATE_ERROR: Advice(
         headline=phrase("Values not accepted"),
@@ -116,6 +125,7 @@ _DATA: Final = {
         next_steps=(_COMPARE_ID, _COMPARE_NUMBER, _REPORT),
         severity=Severity.DATA,
         symbol=Symbol.TRIANGLE_ALERT,
+        reply=ReplyKind.OUR_SIDE,
     ),
     ErrorType.WIDGET_NOT_FOUND: Advice(
         headline=phrase("Widget not found"),
@@ -125,6 +135,7 @@ _DATA: Final = {
         next_steps=(_WIDGET, _ASK_ENVIRONMENT),
         severity=Severity.DATA,
         symbol=Symbol.SEARCH_X,
+        reply=ReplyKind.OUR_SIDE,
     ),
 }
 
@@ -137,6 +148,7 @@ _RETRY: Final = {
         next_steps=(phrase("Ask the user to enter the code of the newest message."),),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        reply=ReplyKind.WRONG_CODE,
         follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
     ),
     ErrorType.CODELESS_CHANNEL: Advice(
@@ -149,6 +161,7 @@ _RETRY: Final = {
         next_steps=(phrase("Ask the user to confirm on the phone."),),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        reply=ReplyKind.NOT_CONFIRMED,
         follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
     ),
     ErrorType.CAPTCHA_NOT_CONFIRMED: Advice(
@@ -159,6 +172,7 @@ _RETRY: Final = {
         next_steps=(phrase("Ask the user to pass the captcha on the login page."),),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        reply=ReplyKind.CAPTCHA,
         follow_ups=(FollowUp.INSPECT,),
     ),
     ErrorType.RATE_LIMIT: Advice(
@@ -171,6 +185,7 @@ _RETRY: Final = {
         ),
         severity=Severity.ACT,
         symbol=Symbol.CLOCK,
+        reply=ReplyKind.TROUBLE,
     ),
     ErrorType.NO_CONNECTION: Advice(
         headline=phrase("The answer reports no connection"),
@@ -183,6 +198,7 @@ _RETRY: Final = {
         next_steps=(phrase("Check the base URL and the proxy of this environment."), _REPORT),
         severity=Severity.ACT,
         symbol=Symbol.UNPLUG,
+        reply=ReplyKind.TROUBLE,
     ),
     ErrorType.INTERNAL_SERVER_ERROR: Advice(
         headline=phrase("Fault in the service"),
@@ -195,8 +211,25 @@ _RETRY: Final = {
         ),
         severity=Severity.ACT,
         symbol=Symbol.TRIANGLE_ALERT,
+        reply=ReplyKind.TROUBLE,
         follow_ups=(FollowUp.INSPECT,),
     ),
 }
 
 BY_TYPE: Final = {**typed_course.ALIVE, **typed_course.OVER, **_ACCESS, **_DATA, **_RETRY}
+
+
+def another_number(count: int) -> Advice:
+    """Explain a mismatch after ``count`` spellings of the number were refused: no more trials."""
+    return replace(
+        BY_TYPE[ErrorType.PHONE_NUMBER_MISMATCH],
+        meaning=phrases(
+            "{count} spelling of this number was refused: most likely the session was started with"
+            " another number.",
+            "{count} spellings of this number were refused: most likely the session was started"
+            " with another number.",
+            count,
+        ),
+        next_steps=(_COMPARE_NUMBER, _ASK_NUMBER, _CHECK_ID),
+        follow_ups=(),
+    )

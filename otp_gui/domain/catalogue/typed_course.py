@@ -3,9 +3,10 @@
 Source: the vendor's process description.
 """
 
+from dataclasses import replace
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, ReplyKind, Severity, Symbol, WhoseMove
 from otp_gui.domain.past import moment_of
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.record import CheckRecord
@@ -33,6 +34,7 @@ ALIVE: Final = {
         ),
         severity=Severity.ACT,
         symbol=Symbol.ROTATE_CW,
+        reply=ReplyKind.REQUEST_AGAIN,
         follow_ups=(FollowUp.RESEND, FollowUp.INSPECT),
     ),
     ErrorType.CHANNEL_CHANGED: Advice(
@@ -52,6 +54,7 @@ ALIVE: Final = {
         ),
         severity=Severity.ACT,
         symbol=Symbol.SHUFFLE,
+        reply=ReplyKind.CHANNEL_CHANGED,
         follow_ups=(FollowUp.INSPECT, FollowUp.WATCH),
     ),
     ErrorType.RESTART_COOLDOWN: Advice(
@@ -65,6 +68,7 @@ ALIVE: Final = {
         next_steps=(phrase("Ask the user to wait a little and then to request the code again."),),
         severity=Severity.ACT,
         symbol=Symbol.CLOCK,
+        reply=ReplyKind.WAIT,
         follow_ups=(FollowUp.INSPECT,),
     ),
     ErrorType.ALREADY_CONFIRMED: Advice(
@@ -77,6 +81,7 @@ ALIVE: Final = {
         ),
         severity=Severity.WAITING,
         symbol=Symbol.CIRCLE_CHECK,
+        reply=ReplyKind.CONFIRMED,
         follow_ups=(FollowUp.INSPECT,),
     ),
     ErrorType.LONG_POLLING_TIMEOUT: Advice(
@@ -90,6 +95,7 @@ ALIVE: Final = {
         next_steps=(phrase("Ask whether the user got the message and has confirmed."),),
         severity=Severity.WAITING,
         symbol=Symbol.HOURGLASS,
+        reply=ReplyKind.NOT_CONFIRMED,
         follow_ups=(FollowUp.WATCH, FollowUp.INSPECT),
     ),
 }
@@ -106,6 +112,7 @@ OVER: Final = {
         next_steps=(_NEW_LOGIN, _NEW_ID),
         severity=Severity.OVER,
         symbol=Symbol.CIRCLE_X,
+        reply=ReplyKind.ATTEMPTS_USED_UP,
     ),
     ErrorType.NO_AVAILABLE_CHANNELS: Advice(
         headline=phrase("No channel available"),
@@ -121,6 +128,7 @@ OVER: Final = {
         ),
         severity=Severity.OVER,
         symbol=Symbol.BAN,
+        reply=ReplyKind.NO_CHANNEL,
     ),
     ErrorType.SESSION_CLOSED: Advice(
         headline=phrase("Session closed"),
@@ -130,8 +138,78 @@ OVER: Final = {
         next_steps=(_NEW_LOGIN, _NEW_ID),
         severity=Severity.OVER,
         symbol=Symbol.CIRCLE_X,
+        reply=ReplyKind.SESSION_OVER,
     ),
 }
+
+
+def since_confirmed(type_: ErrorType, told: Advice, confirmed: CheckRecord) -> Advice:
+    """Explain a session that has ended since ``confirmed`` found it confirmed, else as ``told``.
+
+    Whoever has confirmed is not to start anew before it is known whether the site let them in.
+    """
+    found = moment_of(confirmed)
+    match type_:
+        case ErrorType.SESSION_CLOSED:
+            headline = phrase("Session closed after it was confirmed")
+            meaning = phrase(
+                "This login was found confirmed on {found}, and now its session is closed. Most"
+                " likely it was completed before that, as a rule by the customer's own site.",
+                found=found,
+            )
+        case ErrorType.SESSION_NOT_FOUND:
+            headline = phrase("Session gone after it was confirmed")
+            meaning = phrase(
+                "This login was found confirmed on {found}, and now this environment does not know"
+                " its session any more. Most likely it was completed before that, as a rule by the"
+                " customer's own site.",
+                found=found,
+            )
+        case ErrorType.LONG_POLLING_TIMEOUT:
+            return no_news_since(confirmed)
+        case _:
+            return told
+    return replace(
+        told,
+        headline=headline,
+        meaning=meaning,
+        whose_move=WhoseMove.INTEGRATOR,
+        next_steps=(
+            phrase("Ask whether the user is logged in by now."),
+            phrase("If not, ask the user to start a new login."),
+            phrase(
+                "If the login still hangs, ask the customer's developers what their site did with"
+                " the true that it got."
+            ),
+        ),
+        reply=ReplyKind.ASK_WHETHER_IN,
+    )
+
+
+def no_news_since(confirmed: CheckRecord) -> Advice:
+    """Explain that nothing has happened while the service waited, after ``confirmed`` found it so.
+
+    That is no waiting for the user, whatever else it is.
+    """
+    return replace(
+        ALIVE[ErrorType.LONG_POLLING_TIMEOUT],
+        headline=phrase("Nothing new since it was confirmed"),
+        short=phrase("Nothing new"),
+        meaning=phrase(
+            "This login was found confirmed on {found}. The service has now waited for another"
+            " change of the session, and none came in time: most likely it is completed already,"
+            " as a rule by the customer's own site.",
+            found=moment_of(confirmed),
+        ),
+        whose_move=WhoseMove.INTEGRATOR,
+        next_steps=(
+            phrase("Ask whether the user is logged in by now."),
+            phrase("If the login still hangs, ask the customer whether their site completes it."),
+        ),
+        symbol=Symbol.HISTORY,
+        reply=ReplyKind.ASK_WHETHER_IN,
+        follow_ups=(FollowUp.INSPECT,),
+    )
 
 
 def gone(seen: CheckRecord) -> Advice:
@@ -148,4 +226,5 @@ def gone(seen: CheckRecord) -> Advice:
         next_steps=(_NEW_LOGIN, _NEW_ID),
         severity=Severity.OVER,
         symbol=Symbol.SEARCH_X,
+        reply=ReplyKind.SESSION_OVER,
     )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, ReplyKind, Severity, Symbol, WhoseMove
 from otp_gui.domain.outcome import Failure, Operation, Outcome
 from otp_gui.domain.phrase import Phrase, phrase
 
@@ -109,6 +109,7 @@ def unknown(operation: Operation, outcome: Outcome) -> Advice:
         next_steps=(*_FIRST_STEPS.get(operation, (_REPEAT,)), *steps),
         severity=Severity.UNKNOWN,
         symbol=Symbol.CIRCLE_HELP,
+        reply=ReplyKind.TROUBLE,
         follow_ups=(FollowUp.INSPECT,),
     )
 

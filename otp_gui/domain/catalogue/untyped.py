@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol, WhoseMove
+from otp_gui.domain.catalogue.model import Advice, FollowUp, ReplyKind, Severity, Symbol, WhoseMove
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Outcome
 from otp_gui.domain.phrase import phrase
@@ -31,6 +31,7 @@ UNAUTHORIZED: Final = Advice(
     ),
     severity=Severity.ACCESS,
     symbol=Symbol.KEY_ROUND,
+    reply=ReplyKind.OUR_SIDE,
     follow_ups=(FollowUp.TOKEN,),
 )
 _FORBIDDEN: Final = Advice(
@@ -47,6 +48,7 @@ _FORBIDDEN: Final = Advice(
     ),
     severity=Severity.ACCESS,
     symbol=Symbol.LOCK,
+    reply=ReplyKind.OUR_SIDE,
     follow_ups=(FollowUp.TOKEN,),
 )
 _NOT_FOUND: Final = Advice(
@@ -60,6 +62,7 @@ _NOT_FOUND: Final = Advice(
     next_steps=(_CHECK_ADDRESS, _REPORT),
     severity=Severity.DATA,
     symbol=Symbol.SEARCH_X,
+    reply=ReplyKind.OUR_SIDE,
 )
 _PROXY: Final = Advice(
     headline=phrase("The proxy wants a sign-in"),
@@ -69,6 +72,7 @@ _PROXY: Final = Advice(
     next_steps=(phrase("Check the proxy of this environment with those who run your network."),),
     severity=Severity.ACCESS,
     symbol=Symbol.LOCK,
+    reply=ReplyKind.OUR_SIDE,
 )
 _TOO_MANY: Final = Advice(
     headline=phrase("Too many requests"),
@@ -78,6 +82,7 @@ _TOO_MANY: Final = Advice(
     next_steps=(phrase("Wait as long as the server asks, a minute if it does not say; try once."),),
     severity=Severity.ACT,
     symbol=Symbol.CLOCK,
+    reply=ReplyKind.TROUBLE,
 )
 _BY_STATUS: Final = {
     401: UNAUTHORIZED,
@@ -104,6 +109,7 @@ def refused(outcome: Outcome) -> Advice:
         told,
         severity=by_status.severity,
         symbol=by_status.symbol,
+        reply=by_status.reply,
         follow_ups=by_status.follow_ups,
     )
 
@@ -133,6 +139,7 @@ def redirected(outcome: Outcome) -> Advice:
         ),
         severity=Severity.DATA,
         symbol=Symbol.CORNER_UP_RIGHT,
+        reply=ReplyKind.OUR_SIDE,
     )
 
 
@@ -149,6 +156,7 @@ def _refused(status: int | None) -> Advice:
         next_steps=(phrase("Look at the server's raw answer."), _CHECK_ADDRESS, _REPORT),
         severity=Severity.ACT,
         symbol=Symbol.TRIANGLE_ALERT,
+        reply=ReplyKind.TROUBLE,
     )
 
 
@@ -164,4 +172,5 @@ def _unknown_type(error_type: str) -> Advice:
         next_steps=(phrase("Read the server's message."), _REPORT),
         severity=Severity.ACT,
         symbol=Symbol.TRIANGLE_ALERT,
+        reply=ReplyKind.TROUBLE,
     )

@@ -16,6 +16,10 @@ _OPERATIONS: Final = r"checkStatusAndComplete|status|channel|resend"
 _SEGMENT: Final = r"""[^/\s?#"'<>`\\^|()\[\]{}]{1,800}"""
 _QUERY: Final = r"""(?:\?(?P<query>[^\s"'<>`#\\]{0,2048}))?"""
 _CALL: Final = rf"(?:longPolling/)?(?P<id>{_SEGMENT})/(?:{_OPERATIONS})(?![\w/-]){_QUERY}"
+_LONGEST_BEGINNING: Final = 400
+_BREAK: Final = r"""[\s"'<>`\\=|,;(){}]"""
+_UNBROKEN: Final = r"""[^\s"'<>`\\?#]+"""
+_HOST: Final = r"(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?"
 _COMPLETING: Final = "/checkstatusandcomplete"
 _STARTS: Final = ("otp-handler/", "longpolling/")
 _LONGEST_SEGMENT: Final = 800
@@ -30,31 +34,53 @@ _LINK: Final = rf"""[^\s"'<>`\\]{{1,{MAX_LINK + 1}}}"""
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What an address says; ``recipient`` is decoded and not read yet."""
+    """What an address says; ``recipient`` is decoded and not read yet.
+
+    ``address`` is what stands before the request ID, in lower case, from the host on; empty where
+    no host is named.
+    """
 
     request_id: str
     recipient: str | None
+    address: str
 
 
 def find_calls(text: str, low: str, environments: Sequence[Environment]) -> Iterator[Call]:
     """Find addresses of calls, of these environments or of any otp-handler; ``low`` is lowered."""
-    for address in dict.fromkeys(_addresses(text, low, environments)):
-        yield from _call(*address)
+    for found in dict.fromkeys(_addresses(text, low, environments)):
+        yield from _call(*found)
 
 
 def _addresses(
     text: str, low: str, environments: Sequence[Environment]
-) -> Iterator[tuple[str, str]]:
-    """Yield the segment of the request ID and the query of each address."""
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the segment of the request ID, the query and the beginning of each address."""
     pattern = re.compile(_CALL)
     for start in dict.fromkeys((*_STARTS, *_paths(environments))):
         for place in places(low, start):
             if match := pattern.match(text, place + len(start)):
-                yield match["id"], match["query"] or ""
+                yield match["id"], match["query"] or "", _beginning(low, place + len(start))
     for place in places(low, _COMPLETING):
         slash = text.rfind("/", max(0, place - _LONGEST_SEGMENT - 1), place)
         if match := pattern.match(text, slash + 1) if slash >= 0 else None:
-            yield match["id"], match["query"] or ""
+            yield match["id"], match["query"] or "", _beginning(low, slash + 1)
+
+
+def _beginning(low: str, end: int) -> str:
+    """Return the address that ends at ``end``, from its host on; empty where there is no host."""
+    start = max(0, end - _LONGEST_BEGINNING)
+    before = low[start:end]
+    scheme = before.rfind("://")
+    address = before[scheme + len("://") :] if scheme >= 0 else ""
+    if not re.fullmatch(_UNBROKEN, address):
+        # Without a scheme, as in a log: it begins where the word does.
+        scheme, address = -1, re.split(_BREAK, before)[-1]
+        if len(address) == len(before) and start:
+            return ""
+    authority, slash, path = address.partition("/")
+    host = authority.rpartition("@")[2]
+    is_host = re.fullmatch(_HOST, host) is not None and (scheme >= 0 or "." in host.strip("."))
+    return f"{host}{slash}{path}" if is_host else ""
 
 
 def find_links(text: str, low: str) -> Iterator[Link]:
@@ -121,13 +147,13 @@ def _paths(environments: Sequence[Environment]) -> Iterator[str]:
             yield end
 
 
-def _call(segment: str, query: str) -> Iterator[Call]:
+def _call(segment: str, query: str, address: str) -> Iterator[Call]:
     if is_place_holder(segment) and not segment.startswith("%"):
         return
     text = decoded(segment)
     reading = read_request_id(text) if text is not None and not is_place_holder(text) else None
     if reading is not None and reading.value is not None:
-        yield Call(reading.value.value, _recipient(query))
+        yield Call(reading.value.value, _recipient(query), address)
 
 
 def _recipient(query: str) -> str | None:

@@ -1,7 +1,8 @@
 """Environments in pasted text, by the host and the path of their base URLs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -13,6 +14,7 @@ _REST: Final = r"""(?P<port>:\d{1,5})?(?P<path>/[^\s"'<>`\\?#]{0,256})?"""
 # A longer name, a mailbox or somebody's user name: then it is not this host.
 _NOT_BEFORE: Final = r"[\w.@-]$"
 _NOT_AFTER: Final = r"[\w@-]|\.\w|:[^\s/@]{0,64}@"
+_MAX_ADDRESSES: Final = 50
 _DEFAULT_PORTS: Final = (None, 80, 443)
 
 
@@ -38,6 +40,23 @@ def find_environments(low: str, environments: Sequence[Environment]) -> list[str
                 others = [each.id for each, _parts in here if not is_loopback(host)]
                 by_host_only.update(dict.fromkeys(others))
     return list(by_path) or list(by_host_only)
+
+
+def find_strangers(
+    addresses: Iterable[str], environments: Sequence[Environment], *, among_known: bool
+) -> Iterator[str]:
+    """Yield the hosts, with their ports, of those ``addresses`` that are no environment's.
+
+    Each begins with its host, in lower case. ``among_known`` where the text names an environment,
+    too: then this machine's own address says nothing.
+    """
+    for address in islice(dict.fromkeys(filter(None, addresses)), _MAX_ADDRESSES):
+        host = address.partition("/")[0]
+        parts = _split(f"//{host}")
+        if parts is None or (among_known and is_loopback(parts.hostname or "")):
+            continue
+        if not find_environments(address, environments):
+            yield host
 
 
 def _named(low: str, host: str) -> Iterator[tuple[int | None, str]]:

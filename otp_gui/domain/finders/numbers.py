@@ -12,7 +12,7 @@ from enum import IntEnum
 from itertools import islice
 from typing import Final
 
-from otp_gui.domain.finders.places import MAX_FINDS, MAX_PLACES, glued
+from otp_gui.domain.finders.places import MAX_FINDS, MAX_PLACES, extended, glued, repeated, scan
 from otp_gui.domain.request import Hint, read_recipient
 
 _GAP: Final = (
@@ -20,7 +20,10 @@ _GAP: Final = (
     r"\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]{0,3}+"
 )
 # A day is passed by at once: each line of a log begins with one.
-_RUN: Final = rf"(?<!\d)(?!(?:19|20)\d\d-[01]\d-)\d(?:{_GAP}\d){{9,}}+"
+_NEXT: Final = rf"{_GAP}\d"
+_RUN: Final = rf"(?<!\d)(?!(?:19|20)\d\d-[01]\d-)\d(?:{_NEXT}){{9}}"
+"""The beginning of a run, which goes on with more of ``_NEXT``."""
+_REACH: Final = 64
 _PLUS: Final = r"(?:[+\uff0b]|%\^?(?:25)?2[bB]|\\{1,2}u002[bB])(?:\s?\()?$"
 _LONGEST_PLUS: Final = 9
 # The digits of an escape in an address, such as %20.
@@ -121,8 +124,13 @@ def find_numbers(text: str, low: str) -> list[str]:
 def _candidates(text: str, low: str) -> list[_Candidate]:
     seen: dict[tuple[str, ...], _Candidate] = {}
     judged: set[str] = set()
-    for match in re.finditer(_RUN, text):
-        start, end = match.span()
+    more = repeated(_NEXT)
+    done = 0
+    for match in scan(_RUN, text, _REACH):
+        start = match.start()
+        if start < done:
+            continue
+        end = done = extended(more, text, match.end())
         # All that decides about a run; what repeats throughout a text is judged once.
         around = text[max(0, start - _CONTEXT) : end + _AFTER]
         if around in judged:
@@ -138,10 +146,10 @@ def _candidates(text: str, low: str) -> list[_Candidate]:
 
 
 def _of_run(text: str, low: str, start: int, end: int) -> Iterator[_Candidate]:
-    groups = _spans(r"\d+", text, start, end, _MAX_GROUPS + 1)
+    groups = _groups(text, start, end)
     if len(groups) > _MAX_GROUPS:
-        for group in _spans(_LONE, text, start, end, MAX_PLACES):
-            yield from _windows(_Run(text, [group], plus=""), low)
+        for lone in islice(scan(_LONE, text, _REACH, start, end), MAX_PLACES):
+            yield from _windows(_Run(text, [lone.span()], plus=""), low)
         return
     plus = re.search(_PLUS, text[max(0, start - _LONGEST_PLUS) : start])
     if plus is not None:
@@ -162,9 +170,10 @@ def _sign(plus: str) -> str:
     return "\uff0b" if plus.startswith("\uff0b") else "+"
 
 
-def _spans(pattern: str, text: str, start: int, end: int, most: int) -> list[tuple[int, int]]:
-    matches = re.compile(pattern).finditer(text, start, end)
-    return [match.span() for match in islice(matches, most)]
+def _groups(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the groups of digits of a run, at most one more than are looked at one by one."""
+    matches = re.compile(r"\d+").finditer(text, start, end)
+    return [match.span() for match in islice(matches, _MAX_GROUPS + 1)]
 
 
 def _continues(text: str, start: int, end: int) -> bool:

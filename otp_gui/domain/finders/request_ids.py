@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from otp_gui.domain.finders.calls import decoded, is_place_holder
-from otp_gui.domain.finders.places import glued, places
+from otp_gui.domain.finders.places import glued, places, scan
 from otp_gui.domain.finders.tokens import FILLER
 from otp_gui.domain.request import MAX_REQUEST_ID, read_request_id
 
@@ -14,11 +15,12 @@ _LABELS: Final = (
     *("id запроса", "идентификатор запроса", "айди запроса", "ид запроса", "запрос id"),
     *("sessionid", "session_id", "session-id", "session id", "id сессии", "идентификатор сессии"),
 )
-# Labels of other IDs that end in one of ours.
+# Names of other IDs that end in one of ours.
 _OTHERS: Final = ("x-", "x_", "parent", "parent_", "prev", "prev_", "previous", "trace")
 _UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 # A UUID from its first dash on: found by that sign, so that a megabyte of digits is passed by.
 _UUID_TAIL: Final = r"-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+_UUID_LENGTH: Final = 36
 _HEAD: Final = 8
 _BETWEEN: Final = (
     r"""\\{0,4}["'*`_»]{0,3}\s{0,4}(?:is|это)?\s{0,2}(?P<colon>=|:)?[>\-—–]{0,2}\s{0,4}"""
@@ -35,40 +37,105 @@ _OTHER_IDS: Final = (
     *("trace", "span", "correlation", "x-request", "user", "client", "account", "widget"),
     *("message", "device", "event"),
 )
+# What stands right before an ID and gives it a name, such as ``"widgetId": "`` or ``/orders/``.
+_CONTEXT: Final = 64
+_AROUND: Final = " \t\r\n\\\"'`«»“”*<>([_"
+# Between an owner and its ID, as in ``"user": {"id": `` and ``user.id``.
+_OF: Final = ":{."
+_LABELLING: Final = ("=", "%3d", ":", "%3a")
+_SIGNS: Final = (*_LABELLING, "/")
+_OURS: Final = (
+    *("id", "uuid", "guid", "ид", "айди", "requestid", "reqid", "requestuuid", "requestguid"),
+    *("sessionid", "sessionuuid", "sessionguid"),
+)
+_ENDS_OF_NAMES: Final = ("id", "uuid", "guid", "ид")
+_OWNERS: Final = (
+    *("trace", "span", "correlation", "user", "client", "account", "widget", "message", "device"),
+    *("event", "order", "customer", "company", "tenant", "merchant", "payment", "transaction"),
+    *("invoice", "ticket", "operator", "contract", "task", "template", "campaign"),
+    *("виджет", "пользовател", "клиент", "аккаунт", "заказ", "устройств", "сообщени", "событи"),
+    *("обращени", "заявк", "тикет", "компани", "платеж", "платёж", "операци", "договор"),
+)
+_IDS: Final = ("id", "ид", "айди", "идентификатор", "номер", "number", "uuid", "guid")
 
 
-def find_labelled(text: str, low: str) -> Iterator[str]:
-    """Find what stands behind a label such as ``requestId=`` or ``ID запроса:``."""
+def find_labelled(text: str, low: str) -> Iterator[tuple[str, bool]]:
+    """Find what stands behind a label such as ``requestId=`` or ``ID запроса:``.
+
+    With each, whether that is sure: in ``clientRequestId=`` the label only ends in one of ours.
+    """
     pattern = re.compile(_LABELLED)
     for label in _LABELS:
         for place in places(low, label):
             if low[max(0, place - _HEAD) : place].endswith(_OTHERS):
                 continue
             if (match := pattern.match(text, place + len(label))) and (value := _value(match)):
-                yield value
+                yield value, not _continues(text, place)
 
 
-def find_uuids(text: str, low: str) -> tuple[list[str], str]:
-    """Return the UUIDs, those that seem to name something else last, and the text without them.
+def _continues(text: str, place: int) -> bool:
+    is_dashed = text[place - 1 : place] == "-" and text[place - 2 : place - 1].isalnum()
+    return is_dashed or glued(text, place)
 
-    A UUID within a longer row of hexadecimal digits is none.
+
+def _is_named_otherwise(before: str) -> bool:
+    """Tell whether the end of ``before``, in lower case, names what follows, and not as ours."""
+    head = before.rstrip(_AROUND)
+    sign = next((sign for sign in _SIGNS if head.endswith(sign)), "")
+    head, name = _last_word(head.removesuffix(sign).rstrip(_AROUND))
+    name = name.replace("-", "").replace("_", "")
+    if name in _IDS:
+        return _last_word(head.rstrip(_AROUND + _OF))[1].startswith(_OWNERS)
+    if name.startswith(_OWNERS):
+        return True
+    return sign in _LABELLING and name not in _OURS and name.endswith(_ENDS_OF_NAMES)
+
+
+def _last_word(text: str) -> tuple[str, str]:
+    """Part a text from the word at its end, dashes and underscores included."""
+    start = len(text)
+    while start and (text[start - 1].isalnum() or text[start - 1] in "-_"):
+        start -= 1
+    return text[:start], text[start:]
+
+
+@dataclass(frozen=True, slots=True)
+class Uuids:
+    """The UUIDs of a text, those last that stand near the name of something else.
+
+    ``doubtful`` are those that such a name calls its own. ``rest`` is the text without any.
     """
+
+    sure: list[str]
+    doubtful: list[str]
+    rest: str
+
+
+def find_uuids(text: str, low: str) -> Uuids:
+    """Find UUIDs; one within a longer row of hexadecimal digits is none."""
     ours: dict[str, None] = {}
+    near: dict[str, None] = {}
     others: dict[str, None] = {}
     pieces, done = [], 0
-    for match in re.finditer(_UUID_TAIL, text):
+    for match in scan(_UUID_TAIL, text, _UUID_LENGTH):
         start = match.start() - _HEAD
         if start < done or not re.fullmatch(_UUID, uuid := text[start : match.end()]):
             continue
         pieces += [text[done:start], FILLER * len(uuid)]
         done = match.end()
         if not _within_hex(text, start, done) and not glued(text, start):
+            if _is_named_otherwise(low[max(0, start - _CONTEXT) : start]):
+                others[uuid] = None
+                continue
             before = low[max(0, start - _NEAR) : start]
-            named_otherwise = any(word in before for word in _OTHER_IDS)
-            (others if named_otherwise else ours)[uuid] = None
-    if not pieces:
-        return [], text
-    return [*ours, *others], "".join([*pieces, text[done:]])
+            (near if any(word in before for word in _OTHER_IDS) else ours)[uuid] = None
+    rest = "".join([*pieces, text[done:]]) if pieces else text
+    return Uuids([*ours, *near], list(others), rest)
+
+
+def fold(request_id: str) -> str:
+    """Return what two spellings of one request ID share: a UUID may be written in either case."""
+    return request_id.lower() if re.fullmatch(_UUID, request_id) else request_id
 
 
 def _value(match: re.Match[str]) -> str | None:

@@ -1,10 +1,12 @@
 """Bearer tokens in pasted text: found to be offered to the vault, and to be kept from fields."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-from otp_gui.domain.finders.places import MAX_FINDS, MAX_PLACES, lowered
+from otp_gui.domain.finders.places import MAX_FINDS, MAX_PLACES, lowered, scan
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.token import MAX_TOKEN, read_token
 
@@ -23,6 +25,7 @@ _SHAPES: Final = (
 )
 # Only where a run of such letters begins: elsewhere each of its letters would begin a search.
 _JWT: Final = r"(?<![\w.-])eyJ[\w-]{8,16384}\.[\w-]{2,16384}\.[\w-]{0,16384}"
+_LONGEST_JWT: Final = 3 * 16_384 + 8
 _DOTS_OF_JWT: Final = 2
 _SHORTEST: Final = 8
 _LONG: Final = 32
@@ -33,13 +36,13 @@ _NOT_OURS: Final = "refresh"
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """A text without its tokens, and the token that it holds, the likeliest if there are several.
+    """A text without its tokens, and the tokens that it holds, each another one.
 
     ``text`` is as long as what was swept, or ends where there were too many tokens to sweep.
     """
 
     text: str
-    token: Secret | None
+    tokens: tuple[Secret, ...]
 
 
 def sweep(text: str) -> Swept:
@@ -50,11 +53,22 @@ def sweep(text: str) -> Swept:
         pattern = re.compile(shape)
         text, found = _sweep_word(text, low, word, pattern)
         tokens += found
-    matches = list(re.finditer(_JWT, text))[:MAX_FINDS]
-    tokens += [Secret(match[0]) for match in matches]
-    for token in set(tokens):
+    jwts = islice(scan(_JWT, text, _LONGEST_JWT), MAX_FINDS)
+    tokens += [Secret(match[0]) for match in jwts]
+    # The longest first: one may be the beginning of another.
+    known = sorted(set(tokens), key=lambda token: -len(token.reveal()))
+    for token in known:
         text = text.replace(token.reveal(), FILLER * len(token.reveal()))
-    return Swept(text, tokens[0] if tokens else None)
+    return Swept(text, tuple(_each_another(known)))
+
+
+def _each_another(tokens: Sequence[Secret]) -> list[Secret]:
+    """Leave out what is only a piece of one before it."""
+    whole: list[Secret] = []
+    for token in tokens:
+        if not any(token.reveal() in other.reveal() for other in whole):
+            whole.append(token)
+    return whole
 
 
 def _sweep_word(

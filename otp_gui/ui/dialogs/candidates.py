@@ -37,7 +37,9 @@ _LONGEST: Final = 120
 class CandidatesDialog(Dialog):
     """A list for each kind of which there are several; at first nothing is chosen in any.
 
-    :attr:`chosen` is what is left of ``found``: what there is one of, and what was chosen.
+    A request ID to which the text gives another name is offered though it is alone. :attr:`chosen`
+    is what is left of ``found``: what there is one of, and what was chosen. The former is shown, so
+    that the whole login is seen before it is filled in.
     """
 
     def __init__(
@@ -49,7 +51,14 @@ class CandidatesDialog(Dialog):
         self._known = {environment.id: environment for environment in environments}
         self._heading = PlainLabel(theme.font(Size.LARGE, bold=True))
         self._text = PlainLabel(theme.font(Size.BODY))
-        self._request_ids = _Candidates(theme, "requestIdCandidates", found.request_ids, mono=True)
+        self._request_ids = _Candidates(
+            theme,
+            "requestIdCandidates",
+            found.request_ids,
+            self._id,
+            mono=True,
+            asks=found.asks_for_request_id,
+        )
         self._recipients = _Candidates(
             theme, "recipientCandidates", found.recipients, privacy.number
         )
@@ -62,6 +71,8 @@ class CandidatesDialog(Dialog):
         self.fill_button.setProperty("variant", "primary")
         self.fill_button.setDefault(True)
         self.cancel_button.setAutoDefault(False)
+        self._besides = named(PlainLabel(theme.font(Size.BODY)), "besidesCandidates")
+        self._besides.make_selectable()
         self._arrange()
         for each in self._lists:
             each.view.itemSelectionChanged.connect(self._refresh)
@@ -92,10 +103,22 @@ class CandidatesDialog(Dialog):
                 "The text names several. Choose what belongs to this login; a field for which you "
                 "choose nothing stays as it is."
             )
+            if self._found.names_several
+            else tr(
+                "The text gives this ID another name. Choose it only if it is the request ID; "
+                "otherwise the field stays as it is."
+            )
         )
         names = (tr("Request ID"), tr("Recipient"), tr("Environment"))
         for each, name in zip(self._lists, names, strict=True):
             each.call(name)
+        alone = [
+            tr("{field}: {value}", field=name, value=each.only)
+            for each, name in zip(self._lists, names, strict=True)
+            if each.only
+        ]
+        self._besides.setText("\n".join([tr("Filled in as well:"), *alone]))
+        self._besides.setVisible(bool(alone))
         say(self.cancel_button, tr("Cancel"))
         say(self.fill_button, tr("Fill in"))
 
@@ -115,9 +138,18 @@ class CandidatesDialog(Dialog):
             layout.addSpacing(SPACE)
             layout.addWidget(each)
         layout.addSpacing(SPACE)
+        layout.addWidget(self._besides)
+        layout.addSpacing(SPACE)
         layout.addLayout(buttons)
         if offered:
             offered[0].view.setFocus()
+
+    def _id(self, request_id: str) -> str:
+        return (
+            tr("{id} (named otherwise in the text)", id=request_id)
+            if request_id in self._found.doubtful
+            else request_id
+        )
 
     def _name(self, environment_id: str) -> str:
         known = self._known.get(environment_id)
@@ -151,11 +183,14 @@ class _Candidates(QWidget):
         name_of: Callable[[str], str] = str,
         *,
         mono: bool = False,
+        asks: bool = False,
     ) -> None:
         super().__init__()
         self._values = tuple(values)
         self._name_of = name_of
-        self.offers = len(values) > 1
+        self.offers = asks or len(values) > 1
+        self.only = "" if self.offers else "".join(visible(name_of(v), _LONGEST)[0] for v in values)
+        """What there is to take without a choice."""
         self._caption: QLabel = caption(theme)
         self.view = named(QListWidget(), name)
         self.view.setFont(theme.font(Size.BODY, mono=mono, tabular=not mono))

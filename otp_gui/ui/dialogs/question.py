@@ -26,7 +26,10 @@ class Wording:
 
 
 class Question(Dialog):
-    """Accepted by its second button only; Esc, and Enter at first, give the harmless answer."""
+    """Accepted by its second button only; Esc, and Enter at first, give the harmless answer.
+
+    ``variant`` is how the second button looks; without ``urges`` the harmless one looks so instead.
+    """
 
     def __init__(
         self,
@@ -35,6 +38,8 @@ class Question(Dialog):
         wording: Wording,
         icon: str = "triangle-alert",
         variant: str = "danger",
+        *,
+        urges: bool = True,
     ) -> None:
         super().__init__(theme, parent, _WIDTH)
         self._wording = wording
@@ -47,7 +52,9 @@ class Question(Dialog):
         self.reject_button.setDefault(True)
         self.reject_button.clicked.connect(self.reject)
         self.accept_button = named(QPushButton(), "acceptButton")
-        self.accept_button.setProperty("variant", variant)
+        # Where it does not urge, the harmless answer is the one that stands out.
+        button = self.accept_button if urges else self.reject_button
+        button.setProperty("variant", variant)
         self.accept_button.clicked.connect(self.accept)
         self.accept_button.setVisible(wording.accept is not None)
         self.body = QVBoxLayout()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -66,6 +66,8 @@ class ReplyTemplatesDialog(Dialog):
         self._arrange()
         self._connect()
         self.resize(*_SIZE)
+        spoken = [language for language, _name in _LANGUAGES]
+        self.languages.setCurrentIndex(spoken.index(i18n.language()))
         self.retranslate()
         self.list.setCurrentRow(0)
 
@@ -92,6 +94,11 @@ class ReplyTemplatesDialog(Dialog):
             say(button, text)
         self._name_situations()
         self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the situations the height of their style, which they get only now."""
+        super().showEvent(event)
+        self.list.doItemsLayout()
 
     def reject(self) -> None:
         """Close; asks first where changes would be lost."""

@@ -22,6 +22,8 @@ from otp_gui.services.watch import Look, Watched, WatchEvent
 from tests.fakes import REQUEST, STAGE, FakeClock
 
 AT = FakeClock().at
+EXPIRED_JWT = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE1ODAwMDAwMDB9.c2lnbmF0dXJl"
+"""A made-up token that expired in 2020."""
 CHANNEL = {
     "type": "viber",
     "status": "sent",

@@ -12,13 +12,18 @@ from otp_gui.cli.main import run
 from otp_gui.cli.output import tell_case
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.phrase import phrase
+from otp_gui.domain.watching import Ending
 from otp_gui.services.inspect import InspectionResult
+from otp_gui.services.watch import Watched
 from tests.unit.cli.looking import (
     CONFIRMED,
     DESCRIBED,
+    EXPIRED_JWT,
     WAITING,
     ScriptedInspect,
+    ScriptedWatch,
     inspected,
+    look,
     put_in_place,
     record,
 )
@@ -147,6 +152,22 @@ def test_what_the_history_does_not_hold_is_said(
     put_in_place(monkeypatch, inspect=ScriptedInspect(result))
     assert run([*COMMAND, "--env", "sandbox"]) == 1
     assert "not in the history: The disk is full." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["inspect", "watch"])
+def test_an_expired_token_is_pointed_out_before_the_call(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    monkeypatch.setenv("OTP_GUI_TOKEN", EXPIRED_JWT)
+    put_in_place(
+        monkeypatch,
+        inspect=ScriptedInspect(InspectionResult(inspected())),
+        watch=ScriptedWatch([look(inspected())], Watched(Ending.TIME_UP, (), inspected())),
+    )
+    assert run([command, *COMMAND[1:], "--env", "sandbox"]) == 1
+    told = capsys.readouterr().err
+    assert "The token of Sandbox expired" in told
+    assert told.index("The token of Sandbox expired") < told.index("Viber")
 
 
 def test_the_request_goes_out_as_it_was_read(monkeypatch: pytest.MonkeyPatch) -> None:

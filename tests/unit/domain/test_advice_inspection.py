@@ -57,13 +57,13 @@ class TestWaiting:
             (
                 {"type": "viber", "status": "closed"},
                 "Viber: closed",
-                "integrator",
+                "end_user",
                 ["resend", "inspect"],
             ),
             (
                 {"type": "voice", "status": "error"},
                 "Voice call: failed",
-                "integrator",
+                "end_user",
                 ["resend", "inspect"],
             ),
             ({"remainingCodeAttempts": 0}, "SMS: no attempts left", "end_user", ["inspect"]),

@@ -63,7 +63,7 @@ class TestFalseOnComplete:
             done, started_at=done.started_at - before, finished_at=done.finished_at - before
         )
         found = of(check(FALSE), WAITING, earlier)
-        assert render(found.headline) == "Most likely completed by the customer's site"
+        assert render(found.short) == "Likely completed"
         # The other half of an inspection is not a look that came before.
         assert render(of(status(FALSE), done).headline) == "Not confirmed"
 
@@ -146,6 +146,47 @@ class TestSessionNotFound:
 
     def test_an_answer_that_tells_nothing_of_the_session_does_not_make_it_known(self) -> None:
         assert of(check(self.NOT_FOUND), UNCLEAR).follow_ups == (FollowUp.LOOK_ELSEWHERE,)
+
+
+class TestEndedAfterConfirmation:
+    CLOSED = refusal("SessionClosedException")
+    NOT_FOUND = refusal("SessionNotFoundException", 404)
+
+    @pytest.mark.parametrize(
+        ("outcome", "headline", "short"),
+        [
+            (CLOSED, "Session closed after it was confirmed", "Session closed"),
+            (NOT_FOUND, "Session gone after it was confirmed", "Session gone"),
+        ],
+    )
+    @pytest.mark.parametrize("operation", Operation)
+    @pytest.mark.parametrize("before", [(CONFIRMED,), (CONFIRMED, WAITING), (CONFIRMED, UNCLEAR)])
+    def test_it_is_asked_first_whether_the_user_is_in(
+        self,
+        outcome: Outcome,
+        headline: str,
+        short: str,
+        operation: Operation,
+        before: tuple[CheckRecord, ...],
+    ) -> None:
+        found = of(check(outcome, operation), *before)
+        assert (render(found.headline), render(found.short)) == (headline, short)
+        assert found.meaning.values["found"] == CONFIRMED.finished_at
+        assert "Most likely it was completed" in render(found.meaning)
+        assert "whether the user is logged in" in render(found.next_steps[0])
+        assert render(found.next_steps[1]).startswith("If not, ask the user to start a new login")
+        assert (found.severity, found.whose_move) == (Severity.OVER, WhoseMove.INTEGRATOR)
+        assert found.follow_ups == ()
+        assert ("may have completed" in text(found.notes)) is (UNCLEAR in before)
+
+    def test_what_this_tool_completed_needs_no_guess(self) -> None:
+        found = of(check(self.CLOSED), CONFIRMED, COMPLETED)
+        assert render(found.headline) == "Session closed"
+        assert "A check with this tool completed this session" in text(found.notes)
+
+    def test_other_endings_say_what_ended_it(self) -> None:
+        expired = refusal("AttemptsExpiredException")
+        assert of(check(expired), CONFIRMED) == of(check(expired))
 
 
 class TestResend:
@@ -232,3 +273,144 @@ class TestOldAnswers:
         assert found.notes[0].values["when"] == newer.finished_at
         assert found.follow_ups == (FollowUp.INSPECT,)
         assert FollowUp.RESEND in explain(Case(check(old))).follow_ups
+
+
+class TestConfirmedByItsChannelOnly:
+    """Whether the site has completed such a login, or somebody else, nobody has seen."""
+
+    @staticmethod
+    def look(minutes_ago: int) -> tuple[CheckRecord, CheckRecord]:
+        before = timedelta(minutes=minutes_ago)
+        half = channel(status="confirmed")
+        assert half.finished_at is not None
+        half = replace(
+            half,
+            uid=f"channel-{minutes_ago}",
+            started_at=half.started_at - before,
+            finished_at=half.finished_at - before,
+        )
+        return status(FALSE, uid=f"status-{minutes_ago}", minutes_ago=minutes_ago), half
+
+    @pytest.mark.parametrize("record", [check(FALSE), status(FALSE)])
+    def test_a_status_that_was_false_then_too_names_nobody(self, record: CheckRecord) -> None:
+        found = of(record, *self.look(3))
+        assert render(found.headline) == "Most likely completed already"
+        assert "while the status was false, as now" in render(found.meaning)
+        assert "by whom is not known" in render(found.meaning)
+        assert "found confirmed" not in render(found.meaning)
+
+    def test_a_second_inspection_says_so_too(self) -> None:
+        now, half = self.look(0)
+        found = explain(Case(now, Past(session=self.look(2)), half))
+        assert "while the status was false, as now" in render(found.meaning)
+
+    def test_a_channel_alone_does_not_say_what_the_status_was(self) -> None:
+        found = of(status(FALSE), self.look(3)[1])
+        assert "while the status was false" not in render(found.meaning)
+        assert "by whom is not known" in render(found.meaning)
+
+    def test_a_status_that_was_true_outweighs_it(self) -> None:
+        found = of(status(FALSE), *self.look(7), CONFIRMED)
+        assert render(found.headline) == "Most likely completed by the customer's site"
+        assert found.meaning.values["found"] == CONFIRMED.finished_at
+
+
+class TestTimeToFinish:
+    @pytest.mark.parametrize(("minutes_ago", "waits"), [(0, True), (1, True), (2, False)])
+    def test_no_step_waits_for_what_the_site_has_had_time_for(
+        self, minutes_ago: int, *, waits: bool
+    ) -> None:
+        # The answer comes a second after the call was begun.
+        found = of(status(TRUE), status(TRUE, uid="before", minutes_ago=minutes_ago))
+        assert ("a few seconds" in text(found.next_steps)) is waits
+        assert ("has had time to finish" in text(found.notes)) is not waits
+        assert found.follow_ups == (FollowUp.COMPLETE,)
+
+
+class TestNothingNew:
+    TIMEOUT = refusal("LongPollingTimeoutException", 408)
+
+    def test_after_a_confirmation_nobody_waits_for_the_user(self) -> None:
+        found = of(status(self.TIMEOUT), CONFIRMED)
+        assert render(found.headline) == "Nothing new since it was confirmed"
+        assert found.meaning.values["found"] == CONFIRMED.finished_at
+        assert found.whose_move is WhoseMove.INTEGRATOR
+
+    def test_after_our_own_success_it_is_completed(self) -> None:
+        found = of(status(self.TIMEOUT), CONFIRMED, COMPLETED)
+        assert render(found.headline) == "Completed earlier"
+        assert "completed this session" not in text(found.notes)
+
+    def test_without_a_past_it_is_as_before(self) -> None:
+        assert render(of(status(self.TIMEOUT)).headline) == "Nothing has happened yet"
+
+
+class TestAfterATrialOfSpellings:
+    MISMATCH = refusal("PhoneNumberMismatchException", 409)
+
+    def spelled(
+        self, recipient: str, outcome: Outcome | None = None, minutes_ago: int = 1
+    ) -> CheckRecord:
+        row = status(outcome or self.MISMATCH, uid=recipient, minutes_ago=minutes_ago)
+        return replace(row, recipient=recipient)
+
+    @pytest.mark.parametrize("operation", Operation)
+    def test_the_trial_is_not_offered_again(self, operation: Operation) -> None:
+        trial = [self.spelled(n) for n in ("+79990001122", "79990001122", "8 999 000-11-22")]
+        found = of(check(self.MISMATCH, operation), *trial)
+        assert render(found.meaning).startswith("3 spellings of this number were refused")
+        assert "another number" in render(found.meaning)
+        assert "format" not in text(found.next_steps)
+        assert found.follow_ups == ()
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            ["+79990001122"],
+            ["+79990003344", "79990003344"],
+            ["+79990001122", "+79990003344"],
+        ],
+    )
+    def test_one_spelling_or_those_of_another_number_are_no_trial(self, rows: list[str]) -> None:
+        found = of(check(self.MISMATCH), *(self.spelled(n) for n in rows))
+        assert found.follow_ups == (FollowUp.TRY_FORMATS,)
+
+    def test_a_spelling_that_the_session_knows_makes_it_the_same_number(self) -> None:
+        trial = [
+            self.spelled("79990001122", minutes_ago=2),
+            self.spelled("89990001122", FALSE),
+        ]
+        found = of(status(self.MISMATCH), *trial)
+        assert "refused" not in render(found.meaning)
+
+    def test_what_a_call_was_refused_before_the_trial_says_nothing_of_it(self) -> None:
+        later = [self.spelled(n, minutes_ago=-1) for n in ("79990001122", "89990001122")]
+        assert of(status(self.MISMATCH), *later).follow_ups == (FollowUp.TRY_FORMATS,)
+
+
+class TestWhoseMove:
+    def test_who_completed_it_with_this_tool_tells_the_customer(self) -> None:
+        found = of(status(FALSE), COMPLETED)
+        assert found.whose_move is WhoseMove.SUPPORT
+        assert "Tell the customer" in render(found.next_steps[0])
+
+    def test_a_dead_channel_is_sent_again_by_the_user(self) -> None:
+        found = explain(Case(status(FALSE), channel=channel(status="closed")))
+        assert found.whose_move is WhoseMove.END_USER
+        assert advice(channel(status="closed")).whose_move is WhoseMove.SUPPORT
+
+
+class TestAfterAResend:
+    def test_an_accepted_resend_claims_no_message(self) -> None:
+        found = of(check(TRUE, Operation.RESEND))
+        assert render(found.headline) == "The service accepted the resend"
+        assert "sends" not in render(found.meaning)
+
+    @pytest.mark.parametrize("state", ["wait", "sent", "closed"])
+    def test_a_look_says_of_itself_only_that_it_changed_nothing(self, state: str) -> None:
+        resent = check(TRUE, Operation.RESEND, uid="resent", minutes_ago=1)
+        half = channel(status=state)
+        found = explain(Case(status(FALSE), Past(session=[resent]), half))
+        for said in (render(found.meaning), render(advice(half).meaning)):
+            assert said.endswith("This look changed nothing.")
+            assert "Nothing was changed" not in said

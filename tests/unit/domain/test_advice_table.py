@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -12,12 +11,13 @@ from hypothesis import strategies as st
 from otp_gui import i18n
 from otp_gui.domain.advice import Advice, FollowUp, Severity, advice, whose_move_label
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
-from otp_gui.domain.past import NOTHING, Past
+from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
-from otp_gui.domain.wire import DOCUMENTED, ErrorType
+from otp_gui.domain.wire import ErrorType
 from otp_gui.i18n import render
-from tests.unit.domain.records import AT, FALSE, TRUE, channel, check, refusal, status
+from tests.unit.domain.records import TRUE, channel, check
+from tests.unit.domain.situations import MIDNIGHT, OUTCOMES, PASTS, expected, past_of, refused
 
 READING = (Operation.STATUS, Operation.CHANNEL)
 OVER = {
@@ -25,37 +25,52 @@ OVER = {
     ErrorType.NO_AVAILABLE_CHANNELS,
     ErrorType.SESSION_CLOSED,
 }
-MIDNIGHT = AT - timedelta(hours=10)
-
-
-def refused(type_: ErrorType) -> Outcome:
-    return refusal(type_, DOCUMENTED[type_].http_status if type_ in DOCUMENTED else 400)
-
-
-OUTCOMES = {
-    **{type_.value: refused(type_) for type_ in ErrorType},
-    "401": Outcome(Verdict.ERROR, http_status=401),
-    "true": TRUE,
-    "false": FALSE,
-    "unknown": Outcome(Verdict.UNKNOWN, Failure.TIMEOUT),
-    "not sent": Outcome(Verdict.NOT_SENT, Failure.DNS),
-}
-PASTS = ("nothing", "success", "unknown", "confirmed", "waiting", "wave", "many sessions")
-
-
-def past_of(name: str, outcome: Outcome) -> Past:
-    """Return a past of its kind; a wave is one of what ``outcome`` is."""
-    others = [check(outcome, uid=f"{n}", minutes_ago=n, request_id=f"s{n}") for n in range(1, 10)]
-    pasts = {
-        "nothing": NOTHING,
-        "success": Past(session=[check(TRUE, uid="p", minutes_ago=5)]),
-        "unknown": Past(session=[check(OUTCOMES["unknown"], uid="p", minutes_ago=5)]),
-        "confirmed": Past(session=[status(TRUE, uid="p", minutes_ago=5)]),
-        "waiting": Past(session=[status(FALSE, uid="p", minutes_ago=1)]),
-        "wave": Past(recent=others),
-        "many sessions": Past(recipient=others, day_began=MIDNIGHT),
-    }
-    return pasts[name]
+SHORT = """
+ResendChannel           | *        | *         | Channel to restart
+AttemptsExpired         | *        | *         | Attempts used up
+NoAvailableChannels     | *        | *         | No channel
+SessionClosed           | *        | *         | Session closed
+ChannelChanged          | *        | *         | Channel changed
+Forbidden               | *        | *         | No access
+SessionNotFound         | *        | *         | Session not found
+SessionNotFound         | *        | success   | Session gone
+SessionNotFound         | *        | confirmed | Session gone
+SessionNotFound         | *        | waiting   | Session gone
+LongPollingTimeout      | *        | *         | Nothing yet
+LongPollingTimeout      | *        | success   | Completed earlier
+LongPollingTimeout      | *        | confirmed | Nothing new
+PhoneNumberMismatch     | *        | *         | Number mismatch
+RestartCooldownActive   | *        | *         | Too early
+SessionAlreadyConfirmed | *        | *         | Already confirmed
+BadRequest              | *        | *         | Bad request
+CaptchaNotConfirmed     | *        | *         | Captcha
+CommonForbidden         | *        | *         | No access
+InternalServerError     | *        | *         | Service fault
+InvalidCode             | *        | *         | Wrong code
+IsCodelessChannel       | *        | *         | No code here
+NoConnection            | *        | *         | No connection
+RateLimit               | *        | *         | Too many requests
+ValidateError           | *        | *         | Invalid values
+WidgetIsBlocked         | *        | *         | Widget blocked
+WidgetNotFound          | *        | *         | Widget not found
+401                     | *        | *         | Token not accepted
+true                    | complete | *         | Completed
+true                    | status   | *         | Confirmed
+true                    | status   | success   | Completed earlier
+true                    | channel  | *         | Channel received
+true                    | resend   | *         | Resend accepted
+false                   | complete | *         | Not completed
+false                   | complete | success   | Completed earlier
+false                   | complete | confirmed | Likely completed
+false                   | complete | waiting   | Not confirmed yet
+false                   | status   | *         | Status: false
+false                   | status   | success   | Completed earlier
+false                   | status   | confirmed | Likely completed
+false                   | channel  | *         | Channel received
+false                   | resend   | *         | Not sent again
+unknown                 | *        | *         | Unknown
+not sent                | *        | *         | Not sent
+"""
 
 
 def sentences(found: Advice) -> Sequence[Phrase]:
@@ -77,6 +92,12 @@ def said(found: Advice, language: str) -> list[str]:
 def cases(past: str) -> Iterator[tuple[str, Operation, Advice]]:
     for (name, outcome), operation in product(OUTCOMES.items(), Operation):
         yield name, operation, advice(check(outcome, operation), past_of(past, outcome))
+
+
+@pytest.mark.parametrize("past", PASTS)
+def test_the_short_word_is_the_tables(past: str) -> None:
+    told = {(name, operation.value): render(found.short) for name, operation, found in cases(past)}
+    assert told == expected(SHORT, past)
 
 
 @pytest.mark.parametrize("past", PASTS)
@@ -141,17 +162,17 @@ def test_the_past_is_told_where_it_explains(past: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "expected"),
+    ("count", "counted"),
     [(2, "2 закончились с"), (5, "5 закончились с"), (21, "21 закончилась с")],
 )
-def test_russian_counts_as_russians_do(count: int, expected: str) -> None:
+def test_russian_counts_as_russians_do(count: int, counted: str) -> None:
     expired = refused(ErrorType.ATTEMPTS_EXPIRED)
     rows = [check(expired, uid=f"{n}", minutes_ago=n, request_id=f"s{n}") for n in range(1, count)]
     found = advice(check(expired), Past(recipient=rows, day_began=MIDNIGHT))
     i18n.install("ru")
     note = render(found.notes[-1])
     assert note.startswith(f"{count}-я сессия этого получателя за сегодня, ")
-    assert expected in note
+    assert counted in note
 
 
 _outcomes = st.builds(

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from otp_gui.domain.case import channel_in
 from otp_gui.domain.catalogue.model import Severity, Symbol
 from otp_gui.domain.changes import (
     answered,
@@ -187,9 +186,3 @@ def test_an_answer_is_new_by_its_facts(after: Outcome, expected: bool) -> None: 
     later = check(after, Operation.CHANNEL, uid="later")
     assert says_something_new(first, later) is expected
     assert says_something_new(None, later)
-
-
-def test_only_an_answer_about_a_channel_describes_one() -> None:
-    assert channel_in(check(ONE, Operation.CHANNEL)) == Channel("sms", "sent")
-    assert channel_in(check(ONE, Operation.STATUS)) is None
-    assert channel_in(check(described("{}", Verdict.UNKNOWN), Operation.CHANNEL)) is None

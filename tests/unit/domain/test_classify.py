@@ -1,5 +1,6 @@
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -12,13 +13,15 @@ from otp_gui.domain.channel import Channel, channel_of
 from otp_gui.domain.classify import (
     MAX_BODY,
     MAX_WAIT,
+    channel_in,
     claimed_status,
     classify,
     read_channel,
     retry_after,
 )
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
-from otp_gui.domain.wire import DOCUMENTED, ErrorType
+from otp_gui.domain.wire import DOCUMENTED_STATUS, ErrorType
+from tests.unit.domain.records import check
 
 HEADERS = (("Content-Type", "application/json"), ("X-Request-Id", "made-up"))
 NOW = datetime(2025, 11, 23, 12, 0, 0, tzinfo=UTC)
@@ -186,8 +189,7 @@ class TestRefused:
     def test_a_typed_4xx_is_an_error_in_the_servers_words(
         self, operation: Operation, type_: ErrorType
     ) -> None:
-        documented = DOCUMENTED.get(type_)
-        status = documented.http_status if documented else 400
+        status = DOCUMENTED_STATUS.get(type_, 400)
         outcome = classify(operation, status, HEADERS, error_body(type_, status, "Перезапустите"))
         assert outcome == Outcome(
             Verdict.ERROR,
@@ -199,28 +201,27 @@ class TestRefused:
         )
 
     @pytest.mark.parametrize(
-        ("type_", "status", "on_complete"),
+        ("type_", "status"),
         [
-            ("ResendChannelException", 400, True),
-            ("AttemptsExpiredException", 400, True),
-            ("NoAvailableChannelsException", 400, True),
-            ("SessionClosedException", 400, False),
-            ("ChannelChangedException", 400, False),
-            ("ForbiddenException", 403, True),
-            ("SessionNotFoundException", 404, True),
-            ("LongPollingTimeoutException", 408, False),
-            ("PhoneNumberMismatchException", 409, True),
-            ("RestartCooldownActiveException", 409, False),
-            ("SessionAlreadyConfirmedException", 409, False),
+            ("ResendChannelException", 400),
+            ("AttemptsExpiredException", 400),
+            ("NoAvailableChannelsException", 400),
+            ("SessionClosedException", 400),
+            ("ChannelChangedException", 400),
+            ("ForbiddenException", 403),
+            ("SessionNotFoundException", 404),
+            ("LongPollingTimeoutException", 408),
+            ("PhoneNumberMismatchException", 409),
+            ("RestartCooldownActiveException", 409),
+            ("SessionAlreadyConfirmedException", 409),
         ],
     )
     def test_the_documented_types_stand_as_the_reference_has_them(
-        self, type_: str, status: int, *, on_complete: bool
+        self, type_: str, status: int
     ) -> None:
         known = wire.known_type(type_)
         assert known is not None
-        assert DOCUMENTED[known].http_status == status
-        assert (Operation.COMPLETE in DOCUMENTED[known].operations) is on_complete
+        assert DOCUMENTED_STATUS[known] == status
 
     @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 418, 429, 499])
     @pytest.mark.parametrize(
@@ -408,6 +409,14 @@ class TestChannel:
         outcome = self.answer({"status": status})
         assert (outcome.verdict, outcome.remarks) == (Verdict.NOT_COMPLETED, ())
         assert read_channel(outcome.response) == Channel(status=status)
+
+    def test_only_a_record_of_getchannel_that_was_answered_tells_of_one(self) -> None:
+        outcome = self.answer({"type": "sms", "status": "sent"})
+        assert channel_in(check(outcome, Operation.CHANNEL)) == Channel("sms", "sent")
+        assert channel_in(check(outcome, Operation.STATUS)) is None
+        for verdict in (Verdict.ERROR, Verdict.UNKNOWN):
+            other = replace(outcome, verdict=verdict)
+            assert channel_in(check(other, Operation.CHANNEL)) is None
 
     def test_only_new_fields_at_the_top_are_noted(self) -> None:
         assert self.answer({**self.WHOLE, "altitude": 120}).remarks == (Remark.EXTRA_FIELDS,)

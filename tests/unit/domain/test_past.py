@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
-from otp_gui.domain.past import NOTHING, Known, Past, Tally, Wave, known, tally, wave
+from otp_gui.domain.past import NOTHING, Known, Past, Tally, known, tally
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.wave import Wave, wave
 from tests.unit.domain.records import AT, FALSE, TRUE, channel, check, refusal, status
 
 MIDNIGHT = AT - timedelta(hours=10)

@@ -1,6 +1,7 @@
 import re
 import unicodedata
-from urllib.parse import unquote
+from unittest.mock import patch
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import assume, example, given
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from otp_gui import i18n
 from otp_gui.domain.environment import Environment, Kind, presets
-from otp_gui.domain.pasted import Pasted, find, summary
+from otp_gui.domain.finders import places
+from otp_gui.domain.pasted import MAX_TEXT, Pasted, find, summary
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.request import read_recipient
 
@@ -18,6 +20,7 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3MDAwMDAwMDB9.c2lnbmF0dXJl"
 BASE = "https://online.sigmasms.ru/api/n/otp-handler"
 STAGE = "http://stage-online.sigmasms.ru/api/n/otp-handler"
 CALL = f"{BASE}/{ID}/checkStatusAndComplete?recipient=%2B79990001122"
+BASE_ELSEWHERE = ("online.sigmasms.ru:8443",)
 ENVIRONMENTS = presets()
 TICKET = f"""Добрый день! Не проходит вход на сайте.
 ID запроса: {ID}
@@ -237,9 +240,69 @@ class TestRequestIds:
     def test_one_id_in_several_spellings_is_one(self) -> None:
         assert find(f"{ID} {ID.upper()} requestId={ID}", ENVIRONMENTS).request_ids == (ID,)
 
-    def test_a_few_are_enough(self) -> None:
-        text = " ".join(f"{n:08d}-1111-4222-8333-444444444444" for n in range(100))
-        assert len(find(text, ENVIRONMENTS).request_ids) == 20
+    def test_case_tells_ids_apart_that_are_no_uuids(self) -> None:
+        found = find("requestId=demo-A1 requestId=demo-a1", ENVIRONMENTS)
+        assert found.request_ids == ("demo-A1", "demo-a1")
+
+    @pytest.mark.parametrize("count", [20, 21, 100])
+    def test_a_few_are_enough_and_more_is_told(self, count: int) -> None:
+        text = " ".join(f"{n:08d}-1111-4222-8333-444444444444" for n in range(count))
+        found = find(text, ENVIRONMENTS)
+        assert len(found.request_ids) == 20
+        assert found.has_more is (count > 20)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"widgetId={ID}",
+            f'"traceId": "{ID}"',
+            f"userId:{ID}",
+            f"{{'orderId': '{ID}'}}",
+            rf"\"clientId\":\"{ID}\"",
+            f"device_id = {ID}",
+            f"X-Request-ID: {ID}",
+            f"parentRequestId={ID}",
+            f"clientRequestId={ID}",
+            f"JSESSIONID={ID}",
+            f"?whateverUuid%3D{ID}",
+            f'"user": {{"id": "{ID}"}}',
+            f"user.id={ID}",
+            f"user id {ID}",
+            f"ID клиента: {ID}",
+            f"номер заказа {ID}",
+            f"виджет {ID}",
+            f"https://shop.example/orders/{ID}",
+        ],
+    )
+    def test_one_that_the_text_names_otherwise_is_doubtful(self, text: str) -> None:
+        found = find(text, ENVIRONMENTS)
+        assert (found.request_ids, found.doubtful) == ((ID,), (ID,))
+        assert found.asks
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            ID,
+            f"requestId={ID}",
+            f"request_id: {ID}",
+            f"id={ID}",
+            f"uuid: {ID}",
+            f"sessionId={ID}",
+            f"ID запроса: {ID}",
+            f"The user cannot log in: {ID}",
+            f"Клиент не может войти, {ID}",
+            f"{BASE}/{ID}/status",
+            f"traceId={ID} requestId={ID}",
+            f"{ID}, userId={ID}",
+        ],
+    )
+    def test_one_that_is_ours_by_name_or_has_none_is_not(self, text: str) -> None:
+        found = find(text, ENVIRONMENTS)
+        assert (found.request_ids, found.doubtful, found.asks) == ((ID,), (), False)
+
+    def test_a_label_that_only_ends_in_ours_makes_its_value_doubtful(self) -> None:
+        found = find("otpRequestId=demo-0017", ENVIRONMENTS)
+        assert found.doubtful == found.request_ids == ("demo-0017",)
 
 
 def read(number: str) -> str:
@@ -452,6 +515,42 @@ class TestEnvironments:
         assert find("http://[::1]:8080/c/x", shared).environments == ("six",)
 
 
+class TestStrangers:
+    @pytest.mark.parametrize(
+        ("text", "strangers"),
+        [
+            (f"curl 'https://otp.example/api/n/otp-handler/{ID}/status'", ("otp.example",)),
+            (f"https://OTP.example:8443/otp-handler/{ID}/channel", ("otp.example:8443",)),
+            (f"https://me:word@otp.example/otp-handler/{ID}/status", ("otp.example",)),
+            (f"https://otp.example/longPolling/{ID}/status", ("otp.example",)),
+            (f"https://otp.example/a/{ID}/checkStatusAndComplete", ("otp.example",)),
+            (f"host=otp.example/otp-handler/{ID}/status", ("otp.example",)),
+            (f"http://localhost:8080/otp-handler/{ID}/status", ("localhost:8080",)),
+            (f"http://[::1]:8080/otp-handler/{ID}/status", ("[::1]:8080",)),
+            (f"https://online.sigmasms.ru:8443/otp-handler/{ID}/status", BASE_ELSEWHERE),
+            (f"https://a.example/otp-handler/{ID}/status {CALL}", ("a.example",)),
+            (
+                f"https://a.example/otp-handler/{ID}/status b.example/otp-handler/{ID}/status",
+                ("a.example", "b.example"),
+            ),
+            # No stranger's.
+            (CALL, ()),
+            (f"https://online.sigmasms.ru/otp-handler/{ID}/status", ()),
+            (f"{CALL} upstream: http://127.0.0.1:8080/otp-handler/{ID}/status", ()),
+            (f"http://127.0.0.1:41234/api/n/otp-handler/{ID}/status", ()),
+            (f"POST /api/n/otp-handler/{ID}/status HTTP/1.1 of https://otp.example/", ()),
+            (f"see https://wiki.example/x and otp-handler/{ID}/status", ()),
+            ("https://wiki.example/otp-handler/how-to", ()),
+            (f"https://$HOST/otp-handler/{ID}/status", ()),
+            (f"http://[....]/otp-handler/{ID}/status", ()),
+        ],
+    )
+    def test_the_hosts_of_calls_that_are_no_environments_are_told(
+        self, text: str, strangers: tuple[str, ...]
+    ) -> None:
+        assert find(text, ENVIRONMENTS).strangers == strangers
+
+
 class TestTokens:
     @pytest.mark.parametrize(
         "text",
@@ -508,25 +607,45 @@ class TestTokens:
     def test_a_place_holder_or_a_word_is_none(self, text: str) -> None:
         assert find(text, ENVIRONMENTS).token is None
 
-    def test_the_likeliest_of_several_is_offered_and_none_goes_into_a_field(self) -> None:
+    def test_of_several_none_is_offered_and_none_goes_into_a_field(self) -> None:
         text = f"token={ID} Authorization: Bearer {OTHER_ID} и снова {ID} {OTHER_ID}"
-        assert find(text, ENVIRONMENTS) == Pasted(token=Secret(OTHER_ID))
+        assert find(text, ENVIRONMENTS) == Pasted(several_tokens=True)
+        assert not find(text, ENVIRONMENTS).is_empty
+
+    def test_one_that_stands_there_twice_is_one(self) -> None:
+        text = f"Authorization: Bearer {TOKEN} {TOKEN} token={TOKEN}=="
+        found = find(text, ENVIRONMENTS)
+        assert found == Pasted(token=Secret(f"{TOKEN}=="))
 
     def test_too_many_tokens_end_the_text(self) -> None:
         text = "".join(f"token={n:08d}-1111-4222-8333-444444444444\n" for n in range(5000))
         found = find(text + ID, ENVIRONMENTS)
-        assert found.token is not None
+        assert found.several_tokens
         assert found.request_ids == ()
+        assert found.looked_at is not None
+        assert found.looked_at < len(text)
 
 
 PIECES = st.sampled_from(
     [
         *("requestId=", "ID запроса: ", "recipient=", "phone: ", "Bearer ", "token=", "%2B", "+"),
         *(ID, "79990001122", "8 (999) 000-11-22", "9990001122", TOKEN, "otp-gui://inspect?"),
-        *(BASE, "/", "/status", "/checkStatusAndComplete", "?recipient=", "%", "\\", '"', "\n"),
+        *(
+            BASE,
+            ENVIRONMENTS[1].base_url,
+            "/",
+            "/status",
+            "/checkStatusAndComplete",
+            "?recipient=",
+            "%",
+            "\\",
+            '"',
+            "\n",
+        ),
         *("\u202e", "\x00", "\ud800", "-", "é", "İ", "１２３", "&env=stage", "{", "a1", "%20", "^"),
     ]
 )
+HOSTS = {each.id: urlsplit(each.base_url).hostname or "" for each in ENVIRONMENTS}
 TEXTS = st.text() | st.lists(PIECES | st.text(max_size=3), max_size=30).map("".join)
 
 
@@ -556,7 +675,8 @@ class TestProperties:
         for number in found.recipients:
             assert number in decoded or number.lstrip("+") in spaced
         for environment in found.environments:
-            assert environment in ("stage", "production", "sandbox")
+            named = (HOSTS[environment], f"env={environment}")
+            assert any(name in each.lower() for name in named for each in (text, decoded))
         if found.token is not None:
             assert found.token.reveal() in text
 
@@ -565,10 +685,19 @@ class TestProperties:
         # What was cut short by somebody is none.
         assume("..." not in token)
         found = find(f"{before}\nAuthorization: Bearer {token}\n{after}", ENVIRONMENTS)
-        assert found.token is not None
+        assert found.token is not None or found.several_tokens
         for value in (*found.request_ids, *found.recipients):
             assert token not in value
-            assert found.token.reveal() not in value
+            assert found.token is None or found.token.reveal() not in value
+
+    @given(TEXTS, st.integers(1, 40))
+    @example(f"8 999 000 11 22 {'7 ' * 100}89990003344", 1)
+    @example(f"{'89990001122' * 9} 8999000{'1122 8999' * 9}0003344 {ID}{ID} {ID}", 7)
+    @example(f"x {TOKEN} y {TOKEN[:30]}-{TOKEN[30:]}", 3)
+    def test_slices_lose_and_invent_nothing(self, text: str, length: int) -> None:
+        whole = find(text, ENVIRONMENTS)
+        with patch.multiple(places, SLICE=length, _REPETITIONS=length):
+            assert find(text, ENVIRONMENTS) == whole
 
     @given(TEXTS)
     def test_each_recipient_is_another_number(self, text: str) -> None:
@@ -597,6 +726,13 @@ def test_a_long_text_of_anything_comes_to_an_end(piece: str) -> None:
     assert ID in find(f"requestId={ID} {text}", ENVIRONMENTS).request_ids
 
 
+def test_what_stands_after_two_million_characters_is_told() -> None:
+    text = " " * MAX_TEXT
+    assert find(text, ENVIRONMENTS).looked_at is None
+    found = find(f"{text} {ID}", ENVIRONMENTS)
+    assert (found.request_ids, found.looked_at) == ((), MAX_TEXT)
+
+
 class TestSummary:
     @pytest.mark.parametrize(
         ("pasted", "english", "russian"),
@@ -619,6 +755,30 @@ class TestSummary:
                 ),
                 (
                     "Нужно выбрать: среда. В тексте есть токен; ни в одно поле он не попал."
+                    " Ничего не отправлено."
+                ),
+            ),
+            (
+                Pasted((ID,), several_tokens=True),
+                (
+                    "Taken: request ID. There are several tokens in the text: none was taken, into"
+                    " no field either. Nothing was sent."
+                ),
+                (
+                    "Взято: ID запроса. В тексте несколько токенов: ни один не взят и ни в одно"
+                    " поле не попал. Ничего не отправлено."
+                ),
+            ),
+            (
+                Pasted((ID,), looked_at=2_000_000, has_more=True),
+                (
+                    "Taken: request ID. Only the first 2000000 characters of the text were looked"
+                    " at. There are more than the 20 candidates of a kind that are offered."
+                    " Nothing was sent."
+                ),
+                (
+                    "Взято: ID запроса. Просмотрены только первые 2000000 символов текста."
+                    " Вариантов одного вида больше 20; остальные не предложены."
                     " Ничего не отправлено."
                 ),
             ),

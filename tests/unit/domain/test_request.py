@@ -267,7 +267,44 @@ def test_the_metadata_of_numbers_is_loaded_on_use_only() -> None:
     ],
 )
 def test_the_spellings_of_a_number(typed: str, expected: tuple[str, ...]) -> None:
-    assert spellings(typed) == expected
+    assert spellings(typed).ways == expected
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed", "expected"),
+    [
+        (
+            "+79990001122",
+            "999 000 11 22",
+            ("+79990001122", "79990001122", "89990001122", "999 000 11 22"),
+        ),
+        ("+79990001122", "«89990001122»", ("+79990001122", "79990001122", "89990001122")),
+        # Another number stands in the field by now.
+        ("+79990001122", "999 000 33 44", ("+79990001122", "79990001122", "89990001122")),
+        ("+79990001122", "+7999\x00", ("+79990001122", "79990001122", "89990001122")),
+        ("9990001122", "9990001122", ("9990001122",)),
+    ],
+)
+def test_what_was_typed_is_a_spelling_where_it_was_read_as_what_was_sent(
+    sent: str, typed: str, expected: tuple[str, ...]
+) -> None:
+    assert spellings(sent, typed).ways == expected
+
+
+@pytest.mark.parametrize(
+    ("sent", "are_all"),
+    [
+        ("+79990001122", True),
+        ("8 (999) 000-11-22", True),
+        ("+442079460958", True),
+        ("+70000000000", True),
+        ("9990001122", False),
+        ("12345", False),
+        ("not a number", False),
+    ],
+)
+def test_whether_these_are_all_spellings_is_known(sent: str, *, are_all: bool) -> None:
+    assert spellings(sent).are_all is are_all
 
 
 def _national(number: str) -> str:
@@ -285,10 +322,14 @@ def _national(number: str) -> str:
     )
 )
 def test_all_spellings_are_of_the_one_number(typed: str) -> None:
-    found = spellings(typed)
-    assert len(found) <= 5
-    assert len(set(found)) == len(found)
+    read = read_recipient(typed).value
+    found = spellings(typed).ways
+    from_sent = spellings(read.value, typed).ways if read is not None else ()
     assert not found or typed.strip() in found
-    for spelling in found:
+    assert read is None or read.value in from_sent
+    for ways in (found, from_sent):
+        assert len(ways) <= 5
+        assert len(set(ways)) == len(ways)
+    for spelling in (*found, *from_sent):
         assert _national(spelling) == _national(typed)
         assert read_recipient(spelling, as_typed=True).problem is None

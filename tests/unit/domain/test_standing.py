@@ -11,12 +11,12 @@ from otp_gui.domain.standing import (
     offers_no_long_polling,
     standing,
 )
-from otp_gui.domain.wire import DOCUMENTED, ErrorType
+from otp_gui.domain.wire import DOCUMENTED_STATUS, ErrorType
 
 
 def typed(error_type: str, http_status: int | None = None) -> Outcome:
     if http_status is None:
-        http_status = DOCUMENTED[ErrorType(error_type)].http_status
+        http_status = DOCUMENTED_STATUS[ErrorType(error_type)]
     return Outcome(Verdict.ERROR, error_type=error_type, http_status=http_status)
 
 
@@ -70,8 +70,7 @@ def test_an_answer_is_judged(outcome: Outcome, expected: Standing) -> None:
 
 @pytest.mark.parametrize("error_type", ErrorType)
 def test_every_known_type_is_judged(error_type: ErrorType) -> None:
-    documented = DOCUMENTED.get(error_type)
-    outcome = typed(error_type, documented.http_status if documented else 400)
+    outcome = typed(error_type, DOCUMENTED_STATUS.get(error_type, 400))
     assert isinstance(standing(outcome), Standing)
 
 

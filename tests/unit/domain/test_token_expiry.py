@@ -147,13 +147,19 @@ class TestWords:
 class TestSharing:
     def test_an_environment_of_another_kind_with_the_same_token_is_found(self) -> None:
         others = [(STAGE, Secret("a")), (SANDBOX, Secret("b")), (PRODUCTION, Secret("a"))]
-        assert shared_with(PRODUCTION, Secret("a"), others) is STAGE
-        assert shared_with(STAGE, Secret("a"), others) is PRODUCTION
-        assert shared_with(SANDBOX, Secret("b"), others) is None
+        assert shared_with(PRODUCTION, Secret("a"), others) == (STAGE,)
+        assert shared_with(STAGE, Secret("a"), others) == (PRODUCTION,)
+        assert shared_with(SANDBOX, Secret("b"), others) == ()
+
+    def test_all_are_found_production_first(self) -> None:
+        others = [(STAGE, Secret("a")), (PRODUCTION, Secret("a"))]
+        assert shared_with(SANDBOX, Secret("a"), others) == (PRODUCTION, STAGE)
 
     def test_one_of_the_same_kind_may_share_it(self) -> None:
         assert STAGE.kind is Kind.STAGE
-        assert shared_with(STAGE, Secret("a"), [(STAGE, Secret("a"))]) is None
+        assert shared_with(STAGE, Secret("a"), [(STAGE, Secret("a"))]) == ()
 
-    def test_it_is_told_by_its_name(self) -> None:
-        assert "also stored for Production, an" in render(describe_shared(PRODUCTION))
+    def test_they_are_told_by_their_names(self) -> None:
+        assert "also stored for Production, an" in render(describe_shared([PRODUCTION]))
+        both = render(describe_shared([PRODUCTION, STAGE]))
+        assert "also stored for Production, Stage, environments of another kind" in both

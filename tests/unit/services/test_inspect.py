@@ -11,6 +11,7 @@ from otp_gui.domain.outcome import Failure, Operation, Outcome, Phase, Verdict
 from otp_gui.domain.ports import Gateway
 from otp_gui.domain.record import Source
 from otp_gui.domain.redact import Secret
+from otp_gui.domain.request import Recipient
 from otp_gui.services.inspect import FormatTrial, InspectionResult, InspectService, Presence
 from otp_gui.services.watch import WatchService
 from tests.fakes import REQUEST, STAGE, TOKEN, RefusingVault
@@ -197,7 +198,9 @@ async def test_the_phases_of_both_are_told(desk: Desk) -> None:
         (typed("AttemptsExpiredException"), Presence.FOUND),
         (typed("ResendChannelException"), Presence.FOUND),
         (NOT_FOUND, Presence.NOT_FOUND),
-        (UNAUTHORIZED, Presence.NO_ACCESS),
+        (UNAUTHORIZED, Presence.TOKEN_REFUSED),
+        (Outcome(Verdict.ERROR, http_status=401), Presence.TOKEN_REFUSED),
+        (typed("ForbiddenException", 401), Presence.NO_ACCESS),
         (typed("ForbiddenException", 403), Presence.NO_ACCESS),
         (Outcome(Verdict.ERROR, http_status=403), Presence.NO_ACCESS),
         (Outcome(Verdict.ERROR, http_status=404), Presence.UNCLEAR),
@@ -348,5 +351,26 @@ async def test_cancelling_a_trial_ends_it(desk: Desk) -> None:
     assert len(desk.reader.calls) == 1
 
 
+async def test_a_number_without_a_country_code_is_tried_as_it_was_sent(desk: Desk) -> None:
+    trial = await tried(desk, "999 000 11 22", MISMATCH)
+    assert trial.another_number
+    assert [t.recipient for t in trial.trials] == [
+        "+79990001122",
+        "79990001122",
+        "89990001122",
+        "999 000 11 22",
+    ]
+
+
+async def test_where_the_number_is_not_sure_nothing_is_said_of_other_spellings(desk: Desk) -> None:
+    desk.reader.script = {"status": [MISMATCH]}
+    request = replace(REQUEST, recipient=Recipient("9990001122"))
+    trial = await desk.inspecting.try_formats(request, STAGE, "9990001122", desk.progress)
+    assert (trial.match, trial.another_number) == (None, False)
+    assert trial.may_be_spelled_otherwise
+    assert [t.recipient for t in trial.trials] == ["9990001122"]
+
+
 async def test_what_could_not_be_sent_is_not_tried(desk: Desk) -> None:
-    assert await tried(desk, " ", MISMATCH) == FormatTrial([])
+    trial = await tried(desk, " ", MISMATCH)
+    assert [t.recipient for t in trial.trials] == ["+79990001122", "79990001122", "89990001122"]

@@ -1,5 +1,7 @@
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,9 @@ from otp_gui import i18n
 from otp_gui.domain.case import Case
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.past import Past
+from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.redact import HIDDEN
 from otp_gui.services.report import MAX_MESSAGE, Style, report
 from tests.unit.domain.records import FALSE, TRUE, channel, check, refusal, status
 
@@ -45,7 +49,12 @@ HOSTILE = [
 
 
 def told(
-    case: Case, style: Style = Style.PLAIN, *, language: str = "en", masked: bool = True
+    case: Case,
+    style: Style = Style.PLAIN,
+    *,
+    language: str = "en",
+    masked: bool = True,
+    seen: Sequence[tuple[datetime, Phrase]] = (),
 ) -> str:
     return report(
         case,
@@ -54,6 +63,7 @@ def told(
         environment_name="Stage",
         version="1.2.3",
         masked=masked,
+        seen=seen,
     )
 
 
@@ -82,13 +92,13 @@ class TestContents:
         text = told(Case(answered("Сессия не найдена"), Past(session=[before])), style)
         for part in (
             "Session gone",
-            "2026-11-23 10:20:30 UTC",
+            "2026-11-23 10:20:31 (UTC+00:00, as all times here)",
             "Stage",
             "https://stage.example/api",
             "d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6",
             "+79*******22",
             "Check and complete",
-            "Refused",
+            "(the service answered with an error)",
             "SessionNotFoundException",
             "404",
             "Сессия не найдена",
@@ -100,6 +110,18 @@ class TestContents:
             "Made by OTP GUI 1.2.3",
         ):
             assert part in text
+
+    @pytest.mark.parametrize("style", Style)
+    def test_what_a_watch_saw_is_told_with_its_times(self, style: Style) -> None:
+        at = datetime(2026, 11, 23, 10, 20, 30, tzinfo=UTC)
+        said = phrase("The server says: {words}", words="+79990001122 **bold**")
+        text = told(Case(check(FALSE)), style, seen=[(at, said)])
+        (line,) = (line for line in text.splitlines() if "The server says" in line)
+        assert i18n.moment(at) in line
+        assert "79990001122" not in line
+        assert style is Style.PLAIN or "**bold**" not in rendered(line)
+        assert "What was seen" in text
+        assert "What was seen" not in told(Case(check(FALSE)), style)
 
     def test_it_is_in_the_language_asked_for(self) -> None:
         i18n.install("en")
@@ -129,6 +151,38 @@ class TestContents:
         assert "State: sent" in text
         assert "Status (read-only)" in text
 
+    @pytest.mark.parametrize(
+        ("record", "line"),
+        [
+            (check(TRUE), "success (confirmed, and completed by this call)"),
+            (check(FALSE), "not_completed (not confirmed, or completed already)"),
+            (status(TRUE), "success (confirmed; nothing was completed)"),
+            (
+                status(FALSE),
+                "not_completed (the status is false: not confirmed, or completed already)",
+            ),
+            (channel(), "not_completed (the channel was read; nothing was completed)"),
+            (check(TRUE, Operation.RESEND), "success (the resend was accepted)"),
+            (check(FALSE, Operation.RESEND), "not_completed (the resend was not accepted)"),
+            (status(refusal("ForbiddenException")), "error (the service answered with an error)"),
+            (check(Outcome(Verdict.UNKNOWN)), "unknown (no clear answer)"),
+            (check(Outcome(Verdict.NOT_SENT)), "not_sent (nothing was sent)"),
+        ],
+    )
+    def test_the_verdict_keeps_its_word_and_is_not_misread(
+        self, record: CheckRecord, line: str
+    ) -> None:
+        assert f"Verdict: {line}\n" in told(Case(record))
+        word = line.partition(" ")[0]
+        assert f"Вердикт: {word} (" in told(Case(record), language="ru")
+
+    def test_the_zone_is_told_once_and_every_time_is_in_it(self) -> None:
+        before = status(FALSE, uid="1", minutes_ago=5)
+        text = told(Case(status(FALSE), Past(session=[before])), language="ru")
+        assert "Когда: 23.11.2026 10:20:31 (UTC+00:00, как и всё время в отчёте)\n" in text
+        assert text.count("UTC") == 1
+        assert "- 23.11.2026 10:15:31 · " in text
+
     def test_a_call_that_was_not_sent_tells_its_cause(self) -> None:
         text = told(Case(check(Outcome(Verdict.NOT_SENT, Failure.DNS))))
         assert "Cause on this side: dns" in text
@@ -145,6 +199,24 @@ class TestContents:
         text = told(Case(answered("ы" * 10_000)))
         assert text.count("ы") == MAX_MESSAGE + len(re.findall("ы", told(Case(answered("")))))
         assert "Cut here after 4 KB." in text
+
+    @pytest.mark.parametrize(
+        ("message", "cut"),
+        [
+            ("ы" * MAX_MESSAGE, False),
+            ("ы" * (MAX_MESSAGE + 1), True),
+            ("+79990001122, " * 800, False),
+            ("+79990001122, " * 900 + "конец", True),
+            ("\r\n" * MAX_MESSAGE, False),
+            ("\r\n" * (MAX_MESSAGE + 1), True),
+        ],
+    )
+    def test_a_cut_is_told_if_and_only_if_something_is_left_out(
+        self, message: str, *, cut: bool
+    ) -> None:
+        text = told(Case(answered(message)))
+        assert ("Cut here after 4 KB." in text) is cut
+        assert ("конец" in text) is ("конец" in message and not cut)
 
     @pytest.mark.parametrize("verdict", Verdict)
     @pytest.mark.parametrize("operation", Operation)
@@ -177,6 +249,22 @@ class TestSecrets:
         text = told(Case(answered("ы" * (MAX_MESSAGE - 6) + "+79990001122")))
         assert "+7999" not in text
 
+    @pytest.mark.parametrize("written", ["+79990001122", "+7 999 000-33-44", "8 999 000 11 22"])
+    @pytest.mark.parametrize("room", range(24))
+    def test_neither_does_the_last_one_of_many_that_shrink_as_they_are_hidden(
+        self, written: str, room: int
+    ) -> None:
+        message = "x" * room + f"{written} и ещё " * 1000
+        quoted = _quoted(told(Case(answered(message))))
+        assert not re.search(r"\d", quoted)
+        assert quoted.count(HIDDEN) > 400
+
+    @pytest.mark.parametrize("room", range(0, 60, 7))
+    def test_no_token_gets_out_in_part(self, room: int) -> None:
+        message = "x" * room + f"Bearer {TOKEN} и " * 300
+        quoted = _quoted(told(Case(answered(message)), masked=False))
+        assert "eyJ" not in quoted
+
     def test_the_full_number_is_an_explicit_choice(self) -> None:
         case = Case(answered("номер +7 999 000-11-22"))
         text = told(case, masked=False)
@@ -204,6 +292,11 @@ class TestSecrets:
     def test_a_recipient_may_be_anything(self, recipient: str) -> None:
         record = replace(answered(f"номер {recipient} чужой"), recipient=recipient)
         assert f"номер {recipient} чужой" not in told(Case(record)) or not recipient.strip()
+
+
+def _quoted(report: str) -> str:
+    """Return what a plain report has of the server's message."""
+    return "\n".join(line for line in report.split("\n") if line.startswith("> "))
 
 
 _ASCII = {ord("０") + n: str(n) for n in range(10)}

@@ -1,6 +1,7 @@
 """Which token is used, and where it lives."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,6 +9,7 @@ from otp_gui.domain.environment import presets
 from otp_gui.domain.outcome import Failure
 from otp_gui.domain.ports import Keeping, StoredToken, VaultError
 from otp_gui.domain.redact import Secret
+from otp_gui.i18n import render
 from otp_gui.services.tokens import TokenService
 from otp_gui.vault.session import SessionVault
 from tests.fakes import STAGE, TOKEN, RefusingVault
@@ -119,13 +121,13 @@ async def test_a_token_stored_for_the_sandbox_is_used_in_place_of_its_own() -> N
     assert stored.secret == TOKEN
 
 
-async def test_a_token_that_another_kind_of_environment_has_too_is_found() -> None:
+async def test_every_other_kind_of_environment_that_has_a_token_too_is_found() -> None:
     tokens = service()
     await tokens.store("stage", TOKEN)
+    await tokens.store("sandbox", TOKEN)
     await tokens.keep_for_session("production", TOKEN)
-    shared = await tokens.also_stored_for(STAGE, presets())
-    assert shared is not None
-    assert shared.id == "production"
+    shared = await tokens.also_stored_for(STAGE, reversed(presets()))
+    assert [environment.id for environment in shared] == ["production", "sandbox"]
 
 
 async def test_a_token_that_no_other_kind_has_is_not_shared() -> None:
@@ -134,16 +136,54 @@ async def test_a_token_that_no_other_kind_has_is_not_shared() -> None:
     await tokens.store("second", TOKEN)
     await tokens.store("production", Secret("made-up-other-token"))
     second = replace(STAGE, id="second")
-    assert await tokens.also_stored_for(STAGE, [*presets(), second]) is None
+    assert not await tokens.also_stored_for(STAGE, [*presets(), second])
 
 
 async def test_the_token_of_the_variable_is_meant_for_every_environment() -> None:
     tokens = service(variable=TOKEN)
     await tokens.store("production", TOKEN)
-    assert await tokens.also_stored_for(STAGE, presets()) is None
+    assert not await tokens.also_stored_for(STAGE, presets())
 
 
 async def test_a_keyring_that_refuses_tells_of_no_sharing() -> None:
     tokens = service(RefusingVault())
     await tokens.keep_for_session("stage", TOKEN)
-    assert await tokens.also_stored_for(STAGE, presets()) is None
+    assert not await tokens.also_stored_for(STAGE, presets())
+
+
+# A JWT that expired in 2020.
+EXPIRED = Secret("eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE1ODAwMDAwMDB9.c2lnbmF0dXJl")
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def warnings(tokens: TokenService) -> list[str]:
+    return [render(told) for told in await tokens.warnings(STAGE, presets(), NOW)]
+
+
+async def test_an_expired_token_and_one_of_two_kinds_are_pointed_out() -> None:
+    tokens = service()
+    await tokens.store("stage", EXPIRED)
+    await tokens.store("production", EXPIRED)
+    expired, shared = await warnings(tokens)
+    assert expired == (
+        "The token of Stage expired 5 years ago: the server will refuse it. Replace it first."
+    )
+    assert shared.startswith("The same token is also stored for Production")
+
+
+async def test_a_good_token_a_missing_one_and_a_refusing_keyring_give_no_warning() -> None:
+    tokens = service()
+    assert await warnings(tokens) == []
+    await tokens.store("stage", TOKEN)
+    assert await warnings(tokens) == []
+    assert await warnings(service(RefusingVault())) == []
+
+
+async def test_the_expired_token_of_the_variable_is_pointed_out() -> None:
+    assert len(await warnings(service(variable=EXPIRED))) == 1
+
+
+async def test_whether_the_keyring_can_be_used_is_told() -> None:
+    refusing = RefusingVault()
+    assert await service(refusing).keyring_refusal(STAGE) is refusing.error
+    assert await service().keyring_refusal(STAGE) is None

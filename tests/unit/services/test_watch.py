@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import pytest
 
+from otp_gui.domain.catalogue.model import FollowUp
 from otp_gui.domain.environment import presets
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Phase, Verdict
 from otp_gui.domain.record import Caller, Source, intent
-from otp_gui.domain.watching import Ending
+from otp_gui.domain.watching import Ending, ended, state
 from otp_gui.i18n import render
 from otp_gui.services.watch import LIMIT_SECONDS, Look, Watched, WatchEvent
 from tests.fakes import REQUEST, STAGE, SUCCESS, TOKEN, RefusingVault
@@ -590,7 +591,7 @@ async def test_a_channel_that_is_not_to_be_had_does_not_end_it(desk: Watching) -
 
 
 @pytest.mark.parametrize(
-    ("answers", "ending"), [([CONFIRMED], Ending.CONFIRMED), ([WAITING], Ending.TIME_UP)]
+    ("answers", "ending"), [([CONFIRMED], Ending.CONFIRMED), ([WAITING], Ending.OVER)]
 )
 async def test_what_history_knows_of_the_login_is_told(
     plain: Watching, answers: list[Outcome], ending: Ending
@@ -613,3 +614,68 @@ async def test_a_history_that_refuses_is_told_and_hinders_nothing(desk: Watching
     assert watched.unsaved_reason is not None
     assert watched.case is not None
     assert not watched.case.record.saved
+
+
+# What is completed already
+
+
+@pytest.fixture
+async def finished(desk: Watching) -> Watching:
+    """Let the channel say that the user has confirmed, and the status stay false."""
+    desk.reader.script["channel"] = [channel("whatsapp", "confirmed")]
+    return desk
+
+
+async def test_a_login_that_is_confirmed_and_stays_false_is_over(finished: Watching) -> None:
+    began = finished.clock.seconds
+    watched = await finished.watch()
+    assert watched.ending is Ending.OVER
+    assert 10 <= finished.clock.seconds - began < 60
+    assert said(watched) == [
+        "Not confirmed",
+        "WhatsApp: confirmed",
+        "Most likely completed already",
+    ]
+    rows = [row.operation for row in finished.history.rows]
+    assert rows == [Operation.STATUS, Operation.CHANNEL, Operation.STATUS]
+
+
+async def test_a_confirmation_that_has_only_just_come_ends_nothing(finished: Watching) -> None:
+    finished.reader.script["status"] = [WAITING, WAITING, WAITING, CONFIRMED]
+    assert (await finished.watch()).ending is Ending.CONFIRMED
+
+
+async def test_without_a_history_a_finished_login_is_over_too(finished: Watching) -> None:
+    finished.history.broken = {"finish", "past"}
+    watched = await finished.watch()
+    assert watched.ending is Ending.OVER
+    told = ended(watched.ending, watched.case)
+    assert render(told.headline) == "Most likely completed already"
+
+
+async def test_a_session_that_ends_is_not_told_with_the_channel_of_before(desk: Watching) -> None:
+    desk.reader.script["await"] = [NOTHING_YET, typed("SessionClosedException")]
+    watched = await desk.watch()
+    assert watched.ending is Ending.OVER
+    assert watched.case is not None
+    assert watched.case.channel is None
+
+
+async def test_a_dead_channel_is_told_with_what_to_do(desk: Watching) -> None:
+    desk.reader.script["channel"] = [channel("viber", "error")]
+    watched = await desk.watch()
+    assert "Viber: failed — have it sent again" in said(watched)
+    assert watched.case is not None
+    assert "have it sent again" in [render(part) for part in state(watched.case)]
+    offered = ended(watched.ending, watched.case).follow_ups
+    assert offered == (FollowUp.RESEND, FollowUp.INSPECT, FollowUp.WATCH)
+
+
+async def test_a_look_says_whether_the_service_is_to_report(desk: Watching) -> None:
+    await desk.watch()
+    assert {look.is_awaited for look in desk.looks} == {True}
+
+
+async def test_where_nothing_is_reported_the_next_look_is_one(plain: Watching) -> None:
+    await plain.watch()
+    assert not any(look.is_awaited for look in plain.looks[1:])
