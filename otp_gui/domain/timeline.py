@@ -1,8 +1,9 @@
 """What happened to a login and to its recipient's other logins, as lines of a timeline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from otp_gui.domain.advice import advice
 from otp_gui.domain.case import Case
@@ -13,6 +14,9 @@ from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.past import Past, moment_of
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord, Source
+
+_HALVES: Final = (Operation.STATUS, Operation.CHANNEL)
+"""What an inspection consists of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +103,30 @@ def _entries(
     unique: dict[str, CheckRecord] = {}
     for record in records:
         unique.setdefault(record.uid, record)
+    known = list(unique.values())
     return tuple(
-        _entry(record, Past(session=earlier)) for record in sorted(unique.values(), key=_place)
+        _entry(record, Past(session=earlier)) for record in sorted(known, key=_places(known))
     )
 
 
-def _place(record: CheckRecord) -> tuple[datetime, bool, datetime]:
-    # The calls of an inspection are answered at about the same time; its verdict is the status's.
-    at = moment_of(record)
-    return at.replace(microsecond=0), record.operation is Operation.CHANNEL, at
+def _places(records: Sequence[CheckRecord]) -> Callable[[CheckRecord], tuple[datetime, bool]]:
+    """Return where each of ``records`` stands: by its answer, the halves of an inspection as one.
+
+    Those begin at the same moment; the status comes first, as its verdict is the inspection's.
+    """
+    answered: dict[datetime, datetime] = {}
+    for record in records:
+        if record.operation in _HALVES:
+            at = moment_of(record)
+            answered[record.started_at] = max(at, answered.get(record.started_at, at))
+
+    def place(record: CheckRecord) -> tuple[datetime, bool]:
+        at = moment_of(record)
+        if record.operation in _HALVES:
+            at = answered[record.started_at]
+        return at, record.operation is Operation.CHANNEL
+
+    return place
 
 
 def _entry(record: CheckRecord, past: Past) -> TimelineEntry:

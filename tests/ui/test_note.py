@@ -334,6 +334,9 @@ async def test_a_new_language_reaches_everything(
 
 async def test_what_the_timeline_cannot_read_is_told(desk: Desk) -> None:
     made = await desk.check(CONFIRMED)
+    tabs = desk.widget("resultTabs")
+    assert isinstance(tabs, QTabWidget)
+    tabs.setCurrentIndex(2)
     timeline = desk.workplace.answers.pane.timeline
     timeline.show_trouble(made, phrase("The disk is full."))
     listed = desk.widget("timelineList")
