@@ -14,6 +14,8 @@ from otp_gui.domain.phrase import Phrase, phrase
 
 MAX_REQUEST_ID: Final = 256
 MAX_RECIPIENT: Final = 256
+_MASK: Final = "*"
+"""Stands for digits in exports and in the privacy view, and in no number."""
 DEFAULT_REGION: Final = "RU"
 
 # Patterns are compiled on first use, by re itself: the window's first frame is too early.
@@ -183,6 +185,8 @@ def _recipient_problem(text: str) -> Phrase | None:
             length=len(text),
             limit=MAX_RECIPIENT,
         )
+    if _MASK in text:
+        return phrase("This number is masked: the whole one is needed.")
     return _unprintable_problem(text)
 
 

@@ -40,7 +40,7 @@ class ExportButton(QPushButton):
     def _retranslate(self) -> None:
         self.setText("" if self._is_narrow else tr("Export…"))
         self.setAccessibleName(tr("Export the history"))
-        self.setToolTip(tr("Export the history (Ctrl+E)"))
+        self.setToolTip(tr("Export the history (Ctrl+Shift+E)"))
 
     @Slot()
     def _dress(self) -> None:

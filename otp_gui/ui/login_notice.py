@@ -13,7 +13,10 @@ from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import GRID, SPACE, Size, Theme
 from otp_gui.ui.tinted_box import TintedBox
 
-_LIMIT = 80
+_LIMIT = 256
+_WHOLE = 20
+_HEAD = 8
+_TAIL = 6
 
 
 class LoginNotice(TintedBox):
@@ -53,7 +56,7 @@ class LoginNotice(TintedBox):
             self._text.setText(
                 tr(
                     "The form does not show this login: {request_id}, {recipient}.",
-                    request_id=visible(self._of_another.request_id, _LIMIT)[0],
+                    request_id=_short(visible(self._of_another.request_id, _LIMIT)[0]),
                     recipient=visible(privacy.number(self._of_another.recipient), _LIMIT)[0],
                 )
             )
@@ -71,3 +74,10 @@ class LoginNotice(TintedBox):
 
     def _dress(self) -> None:
         self._text.set_colour(self.dress(Severity.ACT, Symbol.TRIANGLE_ALERT).strong)
+
+
+def _short(request_id: str) -> str:
+    """Leave out the middle: it is the ends by which people compare."""
+    if len(request_id) <= _WHOLE:
+        return request_id
+    return f"{request_id[:_HEAD]}…{request_id[-_TAIL:]}"

@@ -107,7 +107,7 @@ class Menus(QObject):
 
     def _fill_history(self, menu: QMenu) -> None:
         self.export = menu.addAction("")
-        self.export.setShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_E))
+        self.export.setShortcut(QKeySequence("Ctrl+Shift+E"))
         self.export.setAutoRepeat(False)
         self.import_ = menu.addAction("")
         menu.addSeparator()

@@ -92,6 +92,7 @@ class PictureSwitch(QObject):
                 self.query_wanted.emit(self._drawn_for)
             self._taken = None
             self.follow()
+            picture.take_focus()
         elif self._picture is not None:
             self._picture.stop()
             self._place.setCurrentIndex(0)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from otp_gui.domain.redact import mask_numbers, mask_phone
 
 KEY: Final = "Ctrl+Shift+H"
+_MASK: Final = "*"
 
 
 class _Current:
@@ -38,8 +39,11 @@ def switch(on: bool) -> None:  # noqa: FBT001 - a slot
 
 
 def number(text: str) -> str:
-    """Return a recipient as it may be shown: a few of its digits while the view is on."""
-    return mask_phone(text) if _Current.is_on else text
+    """Return a recipient as it may be shown: a few of its digits while the view is on.
+
+    One that an import brought masked is left as it is.
+    """
+    return mask_phone(text) if _Current.is_on and _MASK not in text else text
 
 
 def words(text: str, recipient: str = "") -> str:

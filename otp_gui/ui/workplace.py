@@ -11,6 +11,7 @@ from otp_gui.bootstrap import Front, Parts
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.record import CheckRecord
+from otp_gui.ui import privacy
 from otp_gui.ui.answers import AnswersPanel
 from otp_gui.ui.dialogs.opener import DialogOpener
 from otp_gui.ui.errands import Errands
@@ -92,7 +93,18 @@ class Workplace(QObject):
 
     @Slot(object)
     def edit_note(self, record: CheckRecord) -> None:
-        """Let the user write the note of ``record``, if the history holds it."""
+        """Let the user write the note of ``record``, if the history holds it.
+
+        What is written is shown whole, so one that holds a number waits for the privacy view.
+        """
+        if privacy.words(record.note) != record.note:
+            self._window.tell(
+                phrase(
+                    "The note of this call holds a phone number: leave the privacy view to edit it."
+                ),
+                anew=True,
+            )
+            return
         if self._parts is not None and record.id is not None:
             self._dialogs.note(self._parts, record, self.answers.show_note)
 

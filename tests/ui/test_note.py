@@ -342,3 +342,15 @@ async def test_what_the_timeline_cannot_read_is_told(desk: Desk) -> None:
     listed = desk.widget("timelineList")
     assert isinstance(listed, QListWidget)
     assert listed.item(0).text() == "The disk is full."
+
+
+async def test_a_note_with_a_number_waits_for_the_privacy_view_to_end(desk: Desk) -> None:
+    made = await desk.check(CONFIRMED)
+    noted = await desk.parts.history.set_note(made.uid, "call back +7 999 000-11-22")
+    privacy.switch(True)  # noqa: FBT003 - a slot
+    try:
+        desk.workplace.edit_note(noted)
+        assert any("leave the privacy view" in notice for notice in desk.notices())
+        assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, NoteDialog)]
+    finally:
+        privacy.switch(False)  # noqa: FBT003

@@ -86,7 +86,7 @@ def _keys() -> Sequence[tuple[str, str]]:
         ("Esc", tr("Cancel the running call, or stop watching")),
         ("Ctrl+V", tr("Fill the form from a copied ticket (outside of a field)")),
         ("Ctrl+Shift+C", tr("Copy the report on the answer")),
-        ("Ctrl+E", tr("Export the history")),
+        ("Ctrl+Shift+E", tr("Export the history")),
         ("Ctrl+F", tr("Search the history")),
         ("Ctrl+Shift+F", tr("Clear search and filters (Esc in the empty search does so, too)")),
         ("Ctrl+C", tr("Copy the rows chosen in the history")),

@@ -123,6 +123,12 @@ class TestRecipient:
         assert reading.value is not None
         assert (reading.value.value, reading.hints) == ("+79990001122", (Hint.SENT_AS,))
 
+    @pytest.mark.parametrize("as_typed", [False, True])
+    def test_a_masked_number_is_not_sent(self, *, as_typed: bool) -> None:
+        reading = read_recipient("+79*******22", as_typed=as_typed)
+        assert reading.value is None
+        assert reading.problem is not None
+
     @pytest.mark.parametrize("typed", ["+79990001122", "+380501234567", "+390612345678"])
     def test_an_international_number_is_sent_as_it_is_without_hints(self, typed: str) -> None:
         reading = read_recipient(typed)
