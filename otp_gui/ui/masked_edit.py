@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolButton
 
 from otp_gui.ui import privacy
 
@@ -50,7 +50,7 @@ class MaskedEdit(QLineEdit):
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         style.drawItemText(
             painter,
-            room.adjusted(2 + margins.left(), 0, -2, 0),
+            room.adjusted(2 + margins.left() + self._beside_icon(), 0, -2, 0),
             int(left.value),
             self.palette(),
             self.isEnabled(),
@@ -58,6 +58,10 @@ class MaskedEdit(QLineEdit):
             QPalette.ColorRole.Text,
         )
         painter.end()
+
+    def _beside_icon(self) -> int:
+        """Return the room that an icon before the text takes."""
+        return sum(b.width() for b in self.findChildren(QToolButton) if b.x() < self.width() // 2)
 
     def _refresh(self) -> None:
         hides = privacy.is_on() and not self.hasFocus()
