@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolButton
+from PySide6.QtWidgets import QLineEdit
 
 from otp_gui.ui import privacy
 
@@ -40,6 +40,9 @@ class MaskedEdit(QLineEdit):
         if self.echoMode() is QLineEdit.EchoMode.Normal or not self.text():
             super().paintEvent(event)
             return
+        # QStyle makes 5 ms of enumerations, which the first frame does not have to pay.
+        from PySide6.QtWidgets import QStyle, QStyleOptionFrame  # noqa: PLC0415
+
         frame = QStyleOptionFrame()
         self.initStyleOption(frame)
         painter = QPainter(self)
@@ -61,6 +64,8 @@ class MaskedEdit(QLineEdit):
 
     def _beside_icon(self) -> int:
         """Return the room that an icon before the text takes."""
+        from PySide6.QtWidgets import QToolButton  # noqa: PLC0415 - as above
+
         return sum(b.width() for b in self.findChildren(QToolButton) if b.x() < self.width() // 2)
 
     def _refresh(self) -> None:

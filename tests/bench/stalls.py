@@ -168,10 +168,9 @@ async def _paste(desk: Desk) -> None:
 
 
 async def _watch(desk: Desk) -> None:
-    """Watch a session until it has changed on its own."""
+    """Watch a session until it has changed on its own and the watch ends."""
     desk.fill(IN_TIME)
     desk.window.form.watch_button.click()
-    await until(lambda: desk.label("watchHeadline") == "Login confirmed")
     await until(lambda: not desk.tasks.is_acting)
 
 
