@@ -102,11 +102,6 @@ class HistoryRows(QAbstractTableModel):
         self._cells.manner.names = names
         self.retranslate()
 
-    @property
-    def says_relative_times(self) -> bool:
-        """Whether times are said as so long ago."""
-        return self._cells.manner.is_relative
-
     def say_relative_times(self, relative: bool) -> None:  # noqa: FBT001 - a slot
         """Say times as so long ago, or as the clock tells them."""
         self._cells.manner.is_relative = relative
