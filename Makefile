@@ -11,6 +11,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCK := packaging/requirements.lock
 DEV_LOCK := packaging/requirements-dev.lock
+BUILD_LOCK := packaging/requirements-build.lock
 CATALOGUE := resources/locale/ru/LC_MESSAGES/otp_gui
 SYSTEM := packaging/linux/system-packages.sh
 SCREENSHOTS := screenshots
@@ -62,8 +63,9 @@ lock: $(READY) ## Pin the dependencies anew (needs uv; LOCK_FLAGS=--upgrade take
 	    "$$uv" pip compile --quiet --universal --python-version $(OLDEST_PYTHON) --generate-hashes --no-header --no-emit-index-url \
 	        $(LOCK_FLAGS) --output-file "$$@" >/dev/null; \
 	}; \
-	compile $(LOCK) pyproject.toml; \
-	compile $(DEV_LOCK) pyproject.toml --group dev
+	compile $(LOCK) pyproject.toml --extra xlsx; \
+	compile $(DEV_LOCK) pyproject.toml --extra xlsx --group dev; \
+	compile $(BUILD_LOCK) pyproject.toml --extra xlsx --group build
 
 catalogues: $(READY) ## Collect the words to translate and compile the Russian catalogue
 	$(BIN)/python packaging/build_catalogues.py --update >/dev/null
