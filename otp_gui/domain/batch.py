@@ -1,0 +1,207 @@
+"""Many calls as one run: its plan, its rows, what came of each, and what may be called again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Protocol
+
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.errors import AlreadyRunningError
+from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.request import CheckRequest
+
+MOST_AT_ONCE: Final = 20
+USUAL_AT_ONCE: Final = 4
+OPERATIONS: Final = (Operation.STATUS, Operation.COMPLETE)
+"""What a run can do; the first only reads."""
+
+
+class RunState(StrEnum):
+    """How far a run is, as its file says."""
+
+    RUNNING = "running"
+    """A process is at it, or was when it died."""
+    STOPPED = "stopped"
+    """Ended before its last row; the rest can be called."""
+    FINISHED = "finished"
+    """Every row was called."""
+
+
+class StopReason(StrEnum):
+    """Why a run ended before its last row."""
+
+    CANCELLED = "cancelled"
+    ACCESS = "access"
+    """The token is not accepted: it would not be for any other row."""
+    UNREACHABLE = "unreachable"
+    """Nothing left this machine any more, row after row."""
+    HISTORY = "history"
+    """The history took no more rows."""
+    BUSY = "busy"
+    """All were called but those whose session another call was being made for."""
+    INTERRUPTED = "interrupted"
+    """The process that was at it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """How a run goes about it.
+
+    Up to ``at_once`` calls at a time (1 to 20); each of these waits ``pause_seconds`` before its
+    next one. ``access_errors`` answers of 403 end it; one of 401 always does.
+    """
+
+    at_once: int = USUAL_AT_ONCE
+    pause_seconds: float = 0.0
+    access_errors: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BatchItem:
+    """What one row asks; ``line`` is where it stood in the list."""
+
+    line: int
+    request: CheckRequest
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """What the user confirmed: these rows, there, so. ``title`` is the list's name, or empty."""
+
+    environment: Environment
+    operation: Operation
+    items: Sequence[BatchItem]
+    title: str = ""
+    settings: RunSettings = field(default_factory=RunSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRun:
+    """A run as its file has it; ``started_at`` is UTC.
+
+    Of its ``count`` rows, ``called`` have a call. ``reason`` is why it was stopped. A running one
+    whose process is gone reads ``STOPPED`` and ``INTERRUPTED``.
+    """
+
+    uid: str
+    started_at: datetime
+    environment: str
+    base_url: str
+    operation: Operation
+    title: str
+    settings: RunSettings
+    count: int
+    called: int = 0
+    state: RunState = RunState.RUNNING
+    reason: StopReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One row of a run; ``number`` is its place there, from 1.
+
+    ``check_uid`` names its call from the moment when that was about to be made; ``record`` is that
+    call, None where history no longer has it. ``later`` is the newest call of the status for the
+    same session and number, and of the same environment, that was made after it.
+    """
+
+    number: int
+    line: int
+    request: CheckRequest
+    check_uid: str | None = None
+    record: CheckRecord | None = None
+    later: CheckRecord | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What came of it: ``not_sent`` where it was never called, None where that is forgotten."""
+        if self.check_uid is None:
+            return Verdict.NOT_SENT
+        return None if self.record is None else self.record.outcome.verdict
+
+
+class Confirmation(StrEnum):
+    """What the user is asked before a run begins."""
+
+    NONE = "none"
+    ASK = "ask"
+    """The count and the environment are shown."""
+    TYPE_COUNT = "type_count"
+    """The user types the count."""
+
+
+Begun = CheckRecord | AlreadyRunningError
+"""What came of an intent row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is committed together: calls of a run that are about to leave, and ones that ended.
+
+    ``begins`` are row numbers with their intent rows.
+    """
+
+    begins: Sequence[tuple[int, CheckRecord]] = ()
+    ends: Sequence[CheckRecord] = ()
+
+
+class Batches(Protocol):
+    """The runs. Methods wait off the caller's thread and raise ``StoreError``.
+
+    A number that is forgotten goes from the runs, too; a run goes with the last of its calls' time.
+    """
+
+    async def create(self, plan: BatchPlan, uid: str, at: datetime) -> BatchRun:
+        """Keep a run and its rows, all not called so far, in one transaction; it is ours."""
+        ...
+
+    async def take(self, uid: str) -> BatchRun:
+        """Make a stopped run ours and ``running``.
+
+        :raises StoreError: where it is not there, or a living process is at it.
+        """
+        ...
+
+    async def step(self, uid: str, step: Step) -> Sequence[Begun]:
+        """Commit ``step`` in one transaction; the answers are those of its begins, in order.
+
+        An intent row and the row of the run that names it come together. A begin is refused where
+        a living process has a completing call in flight for the session, and where the row of the
+        run has a call already.
+        """
+        ...
+
+    async def stop(self, uid: str, state: RunState, reason: StopReason | None) -> BatchRun:
+        """Write how a run ended; it is nobody's any more."""
+        ...
+
+    async def runs(self, limit: int = 50) -> Sequence[BatchRun]:
+        """Return the newest runs, newest first."""
+        ...
+
+    async def rows(self, uid: str) -> Sequence[BatchRow]:
+        """Return all rows of a run in order, with their calls."""
+        ...
+
+    async def remove(self, uid: str) -> None:
+        """Forget a run that nobody is at; its calls stay."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNews:
+    """What happens in a run.
+
+    ``row`` has begun (its record is ``running``), has ended, or was refused because another call is
+    in flight (``check_uid`` is None). ``held_until`` (UTC) tells that the server asked for a pause
+    and no call leaves before; None in the next news says that it is over.
+    """
+
+    row: BatchRow | None = None
+    held_until: datetime | None = None
+
+
+Told = Callable[[BatchNews], None]
+"""Hears the news, on the loop's thread, as often as there are any: up to thousands a second."""

@@ -1,0 +1,58 @@
+"""A list that somebody was sent: lines of cells, as they were found, and what was found out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from otp_gui.domain.phrase import Phrase
+
+
+class TableError(Exception):
+    """No table could be made of it; ``explanation`` is for the user and names no personal data."""
+
+    def __init__(self, explanation: Phrase) -> None:
+        super().__init__(explanation.template)
+        self.explanation = explanation
+
+
+@dataclass(frozen=True, slots=True)
+class TableChoice:
+    """What the user says of a list; None is found out.
+
+    ``encoding`` is a name that Python knows, ``delimiter`` one character, ``header`` whether the
+    first line names the columns, ``sheet`` the name of a workbook's sheet.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    header: bool | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row; ``line`` is where it begins in the file, from 1.
+
+    ``problem`` tells why its cells cannot be relied on: broken quoting, a formula, merged cells,
+    bytes that are no text.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    problem: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows under the heading, and how they were read.
+
+    ``header`` names the columns, None where there is no such line; ``width`` is the number of
+    columns. ``encoding`` and ``delimiter`` are empty for a workbook, ``sheets`` for a text.
+    """
+
+    rows: Sequence[TableRow]
+    width: int
+    header: tuple[str, ...] | None = None
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
