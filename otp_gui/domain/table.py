@@ -1,7 +1,7 @@
 """A list that somebody was sent: lines of cells, as they were found, and what was found out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from otp_gui.domain.phrase import Phrase
 
@@ -32,13 +32,19 @@ class TableChoice:
 class TableRow:
     """One row; ``line`` is where it begins in the file, from 1.
 
-    ``problem`` tells why its cells cannot be relied on: broken quoting, a formula, merged cells,
-    bytes that are no text.
+    ``problem`` tells why none of its cells can be relied on: broken quoting, bytes that are no
+    text, more or fewer cells than there are columns. ``cell_problems`` tell it of single cells, by
+    column from 0: a formula, merged cells, a number that was rounded.
     """
 
     line: int
     cells: tuple[str, ...]
     problem: Phrase | None = None
+    cell_problems: Mapping[int, Phrase] = field(default_factory=dict)
+
+    def cell(self, column: int | None) -> str:
+        """Return a cell, empty where the row does not reach as far or no column is named."""
+        return self.cells[column] if column is not None and column < len(self.cells) else ""
 
 
 @dataclass(frozen=True, slots=True)
