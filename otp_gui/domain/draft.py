@@ -1,16 +1,31 @@
 """A list on its way to a run: what each row would ask, what is wrong with it, what is left out."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from otp_gui.domain.batch import BatchItem
-from otp_gui.domain.phrase import Phrase
-from otp_gui.domain.request import CheckRequest, Hint
-from otp_gui.domain.table import Table
-from otp_gui.domain.table_columns import Columns, guess_columns
+from otp_gui.domain.finders.request_ids import fold
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.request import CheckRequest, Hint, read_recipient, read_request_id
+from otp_gui.domain.spreadsheet_number import ROUNDED, is_rounded, spelled_out
+from otp_gui.domain.table import Table, TableRow
+from otp_gui.domain.table_columns import Columns, columns_problem, guess_columns, is_uuid
 
-__all__ = ["Columns", "Counts", "Draft", "DraftRow", "RowState", "draft", "guess_columns"]
+__all__ = [
+    "Columns",
+    "Counts",
+    "Draft",
+    "DraftRow",
+    "RowState",
+    "columns_problem",
+    "draft",
+    "guess_columns",
+]
+
+_NO_NUMBER: Final = phrase("This is a UUID, not a phone number.")
 
 
 class RowState(StrEnum):
@@ -32,9 +47,10 @@ class DraftRow:
     """One row; ``line`` is where it stood in the list.
 
     ``request_id`` and ``recipient`` are its texts, as found or as mended. ``request`` is what would
-    be sent, None where the row is wrong. ``problem`` says in words why a row is left out (``WRONG``,
-    ``DUPLICATE``, ``CONFLICT``; an ``OFF`` row keeps what is wrong with it). ``first`` is the line
-    of the row that it repeats. ``is_mended`` tells that the user changed it.
+    be sent, None where the row is wrong. ``problem`` says why a row is left out (``WRONG``,
+    ``DUPLICATE``, ``CONFLICT``; an ``OFF`` one keeps what is wrong with itself); those of the two
+    texts say it of one. ``first`` is the line of the row that it repeats. ``is_mended`` tells that
+    the user changed it.
     """
 
     line: int
@@ -66,37 +82,166 @@ class Counts:
         return self.ready + self.wrong + self.duplicates + self.off
 
 
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """The rows of a list; every change is a new draft, in which duplicates are worked out anew."""
+    """The rows of a list; every change is a new draft, in which duplicates are worked out anew.
 
-    @property
-    def rows(self) -> Sequence[DraftRow]:
-        """The rows in the order of the list; the index of one stays what it is."""
-        raise NotImplementedError
+    ``rows`` keep the order of the list, so the index of one stays what it is. Of rows with the same
+    request ID the first one that is neither wrong nor off is called. ``as_typed`` sends numbers
+    exactly as they stand.
+    """
 
-    @property
-    def counts(self) -> Counts:
-        """How many rows there are of each state."""
-        raise NotImplementedError
+    table: Table
+    columns: Columns
+    as_typed: bool
+    rows: Sequence[DraftRow]
+    counts: Counts
 
     def mended(
         self, index: int, *, request_id: str | None = None, recipient: str | None = None
     ) -> "Draft":
-        """Return the draft with new texts in a row; None leaves one as it is."""
-        raise NotImplementedError
+        """Return the draft with new texts in a row; None leaves one as it is.
+
+        What is wrong with the row as a whole is thereby settled: the user has looked at it.
+        """
+        old, found = self.rows[index], self.table.rows[index]
+        cells = dict(found.cell_problems)
+        if request_id is not None:
+            cells.pop(_place(self.columns.request_id), None)
+        if recipient is not None:
+            cells.pop(_place(self.columns.recipient), None)
+        new = _read(
+            replace(found, problem=None, cell_problems=cells),
+            (
+                old.request_id if request_id is None else request_id,
+                old.recipient if recipient is None else recipient,
+            ),
+            self.columns,
+            as_typed=self.as_typed,
+        )
+        rows = list(self.rows)
+        rows[index] = replace(_by_itself(new, is_off=old.state is RowState.OFF), is_mended=True)
+        return self._with(rows)
 
     def switched(self, indexes: Collection[int], *, on: bool) -> "Draft":
         """Return the draft with these rows taken out, or in again."""
-        raise NotImplementedError
+        rows = list(self.rows)
+        for index in indexes:
+            rows[index] = _by_itself(rows[index], is_off=not on)
+        return self._with(rows)
 
     def items(self) -> Sequence[BatchItem]:
         """Return what would be called: the rows that are ready, in order."""
-        raise NotImplementedError
+        return tuple(
+            BatchItem(row.line, row.request)
+            for row in self.rows
+            if row.state is RowState.READY and row.request is not None
+        )
+
+    def _with(self, rows: Iterable[DraftRow]) -> "Draft":
+        marked = _marked(rows)
+        return replace(self, rows=marked, counts=_counted(marked))
 
 
 def draft(table: Table, columns: Columns, *, as_typed: bool = False) -> Draft:
     """Read the rows of a table; nothing is raised, a row that cannot be read says why.
 
-    ``as_typed`` sends numbers exactly as they stand.
+    Takes a third of a second for 10,000 rows, so make it off the window's thread.
     """
-    raise NotImplementedError
+    rows = _marked(
+        _read(
+            row,
+            (row.cell(columns.request_id), row.cell(columns.recipient)),
+            columns,
+            as_typed=as_typed,
+        )
+        for row in table.rows
+    )
+    return Draft(table, columns, as_typed, rows, _counted(rows))
+
+
+def _read(row: TableRow, texts: tuple[str, str], columns: Columns, *, as_typed: bool) -> DraftRow:
+    """Read one row by itself."""
+    id_text, number_text = texts
+    id_reading = read_request_id(id_text)
+    number, number_problem = (number_text, None) if as_typed else spelled_out(number_text)
+    number_reading = read_recipient(number, as_typed=as_typed)
+    hints = number_reading.hints
+    if number is not number_text and Hint.SENT_AS not in hints:
+        hints = (Hint.SENT_AS, *hints)
+    id_problem = (
+        row.cell_problems.get(_place(columns.request_id))
+        or (ROUNDED if is_rounded(id_text) else None)
+        or id_reading.problem
+    )
+    number_problem = (
+        row.cell_problems.get(_place(columns.recipient))
+        or number_problem
+        or (_NO_NUMBER if is_uuid(number_text) else None)
+        or number_reading.problem
+    )
+    problem = row.problem or id_problem or number_problem
+    request = None
+    if problem is None and id_reading.value is not None and number_reading.value is not None:
+        request = CheckRequest(id_reading.value, number_reading.value)
+    return DraftRow(
+        row.line,
+        id_text,
+        number_text,
+        request,
+        RowState.WRONG if request is None else RowState.READY,
+        problem,
+        id_problem,
+        number_problem,
+        id_reading.hints,
+        hints,
+    )
+
+
+def _place(column: int | None) -> int:
+    return -1 if column is None else column
+
+
+def _marked(rows: Iterable[DraftRow]) -> tuple[DraftRow, ...]:
+    """Tell the rows that repeat an earlier one; only those that change are made anew."""
+    first: dict[str, DraftRow] = {}
+    marked = []
+    for row in rows:
+        if row.request is None or row.state is RowState.OFF:
+            marked.append(row)
+            continue
+        before = first.setdefault(fold(row.request.request_id.value), row)
+        marked.append(_by_itself(row) if before is row else _repeating(row, row.request, before))
+    return tuple(marked)
+
+
+def _by_itself(row: DraftRow, *, is_off: bool = False) -> DraftRow:
+    """Return a row that repeats none; one that is wrong keeps its problem."""
+    is_wrong = row.request is None
+    state = RowState.OFF if is_off else RowState.WRONG if is_wrong else RowState.READY
+    if row.state is state:
+        return row
+    return replace(row, state=state, problem=row.problem if is_wrong else None, first=None)
+
+
+def _repeating(row: DraftRow, request: CheckRequest, before: DraftRow) -> DraftRow:
+    is_same = before.request is not None and before.request.recipient == request.recipient
+    state = RowState.DUPLICATE if is_same else RowState.CONFLICT
+    if row.state is state and row.first == before.line:
+        return row
+    told = (
+        phrase("Line {line} asks the same.", line=before.line)
+        if is_same
+        else phrase("Line {line} has this request ID with another number.", line=before.line)
+    )
+    return replace(row, state=state, problem=told, first=before.line)
+
+
+def _counted(rows: Iterable[DraftRow]) -> Counts:
+    found = Counter(row.state for row in rows)
+    return Counts(
+        found[RowState.READY],
+        found[RowState.WRONG],
+        found[RowState.DUPLICATE] + found[RowState.CONFLICT],
+        found[RowState.OFF],
+    )

@@ -1,9 +1,30 @@
 """Reads a list out of text or out of the bytes of a file: CSV, TSV, and rows that were pasted."""
 
-from otp_gui.domain.batch_files import MOST_ROWS
-from otp_gui.domain.table import Table, TableChoice
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
 
-_AS_FOUND = TableChoice()
+from otp_gui.domain.batch_files import MOST_BYTES, MOST_ROWS
+from otp_gui.domain.phrase import phrase
+from otp_gui.domain.table import Table, TableChoice, TableError, TableRow
+from otp_gui.domain.table_bytes import LOST, Decoded, decoded, known_encoding
+from otp_gui.domain.table_cells import SPACES, pair, rows_of
+from otp_gui.domain.table_columns import LOOKED_AT, is_number, is_uuid
+from otp_gui.domain.table_heading import headed, limited, usual_width
+from otp_gui.domain.table_json import is_json_lines, rows_of_objects
+
+DELIMITERS: Final = (",", ";", "\t", "|", SPACES)
+"""What a user can choose from; the last one stands for pairs with white space between."""
+
+_AS_FOUND: Final = TableChoice()
+_LINE: Final = r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+"
+_SEP: Final = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
+_SAMPLE: Final = 400
+_PAIR: Final = 2
+_HALF: Final = 0.5
+_NOT_TEXT: Final = phrase("It holds bytes that are no text in this encoding.")
 
 
 def read_table(
@@ -13,4 +34,113 @@ def read_table(
 
     :raises TableError: where it is no list, or holds more than ``most_rows`` rows.
     """
-    raise NotImplementedError
+    if len(source) > MOST_BYTES:
+        raise too_large(len(source))
+    text = _of_text(source, choice) if isinstance(source, str) else decoded(source, choice.encoding)
+    lines = re.findall(_LINE, text.text)
+    if choice.delimiter is None and is_json_lines(lines):
+        names, objects = rows_of_objects(lines, most_rows)
+        objects = list(_with_lost(objects, text.lost_lines))
+        return Table(objects, len(names), names, text.encoding)
+    first, told = _excel_line(lines)
+    lines = lines[first - 1 :]
+    delimiter = _chosen(choice.delimiter) or told or _found(lines)
+    width = _expected_width(lines, delimiter)
+    parted = _with_lost(rows_of(lines, delimiter, first=first, width=width), text.lost_lines)
+    if isinstance(source, str) and choice.delimiter is None:
+        parted = _mended(parted, lines, first, width)
+    header, rows, width = headed(limited(parted, most_rows), chosen=choice.header, most=most_rows)
+    return Table(rows, width, header, text.encoding, delimiter)
+
+
+def too_large(size: int) -> TableError:
+    """Return the error for a list of ``size`` bytes."""
+    mega = 1024 * 1024
+    return TableError(
+        phrase(
+            "It is too large for a list: {size} MB, and {limit} MB at most.",
+            size=-(-size // mega),
+            limit=MOST_BYTES // mega,
+        )
+    )
+
+
+def _of_text(text: str, choice: TableChoice) -> Decoded:
+    if choice.encoding is not None:
+        known_encoding(choice.encoding)
+    if not text.strip():
+        raise TableError(phrase("There are no rows in it."))
+    # Lone surrogates are no text either.
+    return replace(decoded(text.encode(errors="surrogatepass"), "utf-8"), encoding="")
+
+
+def _excel_line(lines: Sequence[str]) -> tuple[int, str | None]:
+    """Return the number of the first line of the list, and the delimiter that Excel's line says."""
+    if lines and (match := _SEP.fullmatch(lines[0].rstrip("\r\n"))):
+        return 2, match[1]
+    return 1, None
+
+
+def _chosen(delimiter: str | None) -> str | None:
+    if delimiter is None:
+        return None
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        raise TableError(phrase("A delimiter is one character, and no quote."))
+    return delimiter
+
+
+def _found(lines: Sequence[str]) -> str:
+    """Find what parts the cells: that which makes IDs and numbers, and rows of one width."""
+    sample = lines[:_SAMPLE]
+    scores = [(_score(sample, each), -place, each) for place, each in enumerate(DELIMITERS[:-1])]
+    (known, _share, _width), _place, delimiter = max(scores)
+    return SPACES if not known and _are_pairs(sample) else delimiter
+
+
+def _score(lines: Sequence[str], delimiter: str) -> tuple[int, float, int]:
+    """Judge a delimiter by IDs and numbers in a row, the share of rows of one width, and that."""
+    rows = list(rows_of(lines, delimiter))[:LOOKED_AT]
+    width = usual_width(rows)
+    if width < _PAIR:
+        return 0, 0.0, width
+    usual = [row for row in rows if len(row.cells) == width]
+    known = sum(min(_PAIR, sum(is_uuid(c) or is_number(c) for c in row.cells)) for row in usual)
+    return round(known / len(usual)), len(usual) / len(rows), width
+
+
+def _are_pairs(lines: Sequence[str]) -> bool:
+    filled = [line for line in lines if line.strip()]
+    return sum(pair(line) is not None for line in filled) >= len(filled) * _HALF > 0
+
+
+def _expected_width(lines: Sequence[str], delimiter: str) -> int | None:
+    rows = [row for row in rows_of(lines[:_SAMPLE], delimiter) if row.problem is None]
+    return usual_width(rows) or None
+
+
+def _with_lost(
+    rows: Iterator[TableRow] | list[TableRow], lost: frozenset[int]
+) -> Iterator[TableRow]:
+    """Tell of each row that covers a line on which characters were lost."""
+    if not lost:
+        yield from rows
+        return
+    found = list(rows)
+    ends = [(row, after.line) for row, after in pairwise(found)]
+    ends += [(row, max(lost) + 1) for row in found[-1:]]
+    for row, end in ends:
+        is_lost = any(LOST in cell for cell in row.cells) or not lost.isdisjoint(
+            range(row.line, end)
+        )
+        yield replace(row, problem=_NOT_TEXT) if is_lost else row
+
+
+def _mended(
+    rows: Iterator[TableRow], lines: Sequence[str], first: int, width: int | None
+) -> Iterator[TableRow]:
+    """Read the rows of a paste that are parted in another way than the rest."""
+    for row in rows:
+        found = None
+        if width == _PAIR and len(row.cells) == 1 and row.problem is None:
+            found = pair(lines[row.line - first])
+        yield row if found is None else replace(row, cells=found)

@@ -1,0 +1,221 @@
+"""Reads a list out of a workbook (XLSX); needs the extra ``xlsx``."""
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from itertools import islice
+from typing import Any, Final
+from zipfile import ZipFile
+
+# The order matters: openpyxl looks once, when it is imported, whether this one is there.
+import defusedxml  # type: ignore[import-untyped]
+import openpyxl
+from openpyxl.worksheet._reader import WorkSheetParser
+
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.spreadsheet_number import ROUNDED
+from otp_gui.domain.table import Table, TableChoice, TableError, TableRow
+from otp_gui.domain.table_cells import plain
+from otp_gui.domain.table_heading import MOST_COLUMNS, headed, limited, too_wide
+from otp_gui.store.workbook_parts import DAMAGED, checked
+
+_FORMULA: Final = phrase("There is a formula: put its value in its place.")
+_MERGED: Final = phrase("It is merged with other cells: nobody can tell which rows it is for.")
+_ERROR: Final = phrase("The spreadsheet says that there is an error.")
+_NO_VALUES: Final = {"f": _FORMULA, "e": _ERROR}
+_DATE: Final = phrase("The spreadsheet made a day or a time of it: format the column as text.")
+_HIDDEN: Final = phrase("It is hidden in the workbook.")
+_MOST_LINES: Final = 100_000
+"""So many rows are looked at, blank ones included."""
+_MOST_MERGED: Final = 10_000
+# A spreadsheet keeps fifteen digits.
+_EXACT: Final = 10**15
+_YES: Final = ("1", "true")
+
+
+def read_workbook(raw: bytes, choice: TableChoice) -> Table:
+    """Read a sheet: the one that is chosen, else the first that is not hidden.
+
+    :raises TableError: where it is no workbook, damaged or too large, or has no such sheet.
+    """
+    file = checked(raw)
+    try:
+        with warnings.catch_warnings():
+            # Of what is left out: styles, pictures, extensions.
+            warnings.simplefilter("ignore")
+            with ZipFile(file) as archive:
+                sheets, sheet, found = _read(file, archive, choice.sheet)
+    except TableError:
+        raise
+    except defusedxml.DefusedXmlException as error:
+        raise _hostile() from error
+    except Exception as error:
+        if isinstance(error.__cause__, defusedxml.DefusedXmlException):
+            raise _hostile() from error
+        # A damaged part makes the library raise whatever its own parts do.
+        raise TableError(DAMAGED) from error
+    header, rows, width = headed(found, chosen=choice.header)
+    return Table(rows, width, header, sheet=sheet, sheets=sheets)
+
+
+def _hostile() -> TableError:
+    return TableError(phrase("This workbook holds declarations (entities) that no list needs."))
+
+
+def _read(
+    file: BytesIO, archive: ZipFile, chosen: str | None
+) -> tuple[tuple[str, ...], str, list[TableRow]]:
+    """Return the names of the sheets, the one that is read, and its rows."""
+    workbook: Any = openpyxl.load_workbook(file, read_only=True, keep_links=False)
+    try:
+        sheets = tuple(each.title for each in workbook.worksheets)
+        hidden = [each.sheet_state != "visible" for each in workbook.worksheets]
+        sheet = workbook.worksheets[_chosen(sheets, hidden, chosen)]
+        # What the library does for itself, but for merged cells, hidden rows, and a bound.
+        with archive.open(sheet._worksheet_path) as source:  # noqa: SLF001 - it has no other name
+            parser = WorkSheetParser(
+                source,
+                sheet._shared_strings,  # noqa: SLF001 - it has no other name
+                epoch=workbook.epoch,
+                date_formats=workbook._date_formats,  # noqa: SLF001 - it has no other name
+                timedelta_formats=workbook._timedelta_formats,  # noqa: SLF001 - it has no other name
+            )
+            found = list(islice(parser.parse(), _MOST_LINES + 1))
+        return sheets, sheet.title, _rows(found, parser)
+    finally:
+        workbook.close()
+
+
+def _chosen(sheets: Sequence[str], hidden: Sequence[bool], chosen: str | None) -> int:
+    if not sheets:
+        raise TableError(phrase("There is no sheet in this workbook."))
+    if chosen is None:
+        return hidden.index(False) if False in hidden else 0
+    if chosen in sheets:
+        return sheets.index(chosen)
+    raise TableError(
+        phrase(
+            "There is no sheet {name}. There are: {names}.", name=chosen, names=", ".join(sheets)
+        )
+    )
+
+
+def _rows(
+    found: Sequence[tuple[int, list[dict[str, Any]]]], parser: WorkSheetParser
+) -> list[TableRow]:
+    if len(found) > _MOST_LINES:
+        raise TableError(
+            phrase("The sheet has more than {most} rows, blank ones included.", most=_MOST_LINES)
+        )
+    merged = _Merged(parser.merged_cells.mergeCell if parser.merged_cells else ())
+    hidden = {
+        int(line)
+        for line, attributes in parser.row_dimensions.items()
+        if attributes.get("hidden") in _YES
+    }
+    rows = (_row(line, cells, merged, is_hidden=line in hidden) for line, cells in found)
+    return _evened(limited(row for row in rows if row is not None))
+
+
+def _row(
+    line: int, cells: Sequence[Mapping[str, Any]], merged: "_Merged", *, is_hidden: bool
+) -> TableRow | None:
+    """Return a row, None for one without anything in it."""
+    texts: dict[int, str] = {}
+    problems: dict[int, Phrase] = {}
+    for cell in cells:
+        column = cell["column"] - 1
+        text, problem = _said(cell["value"], cell["data_type"])
+        if not text and problem is None:
+            continue
+        if column >= MOST_COLUMNS:
+            raise too_wide()
+        texts[column] = text
+        if problem is not None:
+            problems[column] = problem
+    if not any(text.strip() for text in texts.values()) and not problems:
+        return None
+    problems.update(dict.fromkeys(merged.columns(line), _MERGED))
+    width = 1 + max([*texts, *problems])
+    values = tuple(texts.get(column, "") for column in range(width))
+    return TableRow(line, values, _HIDDEN if is_hidden else None, problems)
+
+
+def _evened(rows: list[TableRow]) -> list[TableRow]:
+    """Fill rows up to the longest: a sheet has no cells where nothing stands."""
+    width = max((len(row.cells) for row in rows), default=0)
+    return [
+        TableRow(
+            row.line,
+            row.cells + ("",) * (width - len(row.cells)),
+            row.problem,
+            row.cell_problems,
+        )
+        for row in rows
+    ]
+
+
+def _said(value: object, kind: str) -> tuple[str, Phrase | None]:
+    """Return the text of a cell, and why it cannot be relied on."""
+    if kind in _NO_VALUES:
+        return ("=" if kind == "f" else str(value)), _NO_VALUES[kind]
+    match value:
+        case None:
+            return "", None
+        case bool():
+            return ("TRUE" if value else "FALSE"), None
+        case int() | float():
+            return _number(value)
+        case datetime() | date() | time() | timedelta():
+            return _moment(value), _DATE
+        case _:
+            return plain(str(value)), None
+
+
+def _number(value: float) -> tuple[str, Phrase | None]:
+    if abs(value) >= _EXACT:
+        return str(value), ROUNDED
+    return (str(int(value)) if value == int(value) else repr(value)), None
+
+
+def _moment(value: datetime | date | time | timedelta) -> str:
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    first_line: int
+    last_line: int
+    first: int
+    last: int
+
+
+class _Merged:
+    """Where cells are merged."""
+
+    def __init__(self, ranges: Sequence[Any]) -> None:
+        if len(ranges) > _MOST_MERGED:
+            raise TableError(
+                phrase("The sheet has more than {most} merged cells.", most=_MOST_MERGED)
+            )
+        self._ranges: Final = sorted(
+            (
+                _Range(each.min_row, each.max_row, each.min_col - 1, each.max_col - 1)
+                for each in ranges
+            ),
+            key=lambda each: each.first_line,
+            reverse=True,
+        )
+        self._open: list[_Range] = []
+
+    def columns(self, line: int) -> Iterator[int]:
+        """Yield the merged columns of a line; lines are asked for in their order."""
+        while self._ranges and self._ranges[-1].first_line <= line:
+            self._open.append(self._ranges.pop())
+        self._open = [each for each in self._open if each.last_line >= line]
+        for each in self._open:
+            yield from range(each.first, min(each.last, MOST_COLUMNS - 1) + 1)
