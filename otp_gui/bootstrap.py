@@ -17,6 +17,7 @@ from otp_gui.store.settings import TomlPreferences
 
 if TYPE_CHECKING:
     # What the first frame does without.
+    from otp_gui.domain.batch_files import BatchFiles
     from otp_gui.domain.phrase import Phrase
     from otp_gui.domain.ports import (
         Clock,
@@ -61,6 +62,19 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """What a list of many goes through: from its file to a run, and its results into one."""
+
+    @property
+    def files(self) -> "BatchFiles":
+        """Lists in, results out; a start does not pay for what reads them."""
+        from otp_gui import i18n
+        from otp_gui.store.lists import ListFiles
+
+        return ListFiles(lambda: i18n.speaker(i18n.language()))
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """Everything a front works with; :meth:`open` before use, :meth:`close` at the end.
 
@@ -75,6 +89,7 @@ class Parts:
     watch: "WatchService"
     recall: "Recall"
     archive: "Archive"
+    batch: "Batch"
     sandbox: "Sandbox"
     warm_up: Callable[[], Awaitable[None]]
     keyring_name: Callable[[], Awaitable[str]]
@@ -156,6 +171,7 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         WatchService(reader, calls, recall),
         recall,
         _archive(history, clock),
+        Batch(),
         sandbox,
         gateway.warm_up,
         os_keyring.backend_name,
