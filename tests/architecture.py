@@ -39,6 +39,8 @@ OWNERS: Mapping[str, str] = {
     "truststore": "api",
     "sqlite3": "store",
     "tomlkit": "store",
+    "openpyxl": "store",
+    "defusedxml": "store",
     "keyring": "vault",
     "starlette": "sandbox",
     "uvicorn": "sandbox",

@@ -50,7 +50,7 @@ class DraftRow:
     be sent, None where the row is wrong. ``problem`` says why a row is left out (``WRONG``,
     ``DUPLICATE``, ``CONFLICT``; an ``OFF`` one keeps what is wrong with itself); those of the two
     texts say it of one. ``first`` is the line of the row that it repeats. ``is_mended`` tells that
-    the user changed it.
+    the user changed it. ``key`` is what two spellings of one request ID share.
     """
 
     line: int
@@ -65,6 +65,7 @@ class DraftRow:
     recipient_hints: tuple[Hint, ...] = ()
     first: int | None = None
     is_mended: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ def _read(row: TableRow, texts: tuple[str, str], columns: Columns, *, as_typed: 
         number_problem,
         id_reading.hints,
         hints,
+        key="" if request is None else fold(request.request_id.value),
     )
 
 
@@ -210,7 +212,7 @@ def _marked(rows: Iterable[DraftRow]) -> tuple[DraftRow, ...]:
         if row.request is None or row.state is RowState.OFF:
             marked.append(row)
             continue
-        before = first.setdefault(fold(row.request.request_id.value), row)
+        before = first.setdefault(row.key, row)
         marked.append(_by_itself(row) if before is row else _repeating(row, row.request, before))
     return tuple(marked)
 

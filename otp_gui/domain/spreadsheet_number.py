@@ -10,7 +10,7 @@ ROUNDED: Final = phrase(
     "A spreadsheet rounded this number: format the column as text and enter it again."
 )
 _WITH_FRACTION: Final = re.compile(r"(\+?\d{6,})[.,](\d+)")
-_WITH_EXPONENT: Final = re.compile(r"\+?(\d+)(?:[.,](\d+))?[eE]\+?(\d{1,3})")
+_WITH_EXPONENT: Final = re.compile(r"(\+?)(\d+)(?:[.,](\d+))?[eE]\+?(\d{1,3})")
 # More digits than these are not kept by any spreadsheet.
 _MOST_DIGITS: Final = 15
 
@@ -26,13 +26,13 @@ def spelled_out(text: str) -> tuple[str, Phrase | None]:
         is_exact = not fraction.strip("0") and len(whole) <= _MOST_DIGITS
         return (whole, None) if is_exact else (text, ROUNDED)
     if match := _WITH_EXPONENT.fullmatch(bare):
-        whole, fraction, exponent = match[1], match[2] or "", int(match[3])
+        plus, whole, fraction, exponent = match[1], match[2], match[3] or "", int(match[4])
         digits = len(whole) + exponent
         # Zeros that were left off the end could as well have been other digits.
         if len(fraction) < exponent or digits > _MOST_DIGITS:
             return text, ROUNDED
         value = Decimal(f"{whole}.{fraction or '0'}e{exponent}")
-        return (str(int(value)), None) if value == int(value) else (text, ROUNDED)
+        return (f"{plus}{int(value)}", None) if value == int(value) else (text, ROUNDED)
     return text, None
 
 

@@ -102,7 +102,7 @@ def _score(lines: Sequence[str], delimiter: str) -> tuple[int, float, int]:
     rows = list(rows_of(lines, delimiter))[:LOOKED_AT]
     width = usual_width(rows)
     if width < _PAIR:
-        return 0, 0.0, width
+        return 0, 0.0, 0
     usual = [row for row in rows if len(row.cells) == width]
     known = sum(min(_PAIR, sum(is_uuid(c) or is_number(c) for c in row.cells)) for row in usual)
     return round(known / len(usual)), len(usual) / len(rows), width

@@ -1,0 +1,233 @@
+"""Of a list, what would be called; and of the rest, why not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otp_gui.domain.draft import Columns, Counts, Draft, RowState, columns_problem, draft
+from otp_gui.domain.phrase import phrase
+from otp_gui.domain.request import Hint
+from otp_gui.domain.spreadsheet_number import spelled_out
+from otp_gui.domain.table import Table, TableRow
+from otp_gui.domain.table_columns import guess_columns
+from otp_gui.i18n import render
+from tests.unit.domain.lists import a_list, a_number, an_id, drafted, told
+
+BOTH = Columns(0, 1)
+
+
+def of_pairs(*pairs: tuple[str, str]) -> Draft:
+    rows = [TableRow(line, pair) for line, pair in enumerate(pairs, 1)]
+    return draft(Table(rows, 2), BOTH)
+
+
+def test_each_row_is_read_as_the_form_reads_it() -> None:
+    made = of_pairs((f" {an_id(1)} ", "8 999 000-00-01"), ("x", "+7999"), ("", "+79**"))
+    assert told(made) == [
+        (1, "ready", ""),
+        (2, "ready", ""),
+        (3, "wrong", "Enter the request ID."),
+    ]
+    assert made.rows[0].request_id_hints == (Hint.CLEANED,)
+    assert made.rows[1].recipient_hints == (Hint.IMPLAUSIBLE_PHONE,)
+    assert made.rows[2].recipient_problem is not None
+    assert made.counts == Counts(ready=2, wrong=1)
+    assert [(item.line, item.request.recipient.value) for item in made.items()] == [
+        (1, "+79990000001"),
+        (2, "+7999"),
+    ]
+
+
+def test_numbers_go_as_typed_where_that_is_asked_for() -> None:
+    table = Table([TableRow(1, (an_id(1), "79990000001.0"))], 2)
+    (item,) = draft(table, BOTH, as_typed=True).items()
+    assert item.request.recipient.value == "79990000001.0"
+
+
+def test_the_same_again_is_left_out_and_names_the_first() -> None:
+    made = of_pairs(
+        (an_id(1), a_number(1)),
+        (an_id(2), a_number(1)),
+        (an_id(1).upper(), "8 999 000-00-01"),
+        (an_id(1), a_number(2)),
+        ("x", "1"),
+        ("X", "1"),
+    )
+    assert told(made) == [
+        (1, "ready", ""),
+        (2, "ready", ""),
+        (3, "duplicate", "Line 1 asks the same."),
+        (4, "conflict", "Line 1 has this request ID with another number."),
+        (5, "ready", ""),
+        (6, "ready", ""),
+    ]
+    assert made.counts == Counts(ready=4, duplicates=2)
+    assert made.rows[3].first == 1
+
+
+def test_another_of_them_is_called_where_the_first_is_taken_out() -> None:
+    made = of_pairs((an_id(1), a_number(1)), (an_id(1), a_number(2)), (an_id(1), a_number(1)))
+    off = made.switched([0], on=False)
+    assert told(off) == [
+        (1, "off", ""),
+        (2, "ready", ""),
+        (3, "conflict", "Line 2 has this request ID with another number."),
+    ]
+    assert off.switched([0], on=True).rows == made.rows
+    both = made.switched([1, 2], on=False)
+    assert (both.counts, len(both.items())) == (Counts(ready=1, off=2), 1)
+    assert both.switched([2, 1], on=True).rows == made.rows
+
+
+def test_a_wrong_row_that_was_off_is_wrong_again() -> None:
+    made = of_pairs(("", "1")).switched([0], on=False)
+    assert told(made) == [(1, "off", "Enter the request ID.")]
+    assert told(made.switched([0], on=True)) == [(1, "wrong", "Enter the request ID.")]
+
+
+def test_a_row_is_mended_in_place_and_duplicates_are_worked_out_anew() -> None:
+    made = of_pairs((an_id(1), a_number(1)), ("", a_number(1)), (an_id(2), a_number(2)))
+    mended = made.mended(1, request_id=an_id(1))
+    assert told(mended)[1] == (2, "duplicate", "Line 1 asks the same.")
+    assert (mended.rows[1].is_mended, made.rows[1].is_mended) == (True, False)
+    again = mended.mended(0, request_id=an_id(3))
+    assert again.counts == Counts(ready=3)
+    assert again.mended(2, recipient="").rows[2].problem == phrase(
+        "Enter the recipient's phone number."
+    )
+    assert again.switched([0], on=False).mended(0, recipient="").rows[0].state is RowState.OFF
+
+
+def test_what_the_list_says_of_a_row_holds_until_somebody_has_looked() -> None:
+    formula = phrase("There is a formula: put its value in its place.")
+    rows = [
+        TableRow(1, (an_id(1), a_number(1)), phrase("Its quotes are broken.")),
+        TableRow(2, (an_id(2), a_number(2), "="), None, {2: formula}),
+        TableRow(3, (an_id(3), a_number(3)), None, {1: formula}),
+    ]
+    made = draft(Table(rows, 3), BOTH)
+    assert [row.state.value for row in made.rows] == ["wrong", "ready", "wrong"]
+    assert made.mended(0).counts.ready == 2
+    assert made.mended(2, request_id=an_id(4)).rows[2].recipient_problem == formula
+    assert made.mended(2, recipient=a_number(4)).rows[2].state is RowState.READY
+
+
+def test_a_uuid_is_no_phone_number() -> None:
+    made = of_pairs((a_number(1), an_id(1)))
+    assert told(made) == [(1, "wrong", "This is a UUID, not a phone number.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("79990001122.0", "79990001122"),
+        ("79990001122,00", "79990001122"),
+        ("+79990001122.0", "+79990001122"),
+        ("+7.9990001122E10", "+79990001122"),
+        ("7.9990001122E10", "79990001122"),
+        ("7,9990001122E+10", "79990001122"),
+        ("79990001122E0", "79990001122"),
+        ("79990001122", "79990001122"),
+        ("8.999.000.11.22", "8.999.000.11.22"),
+        ("8.9990001122", "8.9990001122"),
+        ("7.999E+10", None),
+        ("7.999000112E10", None),
+        ("8E+10", None),
+        ("79990001122.5", None),
+        ("7.99900011225E10", None),
+        ("7.9990001122000000E16", None),
+        ("7999000112233445.0", None),
+        ("1e999", None),
+    ],
+)
+def test_a_number_of_a_spreadsheet_is_exact_or_a_problem(text: str, number: str | None) -> None:
+    found, problem = spelled_out(text)
+    if number is None:
+        assert (found, problem is not None) == (text, True)
+        assert of_pairs((an_id(1), text)).items() == ()
+    else:
+        assert (found, problem) == (number, None)
+
+
+@given(st.integers(10**10, 10**11 - 1))
+def test_a_float_is_read_as_its_number(number: int) -> None:
+    for text in (str(float(number)), f"{number:.10E}", repr(number)):
+        assert spelled_out(text) == (str(number), None)
+    assert spelled_out(f"{number:.9E}")[1] is not None
+
+
+def test_an_id_that_was_rounded_is_told() -> None:
+    made = of_pairs(("1.23E+15", a_number(1)), ("1E10", a_number(1)))
+    assert [row.state.value for row in made.rows] == ["wrong", "ready"]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "columns"),
+    [
+        (("uid", "request_id", "recipient"), [], Columns(1, 2)),
+        (("Телефон клиента", "ID запроса"), [], Columns(1, 0)),
+        (("msisdn", "Session ID"), [], Columns(1, 0)),
+        (("phone", "requestId"), [(an_id(1), a_number(1))], Columns(1, 0)),
+        (("a", "b"), [(a_number(1), an_id(1))], Columns(1, 0)),
+        (None, [("x", a_number(1), an_id(1))], Columns(2, 1)),
+        (None, [("code-7", a_number(1))], Columns(0, 1)),
+        (("заказ", "телефон"), [("code-7", a_number(1))], Columns(None, 1)),
+        (None, [(an_id(1), an_id(2), a_number(1))], Columns(None, 2)),
+        (None, [(an_id(1), a_number(1), a_number(2))], Columns(0, None)),
+        (("id", "comment"), [(an_id(1), "x")], Columns(0, None)),
+        (None, [(an_id(1), "7.9990001122E+10")], Columns(0, 1)),
+    ],
+)
+def test_columns_are_guessed_by_name_and_then_by_content(
+    header: tuple[str, ...] | None, rows: list[tuple[str, ...]], columns: Columns
+) -> None:
+    width = len(header or rows[0])
+    table = Table([TableRow(line, cells) for line, cells in enumerate(rows, 2)], width, header)
+    assert guess_columns(table) == columns
+    assert (columns_problem(table, columns) is None) is columns.are_known
+
+
+def test_what_is_to_be_chosen_is_asked_with_the_names_of_the_columns() -> None:
+    table = Table([], 2, ("заказ", "телефон"))
+    problem = columns_problem(table, Columns(None, 1))
+    assert problem is not None
+    assert render(problem) == (
+        "Which column holds the request ID? The columns are: заказ, телефон."
+    )
+    same = columns_problem(table, Columns(1, 1))
+    assert same is not None
+    assert "same column" in render(same)
+
+
+ROWS = st.tuples(
+    st.sampled_from(["a", "b", an_id(1), an_id(1).upper(), ""]),
+    st.sampled_from([a_number(1), "89990000001", a_number(2), ""]),
+)
+CHANGES = st.tuples(st.sampled_from(["mend", "on", "off"]), st.integers(0, 5), ROWS)
+
+
+@given(st.lists(ROWS, min_size=6, max_size=6), st.lists(CHANGES, max_size=8))
+def test_no_id_is_called_twice_and_a_change_leads_where_a_new_list_would(
+    pairs: list[tuple[str, str]], changes: list[tuple[str, int, tuple[str, str]]]
+) -> None:
+    made = of_pairs(*pairs)
+    texts, off = list(pairs), set[int]()
+    for what, index, pair in changes:
+        if what == "mend":
+            made = made.mended(index, request_id=pair[0], recipient=pair[1])
+            texts[index] = pair
+        else:
+            made = made.switched([index], on=what == "on")
+            off = off - {index} if what == "on" else off | {index}
+    anew = of_pairs(*texts).switched(off, on=False)
+    assert made.items() == anew.items()
+    assert made.counts == anew.counts
+    assert told(made) == told(anew)
+    called = [item.request.request_id.value.lower() for item in made.items()]
+    assert len(called) == len(set(called))
+
+
+def test_ten_thousand_rows_are_drafted() -> None:
+    made = drafted(a_list(9_999))
+    assert made.counts == Counts(ready=9_999)
+    assert made.mended(5_000, recipient="").counts == Counts(ready=9_998, wrong=1)
