@@ -7,6 +7,7 @@ first, where phone numbers are not to lie about; and because it need not be ther
 import re
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import IO, Final
 
 _NAMESPACE: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -50,7 +51,8 @@ _PARTS: Final = {
         '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
         '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
         '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"'
-        ' applyFont="1"/></cellXfs></styleSheet>'
+        ' applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0"'
+        ' builtinId="0"/></cellStyles></styleSheet>'
     ),
 }
 _TEXT_STYLE: Final = 1
@@ -71,21 +73,18 @@ class WorkbookWriter:
     def __init__(self, file: IO[bytes], names: Sequence[str], widths: Sequence[int]) -> None:
         """Begin with a heading that stays in sight; ``widths`` are in characters."""
         self._archive: Final = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
-        for name, part in _PARTS.items():
-            self._archive.writestr(name, _DECLARED + part)
-        self._sheet: Final = self._archive.open(_SHEET, "w", force_zip64=True)
         self._line = 0
-        columns = "".join(
-            f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
-            for place, width in enumerate(widths, 1)
-        )
-        self._put(
-            f'{_DECLARED}<worksheet xmlns="{_NAMESPACE}"><sheetViews>'
-            '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
-            ' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-            f"<cols>{columns}</cols><sheetData>"
-        )
-        self._write(names, _HEADING_STYLE)
+        try:
+            for name, part in _PARTS.items():
+                self._archive.writestr(name, _DECLARED + part)
+            self._sheet: Final = self._archive.open(_SHEET, "w", force_zip64=True)
+            self._begin(widths)
+            self._write(names, _HEADING_STYLE)
+        except BaseException:
+            # Or it would try once more when it is forgotten.
+            with suppress(OSError, ValueError):
+                self._archive.close()
+            raise
 
     def write(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Add rows; a text is a text, whatever it begins with."""
@@ -102,6 +101,18 @@ class WorkbookWriter:
                 self._sheet.close()
             finally:
                 self._archive.close()
+
+    def _begin(self, widths: Sequence[int]) -> None:
+        columns = "".join(
+            f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
+            for place, width in enumerate(widths, 1)
+        )
+        self._put(
+            f'{_DECLARED}<worksheet xmlns="{_NAMESPACE}"><sheetViews>'
+            '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
+            ' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+            f"<cols>{columns}</cols><sheetData>"
+        )
 
     def _write(self, row: Sequence[Cell], style: int) -> None:
         self._line += 1

@@ -5,7 +5,7 @@ import io
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from otp_gui.domain.draft import draft, guess_columns
@@ -297,6 +297,8 @@ def written(rows: list[list[str]], delimiter: str, *, quoting: int, end: str) ->
 def test_what_was_written_is_read_back(
     texts: list[str], delimiter: str, quoting: int, end: str, encoding: str
 ) -> None:
+    # The writer leaves a CR unquoted where it does not end lines itself.
+    assume(quoting == csv.QUOTE_ALL or end == "\r\n" or not any("\r" in text for text in texts))
     rows = [[an_id(n), a_number(n), harmless(text)] for n, text in enumerate(texts)]
     raw = written(rows, delimiter, quoting=quoting, end=end).encode(encoding)
     expected = [(an_id(n), a_number(n), text) for n, text in enumerate(texts) if not is_odd(text)]
@@ -345,7 +347,11 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=30).map("".join) | st.text())
 def test_any_text_is_a_list_or_refused_as_none(text: str) -> None:
-    sources = [text, text.encode(errors="replace"), text.encode("cp1251", "replace")]
+    sources: list[bytes | str] = [
+        text,
+        text.encode(errors="replace"),
+        text.encode("cp1251", "replace"),
+    ]
     for source in sources:
         with suppress(TableError):
             table = read_table(source)
