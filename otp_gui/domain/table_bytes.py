@@ -11,6 +11,7 @@ ENCODINGS: Final = ("utf-8", "utf-8-sig", "utf-16", "cp1251", "cp866", "koi8-r",
 """What a user can choose from; only the first four are found by themselves."""
 
 LINE_ENDS: Final = r"\r\n|\r|\n"
+MOST_LINES: Final = 500_000
 LOST: Final = "\ufffd"
 """Stands where bytes were no text."""
 
@@ -84,6 +85,10 @@ def decoded(raw: bytes, encoding: str | None) -> Decoded:
     name, body = _named(raw, encoding)
     text = body.decode(name, "replace").removeprefix("\ufeff").removesuffix("\x1a")
     _refuse_binary(text)
+    if max(text.count("\n"), text.count("\r")) > MOST_LINES:
+        raise TableError(
+            phrase("It has more than {most} lines, blank ones included.", most=MOST_LINES)
+        )
     told = "utf-16" if name.startswith("utf-16") else name
     if told == "utf-8" and raw.startswith(_UTF8_BOM):
         told = "utf-8-sig"

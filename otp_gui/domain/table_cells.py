@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.request import MAX_RECIPIENT, MAX_REQUEST_ID
 from otp_gui.domain.table import TableRow
 from otp_gui.domain.table_columns import Columns, named_columns
 
@@ -21,6 +22,8 @@ _PAIRS: Final = (
     re.compile(rf"(?P<number>{_NUMBER}?)[\s,;|]+(?P<id>\S+)"),
 )
 _PAIR: Final = 2
+# More than both may have; the patterns are not made for long texts.
+_LONGEST_PAIR: Final = MAX_REQUEST_ID + MAX_RECIPIENT
 # A cell of a spreadsheet has at most 32,767 characters.
 _MOST_LINES: Final = 500
 # As an export puts it before what a spreadsheet would take for a formula.
@@ -59,6 +62,8 @@ def pair(line: str) -> tuple[str, str] | None:
     They may stand in either order, and white space within the number.
     """
     text = line.strip()
+    if len(text) > _LONGEST_PAIR:
+        return None
     for pattern in _PAIRS:
         if match := pattern.fullmatch(text):
             return match["id"], match["number"].strip()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from otp_gui.domain.batch_files import MOST_BYTES, MOST_ROWS
@@ -22,6 +22,8 @@ _AS_FOUND: Final = TableChoice()
 _LINE: Final = r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+"
 _SEP: Final = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 _SAMPLE: Final = 400
+# In characters: far more than a spreadsheet's cell has.
+_LONGEST: Final = 1024 * 1024
 _PAIR: Final = 2
 _HALF: Final = 0.5
 _NOT_TEXT: Final = phrase("It holds bytes that are no text in this encoding.")
@@ -38,6 +40,7 @@ def read_table(
         raise too_large(len(source))
     text = _of_text(source, choice) if isinstance(source, str) else decoded(source, choice.encoding)
     lines = re.findall(_LINE, text.text)
+    _refuse_long(lines)
     if choice.delimiter is None and is_json_lines(lines):
         names, objects = rows_of_objects(lines, most_rows)
         objects = list(_with_lost(objects, text.lost_lines))
@@ -72,6 +75,14 @@ def _of_text(text: str, choice: TableChoice) -> Decoded:
         raise TableError(phrase("There are no rows in it."))
     # Lone surrogates are no text either.
     return replace(decoded(text.encode(errors="surrogatepass"), "utf-8"), encoding="")
+
+
+def _refuse_long(lines: Sequence[str]) -> None:
+    for number, line in enumerate(lines, 1):
+        if len(line) > _LONGEST:
+            raise TableError(
+                phrase("This is no list: line {line} is too long for a row.", line=number)
+            )
 
 
 def _excel_line(lines: Sequence[str]) -> tuple[int, str | None]:
@@ -125,12 +136,10 @@ def _with_lost(
     if not lost:
         yield from rows
         return
-    found = list(rows)
-    ends = [(row, after.line) for row, after in pairwise(found)]
-    ends += [(row, max(lost) + 1) for row in found[-1:]]
-    for row, end in ends:
+    last = TableRow(max(lost) + 1, ())
+    for row, after in pairwise(chain(rows, [last])):
         is_lost = any(LOST in cell for cell in row.cells) or not lost.isdisjoint(
-            range(row.line, end)
+            range(row.line, after.line)
         )
         yield replace(row, problem=_NOT_TEXT) if is_lost else row
 

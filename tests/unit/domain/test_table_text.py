@@ -267,6 +267,11 @@ def test_too_many_rows_are_told_by_line() -> None:
     assert "at line 3" in refusal(lines, most_rows=2)
 
 
+def test_what_has_no_rows_of_a_list_is_not_gone_through() -> None:
+    assert "more than 500000 lines" in refusal(b"\n" * 500_001)
+    assert "line 2 is too long" in refusal("a,b\n" + "x" * (1024 * 1024 + 1))
+
+
 def test_too_many_bytes_are_not_looked_at() -> None:
     assert refusal(b"a,b\n" * (8 * 1024 * 1024 + 1)) == (
         "It is too large for a list: 33 MB, and 32 MB at most."
@@ -362,7 +367,7 @@ def test_any_text_is_a_list_or_refused_as_none(text: str) -> None:
 
 @given(st.binary() | st.lists(PIECES.map(str.encode) | st.binary(max_size=3)).map(b"".join))
 @example(b"\xff\xfe\x00")
-def test_any_bytes_are_a_list_or_are_refused_in_words(raw: bytes) -> None:
+def test_any_bytes_are_a_list_or_refused_as_none(raw: bytes) -> None:
     for choice in (TableChoice(), TableChoice("utf-16", " ", header=False), TableChoice("cp1251")):
         with suppress(TableError):
             table = read_table(raw, choice)
