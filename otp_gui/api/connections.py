@@ -5,7 +5,7 @@ They are httpcore's own: what httpx adds to a call costs a fifth of its time, a 
 
 import ssl
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, TypeAlias
 
 import httpcore
@@ -13,7 +13,6 @@ import httpx
 
 from otp_gui.api.exchange import Exchange
 from otp_gui.api.tls import Trust
-from otp_gui.domain.batch import MOST_AT_ONCE
 from otp_gui.domain.environment import Environment, normalise_base_url
 
 IDLE_SECONDS: Final = 2.0
@@ -30,7 +29,10 @@ _SocketOption: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What leads to one environment; ``prefix`` is the path of its base URL."""
+    """What leads to one environment; ``prefix`` is the path of its base URL.
+
+    The library's pool only makes the connections: it looks at all of them, three times a call.
+    """
 
     pool: httpcore.AsyncConnectionPool
     scheme: bytes
@@ -38,6 +40,7 @@ class _Line:
     port: int | None
     prefix: bytes
     authority: bytes
+    idle: list[httpcore.AsyncConnectionInterface] = field(default_factory=list)
 
 
 class Connections:
@@ -74,17 +77,26 @@ class Connections:
             ],
             extensions={"trace": exchange.trace},
         )
+        connection = await _take(line, request.url.origin)
+        keeps = False
         try:
-            await _read(await line.pool.handle_async_request(request), exchange)
+            keeps = await _read(await connection.handle_async_request(request), exchange)
         except Exception as error:  # noqa: BLE001 - the library's have no class in common
             _raise_as_httpx(error)
+        finally:
+            # It is not where the server has announced that it closes it.
+            if keeps and connection.is_idle():
+                line.idle.append(connection)
+            else:
+                await connection.aclose()
 
     async def aclose(self) -> None:
-        """Close what is open."""
+        """Close what is open; no call may be in flight."""
         lines = list(self._lines.values())
         self._lines.clear()
         for line in lines:
-            await line.pool.aclose()
+            for connection in line.idle:
+                await connection.aclose()
 
 
 class _Watched(httpcore.AsyncNetworkStream):
@@ -98,8 +110,6 @@ class _Watched(httpcore.AsyncNetworkStream):
         self._head = b""
         self._head_size = 0
         self._received = 0
-        self.is_spoiled = False
-        """Whether it must not serve another call."""
 
     def has_ended_with(self, body_size: int) -> bool:
         """Tell whether exactly one answer has come since the last request."""
@@ -132,9 +142,6 @@ class _Watched(httpcore.AsyncNetworkStream):
         return _Watched(await self._stream.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - the library's own
-        # By this the library tells that a server has closed a connection that waits.
-        if info == "is_readable" and self.is_spoiled:
-            return True
         return self._stream.get_extra_info(info)
 
 
@@ -175,8 +182,6 @@ def _line(environment: Environment, context: ssl.SSLContext) -> _Line:
 def _pool(environment: Environment, context: ssl.SSLContext) -> httpcore.AsyncConnectionPool:
     common: Mapping[str, Any] = {
         "ssl_context": context,
-        "max_connections": MOST_AT_ONCE,
-        "max_keepalive_connections": MOST_AT_ONCE,
         "keepalive_expiry": IDLE_SECONDS,
         "retries": 0,
         "network_backend": _Backend(),
@@ -199,7 +204,21 @@ def _pool(environment: Environment, context: ssl.SSLContext) -> httpcore.AsyncCo
     )
 
 
-async def _read(response: httpcore.Response, exchange: Exchange) -> None:
+async def _take(line: _Line, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+    """Return the connection that waited least, of those that the server has not closed."""
+    while line.idle:
+        connection = line.idle.pop()
+        if not connection.has_expired():
+            return connection
+        await connection.aclose()
+    return line.pool.create_connection(origin)
+
+
+async def _read(response: httpcore.Response, exchange: Exchange) -> bool:
+    """Read an answer, and tell whether its connection can serve another call.
+
+    It can after a plain answer of a length that was told, and that nothing has followed.
+    """
     stream = response.extensions["network_stream"]
     exchange.begin_answer(response.status, response.headers)
     try:
@@ -211,20 +230,17 @@ async def _read(response: httpcore.Response, exchange: Exchange) -> None:
         if not exchange.truncated:
             raise
     finally:
-        if isinstance(stream, _Watched):
-            stream.is_spoiled = not _serves_on(stream, exchange)
         await response.aclose()
-    exchange.is_over = not exchange.truncated
-
-
-def _serves_on(stream: _Watched, exchange: Exchange) -> bool:
-    """Tell whether a connection is as it was before; only of a plain answer that can be told."""
+    size = len(exchange.body)
     sizes = [value for name, value in exchange.headers if name.lower() == "content-length"]
-    return (
-        exchange.status not in _NO_BODY
-        and sizes == [str(len(exchange.body))]
-        and stream.has_ended_with(len(exchange.body))
+    exchange.is_over = (
+        not exchange.truncated
+        and exchange.status not in _NO_BODY
+        and sizes == [str(size)]
+        and isinstance(stream, _Watched)
+        and stream.has_ended_with(size)
     )
+    return exchange.is_over
 
 
 def _raise_as_httpx(error: Exception) -> NoReturn:
