@@ -21,6 +21,7 @@ MOST_NOT_SENT: Final = 10
 """So many rows in a row that did not leave this machine end a run."""
 
 _TOO_MANY_REQUESTS: Final = 429
+_RETRY_AFTER: Final = "retry-after"
 _BY_GRAVITY: Final = (
     Verdict.UNKNOWN,
     Verdict.RUNNING,
@@ -124,14 +125,14 @@ def pace(
     return Pace(rate, left / rate + max(held_seconds, 0.0))
 
 
-def asks_for_pause(outcome: Outcome, answered_at: datetime) -> bool:
-    """Tell whether a server wants fewer calls: 429, or any refusal that names a time."""
+def asks_for_pause(outcome: Outcome) -> bool:
+    """Tell whether a server wants fewer calls: 429, or any refusal with a Retry-After."""
     if outcome.verdict not in (Verdict.ERROR, Verdict.UNKNOWN):
         return False
     return (
         outcome.http_status == _TOO_MANY_REQUESTS
         or known_type(outcome.error_type) is ErrorType.RATE_LIMIT
-        or retry_after(outcome.headers, answered_at) is not None
+        or any(name.lower() == _RETRY_AFTER for name, _value in outcome.headers)
     )
 
 

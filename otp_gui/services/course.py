@@ -139,7 +139,7 @@ class Course:
         elif self._unsent >= MOST_NOT_SENT:
             self._gate.shut(StopReason.UNREACHABLE)
         is_fresh = left_at >= self._asked_at
-        if not asks_for_pause(outcome, answered_at):
+        if not asks_for_pause(outcome):
             self._guess = 0.0 if is_fresh else self._guess
             return
         seconds = asked_pause_seconds(outcome, answered_at)
