@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from otp_gui import bootstrap
-from otp_gui.domain.batch import BatchItem, BatchNews, BatchPlan, RunSettings, RunState
+from otp_gui.domain.batch import BatchItem, BatchNews, BatchPlan, RunSettings, RunState, Told
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.record import Source
@@ -70,10 +70,14 @@ async def parts(environment_id: str = "bench") -> AsyncIterator[bootstrap.Parts]
             await built.close()
 
 
-async def run(service_of: bootstrap.Parts, made: BatchPlan) -> float:
-    """Make a run and return how many seconds it took."""
+def _hear(_news: BatchNews) -> None:
+    """Hear the news of a run, and keep none."""
+
+
+async def run(built: bootstrap.Parts, made: BatchPlan, hear: Told = _hear) -> float:
+    """Make a run and return how many seconds it took; for a window, too."""
     began = time.perf_counter()
-    result = await service_of.batch.service.start(made, RunControl(), _hear)
+    result = await built.batch.service.start(made, RunControl(), hear)
     took = time.perf_counter() - began
     if result.run is None or result.run.state is not RunState.FINISHED:
         raise RuntimeError(f"the run came to {result}: the figure would mean nothing")
@@ -165,10 +169,6 @@ async def _grow(base_url: str) -> float:
 def _largest() -> float:
     """Return the largest resident size so far, in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIB
-
-
-def _hear(_news: BatchNews) -> None:
-    """Hear the news of a run, and keep none."""
 
 
 if __name__ == "__main__":
