@@ -337,6 +337,7 @@ class FakeBatches:
     held: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
+    gate_of_ends: asyncio.Event | None = None
 
     def _touch(self, method: str) -> None:
         if method in self.broken:
@@ -373,6 +374,8 @@ class FakeBatches:
         self.steps.append(step)
         # Others gather meanwhile, as while a disk is at it.
         await asyncio.sleep(0)
+        if step.ends and self.gate_of_ends is not None:
+            await self.gate_of_ends.wait()
         self._touch("step")
         for record in step.ends:
             await self.history.finish(record)

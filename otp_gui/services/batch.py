@@ -20,7 +20,7 @@ from otp_gui.domain.outcome import Operation, Outcome
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import Gateway
 from otp_gui.domain.record import Source
-from otp_gui.services.calls import Access, Calls, Refusal, to_the_end
+from otp_gui.services.calls import Access, Calls, Refusal, cancelled_by_now, to_the_end
 from otp_gui.services.course import Course, Way
 from otp_gui.services.gate import Gate, RunControl
 from otp_gui.services.ledger import Ledger
@@ -145,7 +145,10 @@ class BatchService:
         finally:
             await to_the_end(gate.aclose())
             await to_the_end(reader.aclose())
-            stopped, unsaved_reason = await self._stop(run, reason)
+            reached = replace(run, called=run.called + course.called)
+            stopped, unsaved_reason = await self._stop(reached, reason)
+            # Else that would strike whatever its caller waits for next.
+            await cancelled_by_now()
         return RunResult(stopped, unsaved_reason=unsaved_reason or ledger.unsaved_reason)
 
     async def _stop(

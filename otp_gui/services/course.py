@@ -19,7 +19,7 @@ from otp_gui.domain.errors import AlreadyRunningError, StoreError
 from otp_gui.domain.outcome import Failure, Operation
 from otp_gui.domain.ports import Progress
 from otp_gui.domain.record import CheckRecord
-from otp_gui.services.calls import Access, Calls, Send, not_sent, uncancel
+from otp_gui.services.calls import Access, Calls, Send, not_sent, to_the_end, uncancel
 from otp_gui.services.gate import Gate
 from otp_gui.services.ledger import Ledger
 
@@ -35,7 +35,10 @@ class Way:
 
 
 class Course:
-    """Calls ``rows``; ``is_busy`` tells that some were left to a call of somebody else."""
+    """Calls ``rows``: ``called`` of them so far.
+
+    ``is_busy`` tells that some were left to a call of somebody else.
+    """
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class Course:
         gate: Gate,
         ledger: Ledger,
     ) -> None:
+        self.called = 0
         self.is_busy = False
         self._is_ending = False
         self._rows = deque(rows)
@@ -74,7 +78,7 @@ class Course:
             except asyncio.CancelledError:
                 uncancel()
                 self._end()
-        await self._ledger.drain()
+        await to_the_end(self._ledger.drain())
         for worker in workers:
             worker.result()
 
@@ -109,6 +113,7 @@ class Course:
             self._tell(row)
         # Whatever came in between holds this call as well.
         elif await self._gate.passed():
+            self.called += 1
             self._tell(row, begun)
             await self._make(row, begun)
         else:
@@ -143,14 +148,12 @@ class Course:
             self._guess = 0.0 if is_fresh else self._guess
             return
         seconds = asked_pause_seconds(outcome, answered_at)
-        if seconds is None:
-            # Those that left together are refused together: that is one refusal.
-            if not is_fresh and self._gate.held_until is not None:
-                return
-            self._guess = seconds = guessed_pause_seconds(self._guess) if is_fresh else self._guess
         if is_fresh:
             self._asked_at = self._calls.clock.monotonic()
-        self._gate.hold(seconds)
+            if seconds is None:
+                self._guess = guessed_pause_seconds(self._guess)
+        # Those that left together are refused together: that is one refusal.
+        self._gate.hold(self._guess if seconds is None else seconds)
 
     def _tell(self, row: BatchRow, record: CheckRecord | None = None) -> None:
         uid = None if record is None else record.uid

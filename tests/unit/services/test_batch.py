@@ -360,7 +360,7 @@ async def test_run_whose_end_cannot_be_written_is_told_all_the_same(bench: Bench
 
     result = await bench.start(plan(3))
 
-    assert run_of(result).state is RunState.FINISHED
+    assert (run_of(result).state, run_of(result).called) == (RunState.FINISHED, 3)
     assert result.unsaved_reason is not None
 
 
@@ -512,6 +512,24 @@ async def test_cancelling_the_task_ends_the_run_and_once_more_the_calls_in_fligh
     assert outcomes == [Outcome(Verdict.UNKNOWN, Failure.CANCELLED)] * 3
 
 
+async def test_record_of_a_call_is_not_lost_however_often_the_task_is_cancelled(
+    bench: Bench,
+) -> None:
+    bench.batches.gate_of_ends = asyncio.Event()
+    running = bench.soon(plan(1, Operation.COMPLETE))
+    await until(lambda: any(step.ends for step in bench.batches.steps))
+    for _ in range(3):
+        running.cancel()
+        await turns()
+    assert not running.done()
+    bench.batches.gate_of_ends.set()
+
+    run = run_of(await running)
+
+    assert (run.state, run.called) == (RunState.FINISHED, 1)
+    assert [row.verdict for row in await bench.rows()] == [Verdict.NOT_COMPLETED]
+
+
 async def test_call_that_was_begun_and_is_not_to_leave_any_more_leaves_its_row_free(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -540,11 +558,13 @@ async def test_resumed_run_calls_what_was_never_called(bench: Bench) -> None:
     run = run_of(await bench.start(plan(20, Operation.COMPLETE, at_once=1)))
     assert run.called == 6
     bench.line.answer = lambda _number: WAITING
+    bench.news.clear()
 
     again = run_of(await bench.resume(run))
 
     assert (again.uid, again.state, again.called) == (run.uid, RunState.FINISHED, 20)
     assert bench.line.completed == [f"r-{number}" for number in range(20)]
+    assert {news.row.number for news in bench.news if news.row} == set(range(7, 21))
 
 
 async def test_run_is_not_resumed_at_another_address(bench: Bench) -> None:
