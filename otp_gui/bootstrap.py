@@ -17,11 +17,14 @@ from otp_gui.store.settings import TomlPreferences
 
 if TYPE_CHECKING:
     # What the first frame does without.
+    from otp_gui.api.tls import Trust
+    from otp_gui.domain.batch import RunReader
     from otp_gui.domain.batch_files import BatchFiles
     from otp_gui.domain.phrase import Phrase
     from otp_gui.domain.ports import (
         Clock,
         Environments,
+        Gateway,
         History,
         PreferencesStore,
         Sandbox,
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from otp_gui.domain.record import Source
     from otp_gui.domain.redact import Secret
     from otp_gui.domain.upkeep import Upkeep
+    from otp_gui.services.batch import BatchService
     from otp_gui.services.calls import Calls
     from otp_gui.services.check import CheckService
     from otp_gui.services.export import ExportService
@@ -64,6 +68,8 @@ class Archive:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What a list of many goes through: from its file to a run, and its results into one."""
+
+    service: "BatchService"
 
     @property
     def files(self) -> "BatchFiles":
@@ -171,7 +177,7 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         WatchService(reader, calls, recall),
         recall,
         _archive(history, clock),
-        Batch(),
+        _batch(history, gateway, trust, calls),
         sandbox,
         gateway.warm_up,
         os_keyring.backend_name,
@@ -211,6 +217,29 @@ def _archive(history: "SqliteHistory", clock: "Clock") -> Archive:
         ExportService(transfer=SqliteTransfer(history), clock=clock),
         RetentionService(upkeep=upkeep, clock=clock),
         upkeep,
+    )
+
+
+def _batch(history: "SqliteHistory", gateway: "Gateway", trust: "Trust", calls: "Calls") -> Batch:
+    import uuid
+
+    from otp_gui.services.batch import BatchService
+    from otp_gui.store.batches import SqliteBatches
+
+    def new_reader() -> "RunReader":
+        # It brings what no single call needs.
+        from otp_gui.api.run_reader import HttpRunReader
+
+        return HttpRunReader(trust)
+
+    return Batch(
+        BatchService(
+            new_reader=new_reader,
+            gateway=gateway,
+            batches=SqliteBatches(history),
+            calls=calls,
+            new_uid=lambda: str(uuid.uuid4()),
+        )
     )
 
 

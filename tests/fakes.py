@@ -7,6 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
+from otp_gui.domain.batch import (
+    BatchPlan,
+    BatchRow,
+    BatchRun,
+    Begun,
+    RunState,
+    Step,
+    StopReason,
+)
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.history_query import (
     Choices,
@@ -316,6 +325,98 @@ class FakeHistory:
         if value is None:
             value = getattr(row, query.sort.value, None) or getattr(outcome, query.sort.value, "")
         return (value if query.sort is SortColumn.STARTED_AT else value or ""), row.id or 0
+
+
+@dataclass(slots=True)
+class FakeBatches:
+    """Keeps runs in memory, their calls in ``history``; ``broken`` names what the disk refuses."""
+
+    history: FakeHistory = field(default_factory=FakeHistory)
+    kept: dict[str, BatchRun] = field(default_factory=dict)
+    listed: dict[str, list[BatchRow]] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+    steps: list[Step] = field(default_factory=list)
+    gate_of_ends: asyncio.Event | None = None
+
+    def _touch(self, method: str) -> None:
+        if method in self.broken:
+            raise StoreError(phrase("The disk is full."))
+
+    async def create(self, plan: BatchPlan, uid: str, at: datetime) -> BatchRun:
+        self._touch("create")
+        environment = plan.environment
+        self.kept[uid] = BatchRun(
+            uid,
+            at,
+            environment.id,
+            environment.base_url,
+            plan.operation,
+            plan.title,
+            plan.settings,
+            len(plan.items),
+        )
+        self.listed[uid] = [
+            BatchRow(number, item.line, item.request) for number, item in enumerate(plan.items, 1)
+        ]
+        self.held.add(uid)
+        return self.kept[uid]
+
+    async def take(self, uid: str) -> BatchRun:
+        self._touch("take")
+        if uid in self.held or uid not in self.kept:
+            raise StoreError(phrase("This batch run is no longer in the history."))
+        self.held.add(uid)
+        self.kept[uid] = replace(self.kept[uid], state=RunState.RUNNING, reason=None)
+        return self.kept[uid]
+
+    async def step(self, uid: str, step: Step) -> Sequence[Begun]:
+        self.steps.append(step)
+        # Others gather meanwhile, as while a disk is at it.
+        await asyncio.sleep(0)
+        if step.ends and self.gate_of_ends is not None:
+            await self.gate_of_ends.wait()
+        self._touch("step")
+        for record in step.ends:
+            await self.history.finish(record)
+        for number, record in step.frees:
+            await self.history.finish(record)
+            self._name(uid, number, None)
+        return [await self._begin(uid, number, record) for number, record in step.begins]
+
+    async def _begin(self, uid: str, number: int, record: CheckRecord) -> Begun:
+        if self.listed[uid][number - 1].check_uid is not None:
+            return AlreadyRunningError(record)
+        try:
+            begun = await self.history.begin(record)
+        except AlreadyRunningError as error:
+            return error
+        self._name(uid, number, record.uid)
+        return begun
+
+    def _name(self, uid: str, number: int, check_uid: str | None) -> None:
+        rows = self.listed[uid]
+        rows[number - 1] = replace(rows[number - 1], check_uid=check_uid)
+
+    async def stop(self, uid: str, state: RunState, reason: StopReason | None) -> BatchRun:
+        self.held.discard(uid)
+        self._touch("stop")
+        called = sum(row.check_uid is not None for row in self.listed[uid])
+        if called == self.kept[uid].count:
+            state, reason = RunState.FINISHED, None
+        self.kept[uid] = replace(self.kept[uid], called=called, state=state, reason=reason)
+        return self.kept[uid]
+
+    async def runs(self, limit: int = 50) -> Sequence[BatchRun]:
+        return list(self.kept.values())[::-1][:limit]
+
+    async def rows(self, uid: str) -> Sequence[BatchRow]:
+        self._touch("rows")
+        calls = {record.uid: record for record in self.history.rows}
+        return [replace(row, record=calls.get(row.check_uid or "")) for row in self.listed[uid]]
+
+    async def remove(self, uid: str) -> None:
+        del self.kept[uid], self.listed[uid]
 
 
 class RefusingVault:

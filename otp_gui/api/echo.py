@@ -14,6 +14,8 @@ _SPELLINGS: Final = (
     re.compile(r"%(?P<code>[0-9a-fA-F]{2})(?P<char>)"),
     re.compile(r"\x00(?P<code>)(?P<char>)"),
 )
+_SIGNS: Final = ("\\", "%", "\x00")
+"""Without one of them a text is spelled plainly."""
 _SHORTEST_PART: Final = 5
 """Of a token cut off with the end of a text: four characters are shown to tell tokens apart."""
 
@@ -24,6 +26,8 @@ def without(token: Secret, outcome: Outcome, *, cut_off: bool) -> Outcome:
     The verdict is reached before, so that a token which happens to be a word of the answer cannot
     change it. ``cut_off`` tells that the body is not whole: its end may be half a token.
     """
+    if not cut_off and _cannot_hold(token, outcome):
+        return outcome
     return replace(
         outcome,
         error_type=_hide(token, outcome.error_type),
@@ -31,6 +35,15 @@ def without(token: Secret, outcome: Outcome, *, cut_off: bool) -> Outcome:
         response=_hide(token, outcome.response, cut_off=cut_off),
         headers=tuple((hide(token, name), hide(token, value)) for name, value in outcome.headers),
     )
+
+
+def _cannot_hold(token: Secret, outcome: Outcome) -> bool:
+    """Tell at a glance of most answers that nothing of the token is in them, however spelled."""
+    texts = [outcome.error_type or "", outcome.message or "", outcome.response or ""]
+    for header in outcome.headers:
+        texts += header
+    text = "\n".join(texts)
+    return not any(sign in text for sign in (token.reveal(), *_SIGNS))
 
 
 def hide(token: Secret, text: str, *, cut_off: bool = False) -> str:

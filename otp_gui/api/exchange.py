@@ -1,6 +1,6 @@
 """One exchange with a server: how far it got, and what of the answer has arrived."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Final, Protocol
@@ -36,7 +36,8 @@ class Exchange:
 
     ``on_sending`` is called as the request begins to leave.
     ``status`` is 0 until the answer's headers are complete; ``body`` is as received, never more
-    than :data:`MAX_BODY` bytes, and ``truncated`` tells that there was more.
+    than :data:`MAX_BODY` bytes, and ``truncated`` tells that there was more. ``is_over`` tells of a
+    connection that may be kept that the answer was read to its end.
     """
 
     operation: Operation
@@ -47,6 +48,7 @@ class Exchange:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     truncated: bool = False
+    is_over: bool = False
     on_sending: Callable[[], None] = lambda: None
     _connections: list[_Closable] = field(default_factory=list)
 
@@ -74,23 +76,30 @@ class Exchange:
             case "http11.receive_response_headers.started":
                 self.progress.advance(Phase.WAITING)
 
+    def begin_answer(self, status: int, headers: Sequence[tuple[bytes, bytes]]) -> None:
+        """Take note of the head of an answer."""
+        self.progress.advance(Phase.READING)
+        self.status = status
+        self.headers = tuple(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in headers
+        )
+
+    def take(self, chunk: bytes) -> bool:
+        """Add a piece of the body, and tell whether there was room for all of it."""
+        room = MAX_BODY - len(self.body)
+        self.body += chunk[:room]
+        self.truncated = self.truncated or len(chunk) > room
+        return len(chunk) <= room
+
     async def read(self, response: httpx.Response) -> None:
         """Read an answer, up to the cap.
 
         :raises httpx.HTTPError: where it breaks off; ``body`` keeps what came until then.
         """
-        self.progress.advance(Phase.READING)
-        self.status = response.status_code
-        self.headers = tuple(
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, value in response.headers.raw
-        )
+        self.begin_answer(response.status_code, response.headers.raw)
         try:
             async for chunk in response.aiter_raw():
-                room = MAX_BODY - len(self.body)
-                self.body += chunk[:room]
-                if len(chunk) > room:
-                    self.truncated = True
+                if not self.take(chunk):
                     # Leaving the loop would strand the library's nested generators; on a closed
                     # connection they fail, and so end in order.
                     await self.close()

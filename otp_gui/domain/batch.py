@@ -8,8 +8,10 @@ from typing import Final, Protocol
 
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import AlreadyRunningError
-from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.outcome import Operation, Outcome, Verdict
+from otp_gui.domain.ports import Progress
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.redact import Secret
 from otp_gui.domain.request import CheckRequest
 
 MOST_AT_ONCE: Final = 20
@@ -140,17 +142,20 @@ Begun = CheckRecord | AlreadyRunningError
 class Step:
     """What is committed together: calls of a run that are about to leave, and ones that ended.
 
-    ``begins`` are row numbers with their intent rows.
+    ``begins`` are row numbers with their intent rows. ``frees`` are such that were begun, and then
+    not sent because the run was ended: they are recorded as ``ends``, and their row can be called.
     """
 
     begins: Sequence[tuple[int, CheckRecord]] = ()
     ends: Sequence[CheckRecord] = ()
+    frees: Sequence[tuple[int, CheckRecord]] = ()
 
 
 class Batches(Protocol):
     """The runs. Methods wait off the caller's thread and raise ``StoreError``.
 
-    A number that is forgotten goes from the runs, too; a run goes with the last of its calls' time.
+    The row of a run goes with its call, and with a number that is forgotten; rows that were never
+    called go once the run is as old as calls may get; a run goes with the last of its rows.
     """
 
     async def create(self, plan: BatchPlan, uid: str, at: datetime) -> BatchRun:
@@ -169,12 +174,20 @@ class Batches(Protocol):
 
         An intent row and the row of the run that names it come together. A begin is refused where
         a living process has a completing call in flight for the session, and where the row of the
-        run has a call already.
+        run has a call already or is forgotten. Ends that could not be written are tried again with
+        whatever history writes next.
+
+        :raises StoreError: where it cannot be written, or the run is not ours; nothing is begun.
         """
         ...
 
     async def stop(self, uid: str, state: RunState, reason: StopReason | None) -> BatchRun:
-        """Write how a run ended; it is nobody's any more."""
+        """Write how a run ended; it is nobody's any more.
+
+        One of which no row is left to be called is ``FINISHED``, whatever ended it.
+
+        :raises StoreError: where it cannot be written; the run reads ``INTERRUPTED`` then.
+        """
         ...
 
     async def runs(self, limit: int = 50) -> Sequence[BatchRun]:
@@ -187,6 +200,20 @@ class Batches(Protocol):
 
     async def remove(self, uid: str) -> None:
         """Forget a run that nobody is at; its calls stay."""
+        ...
+
+
+class RunReader(Protocol):
+    """What a run reads by: a reader of its own that may keep connections between calls."""
+
+    async def status(
+        self, environment: Environment, request: CheckRequest, token: Secret, progress: Progress
+    ) -> Outcome:
+        """GET the status, as :meth:`otp_gui.domain.ports.Reader.status`."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of what is kept, once no call is in flight."""
         ...
 
 

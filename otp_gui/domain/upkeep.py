@@ -15,9 +15,10 @@ Told = Callable[[int, int | None], None]
 class Purge:
     """What a purge deletes, or has deleted.
 
-    ``rows`` are calls; ``mentions`` other calls in whose texts the number is made unreadable;
-    ``files`` copies and damaged files beside the history; ``running`` calls in flight, which are
-    left alone. ``notices`` tell the user what else is to be known.
+    ``rows`` are calls, and rows of batch runs that were never called; ``mentions`` other calls in
+    whose texts the number is made unreadable; ``files`` copies and damaged files beside the
+    history; ``running`` calls in flight, which are left alone. ``notices`` tell the user what else
+    is to be known.
     """
 
     rows: int = 0

@@ -1,33 +1,36 @@
 """Runs: many calls, a few at a time, each once and never without its row."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
-from otp_gui.domain.batch import BatchPlan, BatchRow, BatchRun, Told
+from otp_gui.domain.batch import (
+    Batches,
+    BatchPlan,
+    BatchRow,
+    BatchRun,
+    RunReader,
+    RunState,
+    StopReason,
+    Told,
+)
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.outcome import Outcome
-from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.errors import StoreError
+from otp_gui.domain.outcome import Operation, Outcome
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.ports import Gateway
+from otp_gui.domain.record import Source
+from otp_gui.services.calls import Access, Calls, Refusal, cancelled_by_now, to_the_end
+from otp_gui.services.course import Course, Way
+from otp_gui.services.gate import Gate, RunControl
+from otp_gui.services.ledger import Ledger
 
+__all__ = ["BatchService", "RunControl", "RunResult"]
 
-class RunControl:
-    """How the user holds a run: from any place on the loop's thread, at any time."""
-
-    def pause(self) -> None:
-        """Let no further call leave until :meth:`resume`; those in flight go on."""
-        raise NotImplementedError
-
-    def resume(self) -> None:
-        """Go on after :meth:`pause`."""
-        raise NotImplementedError
-
-    def cancel(self) -> None:
-        """End the run: calls in flight are finished and recorded, the rest is never called."""
-        raise NotImplementedError
-
-    @property
-    def is_paused(self) -> bool:
-        """Whether it is held by :meth:`pause`."""
-        raise NotImplementedError
+_ELSEWHERE: Final = phrase(
+    "This batch run was made at another address than its environment has now: what is left of it"
+    " cannot be called there."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,38 @@ class BatchService:
     the calls in flight, too, which then tell whether they may have been sent.
     """
 
+    def __init__(
+        self,
+        *,
+        new_reader: Callable[[], RunReader],
+        gateway: Gateway,
+        batches: Batches,
+        calls: Calls,
+        new_uid: Callable[[], str],
+    ) -> None:
+        self._new_reader = new_reader
+        self._gateway = gateway
+        self._batches = batches
+        self._calls = calls.by(Source.BATCH)
+        self._new_uid = new_uid
+
     async def start(self, plan: BatchPlan, control: RunControl, told: Told) -> RunResult:
         """Make the run that the user confirmed.
 
         :raises StoreError: where the history cannot keep it; nothing is sent.
         """
-        raise NotImplementedError
+        access = await self._calls.prepare(plan.environment)
+        if isinstance(access, Refusal):
+            return RunResult(None, access.outcome)
+        uid, at = self._new_uid(), self._calls.clock.now()
+        created, cancelled = await to_the_end(self._batches.create(plan, uid, at))
+        run = created.result()
+        if cancelled:
+            control.cancel()
+        rows = [
+            BatchRow(number, item.line, item.request) for number, item in enumerate(plan.items, 1)
+        ]
+        return await self._go(run, rows, access, control, told)
 
     async def resume(
         self, run: BatchRun, environment: Environment, control: RunControl, told: Told
@@ -66,16 +95,68 @@ class BatchService:
 
         :raises StoreError: as for :meth:`start`; where a living process is at it.
         """
-        raise NotImplementedError
+        if (environment.id, environment.base_url) != (run.environment, run.base_url):
+            raise StoreError(_ELSEWHERE)
+        access = await self._calls.prepare(environment)
+        if isinstance(access, Refusal):
+            return RunResult(None, access.outcome)
+        taking, cancelled = await to_the_end(self._batches.take(run.uid))
+        taken = taking.result()
+        reading, cancelled_then = await to_the_end(self._batches.rows(run.uid))
+        if cancelled or cancelled_then:
+            control.cancel()
+        try:
+            rows = [row for row in reading.result() if row.check_uid is None]
+        except StoreError:
+            await self._stop(taken, StopReason.HISTORY)
+            raise
+        return await self._go(taken, rows, access, control, told)
 
     async def runs(self, limit: int = 50) -> Sequence[BatchRun]:
         """Return the newest runs, newest first; :raises StoreError: where they cannot be read."""
-        raise NotImplementedError
+        return await self._batches.runs(limit)
 
     async def rows(self, uid: str) -> Sequence[BatchRow]:
         """Return all rows of a run with their calls."""
-        raise NotImplementedError
+        return await self._batches.rows(uid)
 
     async def remove(self, uid: str) -> None:
         """Forget a run that nobody is at; its calls stay."""
-        raise NotImplementedError
+        await self._batches.remove(uid)
+
+    async def _go(
+        self,
+        run: BatchRun,
+        rows: Sequence[BatchRow],
+        access: Access,
+        control: RunControl,
+        told: Told,
+    ) -> RunResult:
+        reader = self._new_reader()
+        gate = Gate(self._calls.clock, control, told)
+        ledger = Ledger(self._batches, run.uid)
+        send = self._gateway.complete if run.operation is Operation.COMPLETE else reader.status
+        way = Way(self._calls, access, run.operation, send)
+        course = Course(rows, run.settings, way, gate, ledger)
+        reason: StopReason | None = StopReason.INTERRUPTED
+        try:
+            await course.until_it_ends()
+            reason = gate.reason or (StopReason.BUSY if course.is_busy else None)
+        finally:
+            await to_the_end(gate.aclose())
+            await to_the_end(reader.aclose())
+            reached = replace(run, called=run.called + course.called)
+            stopped, unsaved_reason = await self._stop(reached, reason)
+            # Else that would strike whatever its caller waits for next.
+            await cancelled_by_now()
+        return RunResult(stopped, unsaved_reason=unsaved_reason or ledger.unsaved_reason)
+
+    async def _stop(
+        self, run: BatchRun, reason: StopReason | None
+    ) -> tuple[BatchRun, Phrase | None]:
+        state = RunState.FINISHED if reason is None else RunState.STOPPED
+        ending, _cancelled = await to_the_end(self._batches.stop(run.uid, state, reason))
+        try:
+            return ending.result(), None
+        except StoreError as error:
+            return replace(run, state=state, reason=reason), error.explanation

@@ -233,6 +233,15 @@ class SqliteHistory:
         """
         return await self._call(partial(self._write, job))
 
+    async def commit(
+        self, job: Callable[[sqlite3.Connection], _T], ends: Sequence[CheckRecord]
+    ) -> _T:
+        """Make ``job``, which writes the outcomes ``ends`` among others, before what can wait.
+
+        :raises StoreError: where it cannot be written; ``ends`` are tried again with the next row.
+        """
+        return await self._call(partial(self._commit, job, ends), urgent=True)
+
     @property
     def is_wanted(self) -> bool:
         """Whether a row of a call waits to be written; for work that can be broken off."""
@@ -311,6 +320,13 @@ class SqliteHistory:
             result = job(connection)
         self._late.clear()
         return result
+
+    def _commit(self, job: Callable[[sqlite3.Connection], _T], ends: Sequence[CheckRecord]) -> _T:
+        try:
+            return self._write(job)
+        except StoreError:
+            self._late.update((record.uid, record) for record in ends)
+            raise
 
     def _recover(self) -> int:
         with self.database.reading() as connection:

@@ -211,7 +211,47 @@ _STEP_3: Final[Step] = (
     """,
 )
 
-STEPS: Final[Sequence[Step]] = (_STEP_1, _STEP_2, _STEP_3)
+_STEP_4: Final[Step] = (
+    # Batch runs. As with a call in flight, the owner is the name of a lock file.
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        started_at TEXT NOT NULL,
+        environment TEXT NOT NULL,
+        base_url TEXT NOT NULL,
+        operation TEXT NOT NULL,
+        title TEXT NOT NULL,
+        at_once INTEGER NOT NULL,
+        pause_seconds REAL NOT NULL,
+        access_errors INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT,
+        owner TEXT
+    )
+    """,
+    """
+    CREATE TABLE run_rows (
+        run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        line INTEGER NOT NULL,
+        request_id TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        check_uid TEXT,
+        PRIMARY KEY (run_id, number)
+    ) WITHOUT ROWID
+    """,
+    "CREATE UNIQUE INDEX run_rows_by_check ON run_rows (check_uid) WHERE check_uid IS NOT NULL",
+    # It holds the number of its call, so it goes with it, whatever that is deleted for.
+    """
+    CREATE TRIGGER checks_deleted AFTER DELETE ON checks
+    BEGIN
+        DELETE FROM run_rows WHERE check_uid = old.uid;
+    END
+    """,
+)
+
+STEPS: Final[Sequence[Step]] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4)
 """``STEPS[n]`` leads from version n to n + 1; version 0 is an empty file."""
 
 _USED: Final = (
@@ -219,6 +259,11 @@ _USED: Final = (
     "SELECT last FROM search_mark",
     "SELECT traces FROM upkeep",
     "SELECT request_id, recipient, error_type, message, note, sent_to FROM searchable",
+    """
+    SELECT id, uid, started_at, environment, base_url, operation, title, at_once, pause_seconds,
+        access_errors, state, reason, owner FROM runs
+    """,
+    "SELECT run_id, number, line, request_id, recipient, check_uid FROM run_rows",
 )
 
 

@@ -1,6 +1,7 @@
 """The ``Upkeep`` port: purges in batches, so that calls go between; backs up and restores."""
 
 import logging
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -10,11 +11,13 @@ from typing import Final
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.upkeep import Backup, Purge, Restored, Told
-from otp_gui.store import copies, errand, purging, writing
+from otp_gui.store import copies, errand, purging, run_rows, writing
 from otp_gui.store.connection import transaction
 from otp_gui.store.errand import Errand
 from otp_gui.store.history import SqliteHistory
+from otp_gui.store.owners import Owners
 from otp_gui.store.purging import RecipientWalk
+from otp_gui.store.run_rows import TracesWalk
 from otp_gui.store.traces import Traces
 
 _LOG_HELD: Final = phrase(
@@ -43,22 +46,26 @@ class SqliteUpkeep:
 
         :raises StoreError: where the file cannot be read.
         """
-        rows = await self._history.read(partial(purging.count_before, before=before))
+        rows = await self._history.read(partial(self._count_before, before=before))
         return Purge(rows, files=len(copies.older(self._path, before)))
 
     async def purge(self, before: datetime, told: Told) -> Purge:
         """Delete the calls from before ``before`` (UTC), and files beside the history as old.
 
-        What an earlier purge that was broken off has left is looked for, too.
+        So go the rows of batch runs: those that were called with their calls. What an earlier purge
+        that was broken off has left is looked for, too.
 
         :raises StoreError: where the file cannot be read or written; some may be deleted then.
         """
         await self._history.write_late()
-        total = await self._history.read(partial(purging.count_before, before=before))
-        rows = 0
+        total = await self._history.read(partial(self._count_before, before=before))
+        rows = await self._history.write(
+            partial(run_rows.delete_uncalled_before, before=before, owners=self._owners)
+        )
         while deleted := await self._history.write(partial(purging.delete_before, before=before)):
             rows += deleted
             told(rows, max(total, rows))
+        await self._history.write(partial(run_rows.delete_empty, owners=self._owners))
         files = copies.older(self._path, before)
         for file in files:
             copies.delete(file)
@@ -72,25 +79,28 @@ class SqliteUpkeep:
         :raises StoreError: where the file cannot be read, or no number is given.
         """
         traces = _traces(number)
-        walk = await self._find(traces, told)
+        walk, listed = await self._find(traces, told)
         files = await errand.run("search", partial(self._files_with, traces), told)
-        return Purge(len(walk.rows), len(walk.mentions), len(files), walk.running)
+        rows = len(walk.rows) + listed.uncalled
+        return Purge(rows, len(walk.mentions), len(files), walk.running)
 
     async def purge_recipient(self, number: str, told: Told) -> Purge:
         """Delete the calls for a number, in any spelling, and every other trace of it.
 
         Where other calls hold it in a text (their request ID, type, message, answer, headers or
         note), ``***`` stands in its place. A copy or damaged file beside the history that holds it,
-        or that cannot be read, is deleted.
+        or that cannot be read, is deleted. Rows of batch runs go, whether they were called or not.
 
         :raises StoreError: where the file cannot be read or written, or no number is given; some
             may be deleted then.
         """
         traces = _traces(number)
         await self._history.write_late()
-        walk = await self._find(traces, told)
+        walk, listed = await self._find(traces, told)
         found = walk.rows + walk.mentions
-        rows = 0
+        # First of all, as one that a run has not called yet is not to be called any more.
+        await self._forget_rows(listed.rows, traces)
+        rows = listed.uncalled
         for first in range(0, len(found), purging.BATCH):
             batch = found[first : first + purging.BATCH]
             rows += await self._history.write(partial(purging.forget, ids=batch, traces=traces))
@@ -128,12 +138,29 @@ class SqliteUpkeep:
         finally:
             copies.delete(part)
 
-    async def _find(self, traces: Traces, told: Told) -> RecipientWalk:
+    @property
+    def _owners(self) -> Owners:
+        return self._history.database.owners
+
+    def _count_before(self, connection: sqlite3.Connection, before: datetime) -> int:
+        uncalled = run_rows.count_uncalled_before(connection, before, self._owners)
+        return uncalled + purging.count_before(connection, before)
+
+    async def _find(self, traces: Traces, told: Told) -> tuple[RecipientWalk, TracesWalk]:
         total = await self._history.total()
         walk = RecipientWalk(traces)
         while not await self._history.read(walk.step):
             told(walk.seen, max(total, walk.seen))
-        return walk
+        listed = TracesWalk(traces)
+        await self._history.go(listed)
+        return walk, listed
+
+    async def _forget_rows(self, rows: Sequence[tuple[int, int]], traces: Traces) -> None:
+        for first in range(0, len(rows), purging.BATCH):
+            batch = rows[first : first + purging.BATCH]
+            await self._history.write(partial(run_rows.forget, rows=batch))
+        await self._history.write(partial(run_rows.hide_in_titles, traces=traces))
+        await self._history.write(partial(run_rows.delete_empty, owners=self._owners))
 
     def _files_with(self, traces: Traces, errand: Errand) -> Sequence[Path]:
         files = []
@@ -180,6 +207,8 @@ class SqliteUpkeep:
         with database.reading() as connection:
             if writing.in_flight(connection, database.owners):
                 raise StoreError(phrase("A call is in progress: wait until it has ended."))
+            if run_rows.any_is_alive(connection, database.owners):
+                raise StoreError(phrase("A batch run is in progress: wait until it has ended."))
             before = database.copy(copies.BEFORE_RESTORING)
             try:
                 rows = copies.put_in_place(part, connection, errand)
@@ -189,6 +218,7 @@ class SqliteUpkeep:
             database.has_changed()
         with database.writing() as connection:
             writing.recover(connection, database.owners)
+            run_rows.interrupt(connection)
         with database.reading() as connection:
             purging.empty_log(connection)
         _log.info("Restored the history: %d calls", rows)

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import check_overhead, pasted, start, store
+from tests.bench import batch, check_overhead, pasted, start, store
 from tests.bench.figures import table
 from tests.e2e.screen import virtual_screen
 
@@ -16,6 +16,7 @@ def main() -> int:
     with virtual_screen() as display:
         figures = [*start.measure(display), *asyncio.run(check_overhead.measure())]
         figures += pasted.measure()
+        figures += batch.measure()
         os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", QT_API="pyside6")
         # Qt reads the screen when it loads.
         from tests.bench import stalls  # noqa: PLC0415

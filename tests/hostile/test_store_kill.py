@@ -176,6 +176,6 @@ async def test_upgrade_of_an_earlier_version_that_is_killed_is_made_by_the_next_
         upgrading.kill()
     with contextlib.closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (version,)
-        assert connection.execute("SELECT count(*) FROM details").fetchone() == (len(calls),)
+        assert connection.execute("SELECT count(*) FROM checks").fetchone() == (len(calls),)
 
     assert (await kept(path)).keys() == {call.uid for call in calls}

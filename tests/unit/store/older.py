@@ -14,6 +14,8 @@ from tests.unit.store.records import NOT_FOUND, ended, record
 COLUMNS = """uid, started_at, finished_at, environment, base_url, operation, request_id, recipient,
     verdict, failure, error_type, http_status, message, duration_ms, response, note, operator,
     source"""
+IN_ONE_TABLE = 3
+"""From this version on there is no table of details."""
 ROWS = 150
 """More than the search index leaves out at its end."""
 
@@ -37,12 +39,12 @@ def make(path: Path, version: int) -> list[CheckRecord]:
         upgrade(connection, STEPS[:version], lambda _: None)
         connection.execute("BEGIN")
         for call in calls:
-            _insert(connection, call)
+            _insert(connection, call, in_details=version < IN_ONE_TABLE)
         connection.execute("COMMIT")
     return calls
 
 
-def _insert(connection: sqlite3.Connection, call: CheckRecord) -> None:
+def _insert(connection: sqlite3.Connection, call: CheckRecord, *, in_details: bool) -> None:
     outcome = call.outcome
     number = connection.execute(
         f"INSERT INTO checks ({COLUMNS}) VALUES ({', '.join('?' * 18)})",  # noqa: S608 - frozen
@@ -67,8 +69,10 @@ def _insert(connection: sqlite3.Connection, call: CheckRecord) -> None:
             call.source,
         ),
     ).lastrowid
-    details = "INSERT INTO details VALUES (?, ?, ?, ?)"
+    details = "INSERT INTO details (owner, headers, remarks, check_id) VALUES (?, ?, ?, ?)"
+    if not in_details:
+        details = "UPDATE checks SET owner = ?, headers = ?, remarks = ? WHERE id = ?"
     owner = "somebody-dead" if call.finished_at is None else None
     connection.execute(
-        details, (number, owner, json.dumps(outcome.headers), json.dumps(outcome.remarks))
+        details, (owner, json.dumps(outcome.headers), json.dumps(outcome.remarks), number)
     )

@@ -1,0 +1,163 @@
+"""The rules of batch runs: what is asked first, what may be called again, how it all came out."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from otp_gui.domain.batch import BatchRow, Confirmation
+from otp_gui.domain.classify import retry_after
+from otp_gui.domain.environment import Environment, Kind
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.standing import UNAUTHORIZED, is_no_access
+from otp_gui.domain.wire import ErrorType, known_type
+
+LONGEST_HOLD_SECONDS: Final = 600.0
+SHORTEST_HOLD_SECONDS: Final = 5.0
+LONGEST_GUESS_SECONDS: Final = 60.0
+"""Of pauses where the server does not say how long."""
+MOST_NOT_SENT: Final = 10
+"""So many rows in a row that did not leave this machine end a run."""
+
+_TOO_MANY_REQUESTS: Final = 429
+_RETRY_AFTER: Final = "retry-after"
+_BY_GRAVITY: Final = (
+    Verdict.UNKNOWN,
+    Verdict.RUNNING,
+    Verdict.ERROR,
+    Verdict.NOT_SENT,
+    Verdict.NOT_COMPLETED,
+    Verdict.SUCCESS,
+)
+
+
+def confirmation(environment: Environment, operation: Operation) -> Confirmation:
+    """Tell what the user is asked before a run: nothing where it only reads."""
+    if operation is not Operation.COMPLETE:
+        return Confirmation.NONE
+    is_production = environment.kind is Kind.PRODUCTION
+    return Confirmation.TYPE_COUNT if is_production else Confirmation.ASK
+
+
+def may_call_again(row: BatchRow, operation: Operation) -> bool:
+    """Tell whether a row may be a row of another run, once the user has confirmed that.
+
+    What only reads may be asked again wherever there is no answer. A completing call may where
+    nothing was sent; where that is unknown, only if a status that was asked for later says that the
+    session is confirmed, and so has not been completed.
+    """
+    verdict = row.verdict
+    if operation is not Operation.COMPLETE:
+        return verdict in (Verdict.NOT_SENT, Verdict.UNKNOWN)
+    if verdict is Verdict.UNKNOWN:
+        return row.later is not None and row.later.outcome.verdict is Verdict.SUCCESS
+    return verdict is Verdict.NOT_SENT
+
+
+def to_inspect(rows: Iterable[BatchRow]) -> Sequence[BatchRow]:
+    """Return the rows of a completing run that are to be inspected: unknown, and not seen since."""
+    return [row for row in rows if row.verdict is Verdict.UNKNOWN and row.later is None]
+
+
+def worst(verdicts: Iterable[Verdict | None]) -> Verdict:
+    """Return the gravest of verdicts, ``success`` of none; the console's exit code tells it.
+
+    Unknown is the gravest: somebody has to look before anything is done. An error is the server's
+    last word on a login. What was not sent has harmed nobody and can just be called; what is not
+    completed is no fault at all. A call in flight is as good as unknown, and one that is forgotten
+    tells nothing.
+    """
+    found = set(verdicts)
+    gravest = next((verdict for verdict in _BY_GRAVITY if verdict in found), Verdict.SUCCESS)
+    return Verdict.UNKNOWN if gravest is Verdict.RUNNING else gravest
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows came to what; ``types`` are the server's words, or the cause on our side."""
+
+    verdicts: Mapping[Verdict, int] = field(default_factory=dict)
+    types: Mapping[str, int] = field(default_factory=dict)
+    forgotten: int = 0
+
+
+def tally(rows: Iterable[BatchRow]) -> Tally:
+    """Count rows by their verdict and type, the most frequent first."""
+    verdicts: Counter[Verdict] = Counter()
+    types: Counter[str] = Counter()
+    forgotten = 0
+    for row in rows:
+        verdict = row.verdict
+        if verdict is None:
+            forgotten += 1
+            continue
+        verdicts[verdict] += 1
+        outcome = None if row.record is None else row.record.outcome
+        if outcome is not None and (word := outcome.error_type or outcome.failure) is not None:
+            types[str(word)] += 1
+    return Tally(dict(verdicts.most_common()), dict(types.most_common()), forgotten)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a run goes: rows a second, and seconds to its end; None where that is not known."""
+
+    rate: float | None = None
+    remaining_seconds: float | None = None
+
+
+def pace(
+    finished: int, left: int, seconds: float, *, held_seconds: float = 0.0, recent: float = 0.0
+) -> Pace:
+    """Return the pace after ``finished`` rows in ``seconds`` (monotonic), with ``left`` to come.
+
+    ``seconds`` are without pauses. ``recent`` is a rate that was seen lately, which counts as much
+    as that of the whole run; ``held_seconds`` are still to be waited before the next call.
+    """
+    if left <= 0:
+        return Pace(finished / seconds if seconds > 0 and finished else None, 0.0)
+    if finished <= 0 or seconds <= 0:
+        return Pace()
+    rate = finished / seconds
+    if recent > 0:
+        rate = (rate + recent) / 2
+    return Pace(rate, left / rate + max(held_seconds, 0.0))
+
+
+def asks_for_pause(outcome: Outcome) -> bool:
+    """Tell whether a server wants fewer calls: 429, or any refusal with a Retry-After."""
+    if outcome.verdict not in (Verdict.ERROR, Verdict.UNKNOWN):
+        return False
+    return (
+        outcome.http_status == _TOO_MANY_REQUESTS
+        or known_type(outcome.error_type) is ErrorType.RATE_LIMIT
+        or any(name.lower() == _RETRY_AFTER for name, _value in outcome.headers)
+    )
+
+
+def asked_pause_seconds(outcome: Outcome, answered_at: datetime) -> float | None:
+    """Return for how long a server wants no calls, None where it does not say."""
+    until = retry_after(outcome.headers, answered_at)
+    if until is None:
+        return None
+    return min((until - answered_at).total_seconds(), LONGEST_HOLD_SECONDS)
+
+
+def guessed_pause_seconds(last: float) -> float:
+    """Return a pause where the server does not say: twice the ``last`` one, 0 for the first."""
+    return min(max(2 * last, SHORTEST_HOLD_SECONDS), LONGEST_GUESS_SECONDS)
+
+
+def access_errors(outcome: Outcome, seen: int, most: int) -> tuple[int, bool]:
+    """Count an answer among ``seen`` refusals of access, and tell whether they end a run."""
+    if not is_no_access(outcome):
+        return seen, False
+    return seen + 1, outcome.http_status == UNAUTHORIZED or seen + 1 >= most
+
+
+def unsent_in_a_row(outcome: Outcome, seen: int) -> int:
+    """Count calls that did not leave this machine, since the last one that did."""
+    if outcome.failure is Failure.CANCELLED:
+        return seen
+    return seen + 1 if outcome.verdict is Verdict.NOT_SENT else 0

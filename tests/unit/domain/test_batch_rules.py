@@ -1,0 +1,205 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otp_gui.domain.batch import BatchRow, Confirmation
+from otp_gui.domain.batch_rules import (
+    Pace,
+    access_errors,
+    asked_pause_seconds,
+    asks_for_pause,
+    confirmation,
+    guessed_pause_seconds,
+    may_call_again,
+    pace,
+    tally,
+    to_inspect,
+    unsent_in_a_row,
+    worst,
+)
+from otp_gui.domain.environment import Kind
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from tests.fakes import REQUEST, STAGE
+from tests.unit.store.records import START, ended
+
+WAIT = "Retry-After"
+
+
+def row(outcome: Outcome | None, later: Verdict | None = None) -> BatchRow:
+    """Return a row that came to ``outcome``, None where it was never called."""
+    if outcome is None:
+        return BatchRow(1, 1, REQUEST)
+    record = ended(outcome)
+    return BatchRow(
+        1, 1, REQUEST, record.uid, record, None if later is None else ended(Outcome(later))
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "asked"),
+    [
+        (Kind.PRODUCTION, Operation.STATUS, Confirmation.NONE),
+        (Kind.PRODUCTION, Operation.COMPLETE, Confirmation.TYPE_COUNT),
+        (Kind.STAGE, Operation.COMPLETE, Confirmation.ASK),
+        (Kind.SANDBOX, Operation.COMPLETE, Confirmation.ASK),
+        (Kind.CUSTOM, Operation.STATUS, Confirmation.NONE),
+    ],
+)
+def test_what_changes_sessions_is_confirmed(
+    kind: Kind, operation: Operation, asked: Confirmation
+) -> None:
+    assert confirmation(replace(STAGE, kind=kind), operation) is asked
+
+
+@pytest.mark.parametrize(
+    ("operation", "verdict", "later", "may"),
+    [
+        (Operation.STATUS, Verdict.NOT_SENT, None, True),
+        (Operation.STATUS, Verdict.UNKNOWN, None, True),
+        (Operation.STATUS, Verdict.SUCCESS, None, False),
+        (Operation.STATUS, Verdict.ERROR, None, False),
+        (Operation.COMPLETE, Verdict.NOT_SENT, None, True),
+        (Operation.COMPLETE, Verdict.UNKNOWN, None, False),
+        (Operation.COMPLETE, Verdict.UNKNOWN, Verdict.SUCCESS, True),
+        (Operation.COMPLETE, Verdict.UNKNOWN, Verdict.NOT_COMPLETED, False),
+        (Operation.COMPLETE, Verdict.UNKNOWN, Verdict.UNKNOWN, False),
+        (Operation.COMPLETE, Verdict.RUNNING, Verdict.SUCCESS, False),
+        *((Operation.COMPLETE, verdict, Verdict.SUCCESS, False)
+          for verdict in (Verdict.SUCCESS, Verdict.NOT_COMPLETED, Verdict.ERROR)),
+    ],
+)  # fmt: skip
+def test_only_what_cannot_have_been_completed_is_called_again(
+    operation: Operation, verdict: Verdict, later: Verdict | None, *, may: bool
+) -> None:
+    assert may_call_again(row(Outcome(verdict), later), operation) is may
+
+
+def test_row_that_was_never_called_may_be_and_one_that_is_forgotten_may_not() -> None:
+    assert may_call_again(row(None), Operation.COMPLETE)
+    assert not may_call_again(BatchRow(1, 1, REQUEST, "gone"), Operation.COMPLETE)
+
+
+def test_unknown_rows_that_nobody_has_looked_at_are_to_be_inspected() -> None:
+    unknown = Outcome(Verdict.UNKNOWN)
+    rows = [row(unknown), row(unknown, Verdict.NOT_COMPLETED), row(Outcome(Verdict.ERROR))]
+
+    assert to_inspect(rows) == rows[:1]
+
+
+def test_unknown_is_the_worst_and_nothing_is_no_fault() -> None:
+    by_gravity = [
+        Verdict.UNKNOWN,
+        Verdict.ERROR,
+        Verdict.NOT_SENT,
+        Verdict.NOT_COMPLETED,
+        Verdict.SUCCESS,
+    ]
+    for place, verdict in enumerate(by_gravity):
+        assert worst([None, *by_gravity[place:]]) is verdict
+    assert worst([]) is Verdict.SUCCESS
+    assert worst([Verdict.RUNNING, Verdict.ERROR]) is Verdict.UNKNOWN
+
+
+def test_tally_counts_verdicts_and_the_words_behind_them() -> None:
+    typed = Outcome(Verdict.ERROR, error_type="SessionNotFoundException")
+    rows = [
+        row(typed),
+        row(typed),
+        row(Outcome(Verdict.UNKNOWN, Failure.TIMEOUT)),
+        row(None),
+        BatchRow(5, 5, REQUEST, "gone"),
+    ]
+
+    found = tally(rows)
+
+    assert found.verdicts == {Verdict.ERROR: 2, Verdict.UNKNOWN: 1, Verdict.NOT_SENT: 1}
+    assert found.types == {"SessionNotFoundException": 2, "timeout": 1}
+    assert next(iter(found.verdicts)) is Verdict.ERROR
+    assert found.forgotten == 1
+
+
+def test_pace_is_told_once_something_is_finished() -> None:
+    assert pace(0, 100, 3.0) == Pace()
+    assert pace(10, 90, 0.0) == Pace()
+    assert pace(50, 100, 10.0) == Pace(5.0, 20.0)
+    assert pace(50, 100, 10.0, held_seconds=30.0) == Pace(5.0, 50.0)
+    assert pace(50, 100, 10.0, recent=15.0) == Pace(10.0, 10.0)
+    assert pace(50, 0, 10.0, held_seconds=30.0) == Pace(5.0, 0.0)
+
+
+def answer(status: int, *headers: tuple[str, str], error_type: str | None = None) -> Outcome:
+    verdict = Verdict.UNKNOWN if status >= 500 else Verdict.ERROR
+    return Outcome(verdict, error_type=error_type, http_status=status, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "seconds"),
+    [
+        (answer(429, (WAIT, "7")), 7.0),
+        (answer(503, (WAIT, "12")), 12.0),
+        (answer(429, (WAIT, "Mon, 23 Nov 2026 10:20:40 GMT")), 10 - 0.123),
+        (answer(429, (WAIT, "86400")), 600.0),
+        (answer(429, (WAIT, "99999999999999999999")), 600.0),
+        (answer(429), None),
+        (answer(429, (WAIT, "soon")), None),
+        (answer(503, (WAIT, "soon")), None),
+        (answer(429, (WAIT, "-5")), None),
+        (answer(429, (WAIT, "0")), None),
+        (answer(429, (WAIT, "Mon, 23 Nov 2020 10:20:40 GMT")), None),
+        (answer(400, error_type="RateLimitException"), None),
+    ],
+)
+def test_server_that_wants_a_pause_is_heard(outcome: Outcome, seconds: float | None) -> None:
+    assert asks_for_pause(outcome)
+    found = asked_pause_seconds(outcome, START)
+    assert found == (seconds if seconds is None else pytest.approx(seconds))
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        answer(503),
+        answer(404),
+        Outcome(Verdict.SUCCESS, http_status=200, headers=((WAIT, "60"),)),
+        Outcome(Verdict.NOT_SENT, Failure.DNS),
+    ],
+)
+def test_other_answers_ask_for_no_pause(outcome: Outcome) -> None:
+    assert not asks_for_pause(outcome)
+
+
+@given(st.text(), st.integers(100, 999))
+def test_no_pause_is_longer_than_ten_minutes_whatever_the_header(text: str, status: int) -> None:
+    outcome = answer(status, (WAIT, text))
+
+    seconds = asked_pause_seconds(outcome, START)
+
+    assert seconds is None or 0 < seconds <= timedelta(minutes=10).total_seconds()
+
+
+def test_pauses_that_are_guessed_grow_up_to_a_minute() -> None:
+    pauses = [0.0]
+    for _ in range(6):
+        pauses.append(guessed_pause_seconds(pauses[-1]))
+
+    assert pauses[1:] == [5.0, 10.0, 20.0, 40.0, 60.0, 60.0]
+
+
+def test_refused_token_ends_a_run_at_once_and_forbidden_sessions_after_some() -> None:
+    assert access_errors(answer(401), 0, 5) == (1, True)
+    assert access_errors(answer(403), 0, 2) == (1, False)
+    assert access_errors(answer(403), 1, 2) == (2, True)
+    assert access_errors(answer(400, error_type="ForbiddenException"), 0, 1) == (1, True)
+    assert access_errors(answer(404), 1, 2) == (1, False)
+    assert access_errors(Outcome(Verdict.SUCCESS), 1, 1) == (1, False)
+
+
+def test_calls_that_leave_break_the_row_of_those_that_do_not() -> None:
+    unsent = Outcome(Verdict.NOT_SENT, Failure.REFUSED)
+
+    assert unsent_in_a_row(unsent, 4) == 5
+    assert unsent_in_a_row(Outcome(Verdict.UNKNOWN), 4) == 0
+    assert unsent_in_a_row(Outcome(Verdict.NOT_SENT, Failure.CANCELLED), 4) == 4
