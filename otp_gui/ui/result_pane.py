@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.model import FollowUp
@@ -22,6 +22,7 @@ from otp_gui.ui.follow_up_bar import FollowUpBar
 from otp_gui.ui.login_notice import LoginNotice
 from otp_gui.ui.result_card import ResultCard
 from otp_gui.ui.result_running import RunningCall
+from otp_gui.ui.roomy import PageStack, RoomyArea
 from otp_gui.ui.theme import GRID, SPACE, Theme
 from otp_gui.ui.watch_pane import WatchPane
 
@@ -80,24 +81,15 @@ class ResultPane(QFrame):
         self.timeline = self._card.timeline
         self.watch = WatchPane(theme, monotonic)
         self._connect(theme)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-        self._stack = QStackedLayout()
-        outer.setSpacing(3 * GRID)
+        self._stack = PageStack()
         self._notice = LoginNotice(theme)
         self._notice.reuse_requested.connect(self.reuse_requested)
         self._notice.newer_requested.connect(self.record_chosen)
-        outer.addWidget(self._notice)
-        outer.addLayout(self._stack, 1)
-        for page in (self._empty, self._running, self._card, self._found, self.watch):
-            self._stack.addWidget(page)
         self._follow_ups = FollowUpBar(theme)
         self._follow_ups.chosen.connect(self._on_follow_up)
-        outer.addWidget(self._follow_ups)
         self.footer = QHBoxLayout()
         """The row at the bottom, for what can be done with the answer itself."""
-        self.footer.setSpacing(SPACE)
-        outer.addLayout(self.footer)
+        self._arrange()
         self.retranslate()
 
     @property
@@ -202,6 +194,23 @@ class ResultPane(QFrame):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def _arrange(self) -> None:
+        content = QWidget(self)
+        told = QVBoxLayout(content)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.setSpacing(3 * GRID)
+        told.addWidget(self._notice)
+        told.addLayout(self._stack, 1)
+        for page in (self._empty, self._running, self._card, self._found, self.watch):
+            self._stack.addWidget(page)
+        told.addWidget(self._follow_ups)
+        self.footer.setSpacing(SPACE)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        outer.setSpacing(3 * GRID)
+        outer.addWidget(RoomyArea(content), 1)
+        outer.addLayout(self.footer)
 
     def _connect(self, theme: Theme) -> None:
         self._running.cancel_requested.connect(self.cancel_requested)
