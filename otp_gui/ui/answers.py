@@ -26,7 +26,7 @@ from otp_gui.ui.one_action import OneAction
 from otp_gui.ui.result_pane import ResultPane
 from otp_gui.ui.theme import GRID, SPACE, SPACE_WIDE, Theme
 
-_WIDTHS: Final = (404, 664)
+_WIDTHS: Final = (424, 644)
 """So that all of what tells calls apart is in sight in a window of the usual width."""
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]

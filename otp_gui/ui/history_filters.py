@@ -33,6 +33,8 @@ from otp_gui.ui.theme import SPACE, Theme
 _NAME_LIMIT: Final = 60
 _ROOM_TO_SEARCH: Final = 200
 _NARROWEST: Final = 100
+_NARROW: Final = 300
+"""With the search line in a row of its own, which is not known before there is so little room."""
 _BUTTON: Final = 112
 """The button with its words, about."""
 _COMBO_FRAME: Final = 36
@@ -72,6 +74,7 @@ class HistoryFilters(QWidget):
         self._button = named(QPushButton(), "historyFiltersButton")
         self._panel = FilterPanel(theme, self._button, now)
         self._chips = FilterChips(theme)
+        self.setMinimumWidth(_NARROW)
         self._grid = QGridLayout()
         self._grid.setSpacing(SPACE)
         rows = QVBoxLayout(self)
@@ -279,9 +282,7 @@ class _ElidedCombo(QComboBox):
         """Give the style no more letters than it has room for."""
         super().initStyleOption(option)
         room = self.width() - _COMBO_FRAME
-        words = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, room
-        )
+        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
         option.currentText = words
         self.setToolTip(tooltip(self.currentText()) if words != self.currentText() else "")
 

@@ -24,6 +24,7 @@ from otp_gui.ui.history_foot import HistoryFoot
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_table import HistoryTable
 from otp_gui.ui.history_words import count_line, nothing_found
+from otp_gui.ui.naming import named
 from otp_gui.ui.picture_switch import PictureSwitch, Spawn
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.roomy import PageStack, RoomyArea
@@ -201,7 +202,7 @@ class HistoryView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addWidget(RoomyArea(content), 1)
+        layout.addWidget(named(RoomyArea(content), "historyArea"), 1)
         layout.addWidget(self._foot)
         QWidget.setTabOrder(self._table, self._picture.button)
         QWidget.setTabOrder(self._picture.button, self.export_button)

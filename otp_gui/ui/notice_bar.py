@@ -22,7 +22,7 @@ from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 
-_HIGHEST: Final = 72
+_HIGHEST: Final = 80
 """About two notices: the window is there for something else."""
 
 

@@ -22,7 +22,7 @@ from otp_gui.ui.plain_text import tooltip
 from otp_gui.ui.theme import GRID, ICON_SIZE, SPACE, Size, Theme
 
 _SWATCH: Final = QSize(20, 12)
-_SIGN: Final = QSize(_SWATCH.width() + GRID + ICON_SIZE, ICON_SIZE)
+_SIGN: Final = QSize(_SWATCH.width() + ICON_SIZE + 2 * GRID, ICON_SIZE)
 _HEIGHT: Final = 26
 _LINE: Final = _HEIGHT + SPACE
 """An entry and the gap below it."""
@@ -108,7 +108,7 @@ class PictureLegend(QScrollArea):
         entry.setIcon(self._sign(look))
         entry.setAccessibleName(f"{look.full}: {calls(count)}")
         entry.setAccessibleDescription(tr("List these calls"))
-        entry.setToolTip(tooltip(f"{look.full}. {tr('List these calls')}"))
+        entry.setToolTip(tooltip(look.full))
 
     def _sign(self, look: Look) -> QIcon:
         """Draw the swatch and the icon beside it."""
@@ -120,9 +120,7 @@ class PictureLegend(QScrollArea):
         top = (_SIGN.height() - _SWATCH.height()) / 2
         look.paint(painter, QRectF(0, top, _SWATCH.width(), _SWATCH.height()), self._theme)
         ink = self._theme.severity(look.severity).ink
-        painter.drawPixmap(
-            QPoint(_SWATCH.width() + GRID, 0), self._theme.pixmap(look.symbol, ink)
-        )
+        painter.drawPixmap(QPoint(_SWATCH.width() + GRID, 0), self._theme.pixmap(look.symbol, ink))
         painter.end()
         return QIcon(pixmap)
 

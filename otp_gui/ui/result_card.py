@@ -28,7 +28,7 @@ _MESSAGE_LIMIT: Final = 4096
 _MESSAGE_LINES: Final = 4
 _TYPE_LIMIT: Final = 256
 _TYPE_LINES: Final = 3
-_LOWEST_TAB: Final = 128
+_LOWEST_TAB: Final = 112
 """So much of a tab is seen at once, however little room there is."""
 _NO_BREAK: Final = "\u00a0"
 

@@ -20,6 +20,7 @@ from otp_gui.ui.empty_state import EmptyState
 from otp_gui.ui.findings import Findings, FindingsPage
 from otp_gui.ui.follow_up_bar import FollowUpBar
 from otp_gui.ui.login_notice import LoginNotice
+from otp_gui.ui.naming import named
 from otp_gui.ui.result_card import ResultCard
 from otp_gui.ui.result_running import RunningCall
 from otp_gui.ui.roomy import PageStack, RoomyArea
@@ -30,6 +31,8 @@ Login: TypeAlias = tuple[str, str, str]
 """The request ID, the recipient as sent and the environment's ID."""
 
 _MARGIN: Final = 3 * GRID
+_NARROWEST: Final = 384
+"""What any page needs, so that the window's halves stay where they are."""
 _FORM_OFFERS: Final = (FollowUp.INSPECT, FollowUp.WATCH)
 """What the form's own buttons do with the login that it shows."""
 
@@ -196,6 +199,7 @@ class ResultPane(QFrame):
         super().changeEvent(event)
 
     def _arrange(self) -> None:
+        self.setMinimumWidth(_NARROWEST)
         content = QWidget(self)
         told = QVBoxLayout(content)
         told.setContentsMargins(0, 0, 0, 0)
@@ -204,12 +208,12 @@ class ResultPane(QFrame):
         told.addLayout(self._stack, 1)
         for page in (self._empty, self._running, self._card, self._found, self.watch):
             self._stack.addWidget(page)
-        told.addWidget(self._follow_ups)
         self.footer.setSpacing(SPACE)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         outer.setSpacing(3 * GRID)
-        outer.addWidget(RoomyArea(content), 1)
+        outer.addWidget(named(RoomyArea(content), "resultArea"), 1)
+        outer.addWidget(self._follow_ups)
         outer.addLayout(self.footer)
 
     def _connect(self, theme: Theme) -> None:

@@ -5,6 +5,8 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
+from otp_gui.ui.theme import GRID
+
 _LEAST: Final = 64
 """In less than this even scrolling is of no use."""
 
@@ -68,11 +70,21 @@ class RoomyArea(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(content)
         content.setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+
+    @Slot(int, int)
+    def _on_range_changed(self, _first: int, last: int) -> None:
+        """Keep the content off the bar, where there is one."""
+        content = self.widget()
+        layout = content.layout() if content is not None else None
+        if layout is not None:
+            layout.setContentsMargins(0, 0, GRID if last else 0, 0)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Be as wide as the content at least, which does not scroll sideways."""
         content = self.widget()
-        return QSize(content.minimumSizeHint().width() if content is not None else 0, _LEAST)
+        width = content.minimumSizeHint().width() if content is not None else 0
+        return QSize(width + self.verticalScrollBar().sizeHint().width(), _LEAST)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for what the content would like to have."""
