@@ -93,7 +93,7 @@ class _Stage:
         return found.text()
 
     def words(self) -> str:
-        told = [*self.picture.findChildren(QLabel), *self.entries()]
+        told: list[QLabel | QPushButton] = [*self.picture.findChildren(QLabel), *self.entries()]
         return "\n".join(each.text() for each in told if each.isVisible())
 
     def entries(self) -> list[QPushButton]:
