@@ -21,6 +21,7 @@ from otp_gui.i18n import render, tr
 from otp_gui.ui import privacy
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.steady_bar import keep_bar
 from otp_gui.ui.theme import GRID, ICON_SIZE, ICON_SIZE_LARGE, SPACE, SPACE_WIDE, Size, Theme
 from otp_gui.ui.tinted_box import TintedBox
 
@@ -77,6 +78,7 @@ class FindingsPage(QWidget):
         self._area = named(QScrollArea(), "findingsArea")
         self._area.setWidgetResizable(True)
         self._area.setMinimumHeight(_LOWEST)
+        keep_bar(self._area)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

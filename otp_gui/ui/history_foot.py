@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from otp_gui.ui.plain_text import PlainLabel, tooltip
+from otp_gui.ui.steady_bar import BAR_WIDTH
 from otp_gui.ui.theme import SPACE
 
 
@@ -24,7 +25,8 @@ class HistoryFoot(QWidget):
         """What each button says where there is room."""
         count.setWordWrap(False)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        # Above it a bar has its room.
+        row.setContentsMargins(0, 0, BAR_WIDTH, 0)
         row.setSpacing(SPACE)
         row.addWidget(count, 1)
         for button in buttons:
@@ -44,7 +46,7 @@ class HistoryFoot(QWidget):
                 words = "" if place < silent else self._words[place]
                 if button.text() != words:
                     button.setText(words)
-            if self._needed() <= self.width():
+            if self._needed() <= self.width() - BAR_WIDTH:
                 break
         self._count.setToolTip(tooltip(self._count.text()))
 

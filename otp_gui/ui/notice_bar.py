@@ -20,6 +20,7 @@ from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import render, tr
 from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.steady_bar import BAR_WIDTH, keep_bar
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 
 _HIGHEST: Final = 80
@@ -46,6 +47,7 @@ class NoticeBar(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.viewport().setAutoFillBackground(False)
+        keep_bar(self)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         content = QWidget()
         self._rows = QVBoxLayout(content)
@@ -100,11 +102,11 @@ class NoticeBar(QScrollArea):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return the height of all sentences, within limits."""
-        return min(_HIGHEST, self._rows.heightForWidth(width))
+        return min(_HIGHEST, self._rows.heightForWidth(width - BAR_WIDTH))
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for what the present width needs."""
-        return QSize(0, self.heightForWidth(max(1, self.width())))
+        return QSize(0, self.heightForWidth(max(BAR_WIDTH + 1, self.width())))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Give nothing of that away."""

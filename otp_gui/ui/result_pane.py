@@ -24,6 +24,7 @@ from otp_gui.ui.naming import named
 from otp_gui.ui.result_card import ResultCard
 from otp_gui.ui.result_running import RunningCall
 from otp_gui.ui.roomy import PageStack, RoomyArea
+from otp_gui.ui.steady_bar import BAR_WIDTH
 from otp_gui.ui.theme import GRID, SPACE, Theme
 from otp_gui.ui.watch_pane import WatchPane
 
@@ -210,11 +211,16 @@ class ResultPane(QFrame):
             self._stack.addWidget(page)
         self.footer.setSpacing(SPACE)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        # The bar stands in the margin.
+        outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN - BAR_WIDTH, _MARGIN)
         outer.setSpacing(3 * GRID)
         outer.addWidget(named(RoomyArea(content), "resultArea"), 1)
-        outer.addWidget(self._follow_ups)
-        outer.addLayout(self.footer)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(0, 0, BAR_WIDTH, 0)
+        foot.setSpacing(3 * GRID)
+        foot.addWidget(self._follow_ups)
+        foot.addLayout(self.footer)
+        outer.addLayout(foot)
 
     def _connect(self, theme: Theme) -> None:
         self._running.cancel_requested.connect(self.cancel_requested)

@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
-from otp_gui.ui.theme import GRID
+from otp_gui.ui.steady_bar import BAR_WIDTH, keep_bar
 
 _LEAST: Final = 64
 """In less than this even scrolling is of no use."""
@@ -70,21 +70,13 @@ class RoomyArea(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(content)
         content.setAutoFillBackground(False)
-        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
-
-    @Slot(int, int)
-    def _on_range_changed(self, _first: int, last: int) -> None:
-        """Keep the content off the bar, where there is one."""
-        content = self.widget()
-        layout = content.layout() if content is not None else None
-        if layout is not None:
-            layout.setContentsMargins(0, 0, GRID if last else 0, 0)
+        keep_bar(self)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Be as wide as the content at least, which does not scroll sideways."""
         content = self.widget()
         width = content.minimumSizeHint().width() if content is not None else 0
-        return QSize(width + self.verticalScrollBar().sizeHint().width(), _LEAST)
+        return QSize(width + BAR_WIDTH, _LEAST)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for what the content would like to have."""

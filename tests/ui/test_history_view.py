@@ -387,7 +387,7 @@ async def test_in_the_usual_window_the_telling_columns_are_in_sight(
     qtbot: QtBot, theme: Theme
 ) -> None:
     window = await shown(qtbot, theme, 3)
-    window.view.resize(644, 420)
+    window.view.resize(654, 420)
     await until(
         lambda: (
             _in_sight(window.table)
@@ -455,7 +455,7 @@ async def test_a_request_id_is_seen_whole(qtbot: QtBot, theme: Theme, digit: str
 
 async def test_in_the_usual_window_nothing_usual_is_cut(qtbot: QtBot, theme: Theme) -> None:
     window = await shown(qtbot, theme, 50)
-    window.view.resize(644, 420)
+    window.view.resize(654, 420)
     await until(lambda: window.table.width() == 644)
     outcome = replace(NOT_FOUND, error_type=None, http_status=429)
     longest = replace(record(99, outcome, "production"), duration_ms=15_204.0)
