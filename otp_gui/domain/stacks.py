@@ -121,8 +121,20 @@ def narrowed(query: HistoryQuery, span: Span, stack: Stack, kind: Kind) -> Histo
         since = max(since, query.since)
     if query.until is not None:
         until = min(until, query.until)
+    return replace(_of_kind(query, kind), since=since, until=until)
+
+
+def narrowed_to_kind(query: HistoryQuery, span: Span, kind: Kind) -> HistoryQuery:
+    """Return the query for all calls of a kind that were drawn for ``query``, as :func:`narrowed`.
+
+    An open end stays open: what is drawn next is listed, too.
+    """
+    return replace(_of_kind(query, kind), since=span.since)
+
+
+def _of_kind(query: HistoryQuery, kind: Kind) -> HistoryQuery:
     error_type = None if kind.error_type == OTHER_TYPES else kind.error_type
-    return replace(query, since=since, until=until, verdict=kind.verdict, error_type=error_type)
+    return replace(query, verdict=kind.verdict, error_type=error_type)
 
 
 def stacked(bars: Sequence[Bar], span: Span, zone: tzinfo) -> Picture:

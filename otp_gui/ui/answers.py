@@ -24,9 +24,11 @@ from otp_gui.ui.history_view import HistoryView
 from otp_gui.ui.note_action import NoteAction
 from otp_gui.ui.one_action import OneAction
 from otp_gui.ui.result_pane import ResultPane
+from otp_gui.ui.steady_bar import BAR_WIDTH
 from otp_gui.ui.theme import GRID, SPACE, SPACE_WIDE, Theme
 
-_WIDTHS: Final = (460, 608)
+_WIDTHS: Final = (424, 654)
+"""So that all of what tells calls apart is in sight in a window of the usual width."""
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
@@ -60,7 +62,8 @@ class AnswersPanel(QWidget):
         self._splitter.setHandleWidth(3 * GRID)
         self._splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_WIDE, SPACE, SPACE_WIDE, 3 * GRID)
+        # The bar of the history stands in the margin.
+        layout.setContentsMargins(SPACE_WIDE, SPACE, SPACE_WIDE - BAR_WIDTH, 3 * GRID)
         layout.addWidget(self._splitter)
         self.history.record_selected.connect(self.show_record)
         self.history.timeline_requested.connect(self._on_timeline_requested)

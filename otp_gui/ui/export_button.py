@@ -1,6 +1,4 @@
-"""The button under the history that exports it; without its words where there is little room."""
-
-from typing import Final
+"""The button under the history that exports it; its words are the foot's, which knows the room."""
 
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QPushButton
@@ -8,9 +6,6 @@ from PySide6.QtWidgets import QPushButton
 from otp_gui.i18n import tr
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import Theme
-
-_ROOMY: Final = 500
-"""From this width of the view on the button has its words."""
 
 
 class ExportButton(QPushButton):
@@ -20,15 +15,9 @@ class ExportButton(QPushButton):
         super().__init__()
         named(self, "exportButton")
         self._theme = theme
-        self._is_narrow = False
         self.setEnabled(False)
         theme.changed.connect(self._dress)
         self._dress()
-        self._retranslate()
-
-    def fit(self, width: int) -> None:
-        """Leave the room of a view that is ``width`` pixels wide to what tells how much it has."""
-        self._is_narrow = width < _ROOMY
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -38,7 +27,6 @@ class ExportButton(QPushButton):
         super().changeEvent(event)
 
     def _retranslate(self) -> None:
-        self.setText("" if self._is_narrow else tr("Export…"))
         self.setAccessibleName(tr("Export the history"))
         self.setToolTip(tr("Export the history (Ctrl+Shift+E)"))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -20,8 +21,12 @@ from otp_gui.i18n import render, tr
 from otp_gui.ui import privacy
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.steady_bar import keep_bar
 from otp_gui.ui.theme import GRID, ICON_SIZE, ICON_SIZE_LARGE, SPACE, SPACE_WIDE, Size, Theme
 from otp_gui.ui.tinted_box import TintedBox
+
+_LOWEST: Final = 96
+"""So much of the lines is seen at once, however little room there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class FindingsPage(QWidget):
         self._meaning.make_selectable()
         self._area = named(QScrollArea(), "findingsArea")
         self._area.setWidgetResizable(True)
+        self._area.setMinimumHeight(_LOWEST)
+        keep_bar(self._area)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

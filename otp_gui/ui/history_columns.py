@@ -29,7 +29,7 @@ _RUSSIAN: Final = re.compile(r"\+7(\d{3})(\d{3})(\d{2})(\d{2})")
 
 
 class Column(IntEnum):
-    """The columns, in the order that they have at first: what tells rows apart at a glance."""
+    """The columns, each with the number by which a remembered state knows it."""
 
     TIME = 0
     ENVIRONMENT = 1
@@ -47,6 +47,8 @@ class Column(IntEnum):
     FINISHED = 13
 
 
+ORDER_AT_FIRST: Final = (Column.TIME, Column.RESULT, Column.RECIPIENT, Column.ENVIRONMENT)
+"""What comes first: in a narrow window the rest is reached by scrolling. The others follow."""
 NUMERIC: Final = (Column.HTTP, Column.DURATION)
 TIMES: Final = (Column.TIME, Column.FINISHED)
 SECONDARY: Final = (*TIMES, Column.REQUEST_ID, Column.TYPE, *NUMERIC)

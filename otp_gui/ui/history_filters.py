@@ -6,7 +6,15 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLineEdit,
+    QPushButton,
+    QStyleOptionComboBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
@@ -19,11 +27,18 @@ from otp_gui.ui.filter_chips import FilterChips
 from otp_gui.ui.filter_panel import FilterPanel, choose, fill
 from otp_gui.ui.masked_edit import MaskedEdit
 from otp_gui.ui.naming import named, say
+from otp_gui.ui.plain_text import tooltip
 from otp_gui.ui.theme import SPACE, Theme
 
 _NAME_LIMIT: Final = 60
 _ROOM_TO_SEARCH: Final = 200
 _NARROWEST: Final = 100
+_NARROW: Final = 300
+"""With the search line in a row of its own, which is not known before there is so little room."""
+_BUTTON: Final = 112
+"""The button with its words, about."""
+_COMBO_FRAME: Final = 36
+"""The padding of a list, and its arrow."""
 _LONGEST_SEARCH: Final = 256
 _ENVIRONMENT, _VERDICT = "environment", "verdict"
 
@@ -59,6 +74,7 @@ class HistoryFilters(QWidget):
         self._button = named(QPushButton(), "historyFiltersButton")
         self._panel = FilterPanel(theme, self._button, now)
         self._chips = FilterChips(theme)
+        self.setMinimumWidth(_NARROW)
         self._grid = QGridLayout()
         self._grid.setSpacing(SPACE)
         rows = QVBoxLayout(self)
@@ -136,7 +152,7 @@ class HistoryFilters(QWidget):
         self._wipe.setToolTip(tr("Clear the search"))
         self._environment.setAccessibleName(tr("Environments to list"))
         self._verdict.setAccessibleName(tr("Results to list"))
-        say(self._button, tr("Filters"))
+        self._say_button()
         self._button.setToolTip(tr("Filter by type, operation, source, operator and period"))
         names = [(visible(e.name, _NAME_LIMIT)[0], e.id) for e in self._environments]
         fill(self._environment, tr("All environments"), names)
@@ -155,9 +171,9 @@ class HistoryFilters(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the search line a row of its own where there is little room."""
         super().resizeEvent(event)
-        parts = (self._environment, self._verdict, self._button)
-        filters = sum(part.sizeHint().width() for part in parts)
-        self._arrange(narrow=event.size().width() < filters + 3 * SPACE + _ROOM_TO_SEARCH)
+        combos = sum(part.sizeHint().width() for part in (self._environment, self._verdict))
+        needed = combos + _BUTTON + 3 * SPACE + _ROOM_TO_SEARCH
+        self._arrange(narrow=event.size().width() < needed)
 
     def _arrange(self, *, narrow: bool) -> None:
         if narrow is self._narrow:
@@ -169,6 +185,13 @@ class HistoryFilters(QWidget):
             self._grid.addWidget(part, row, first + place)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, row)
+        self._say_button()
+
+    def _say_button(self) -> None:
+        """Leave the room to the lists' words where there is little."""
+        say(self._button, tr("Filters"))
+        if self._narrow:
+            self._button.setText("")
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._on_text_changed)
@@ -252,8 +275,20 @@ class _SearchLine(MaskedEdit):
                 super().keyPressEvent(event)
 
 
+class _ElidedCombo(QComboBox):
+    """Ends what does not fit with dots, and tells the whole of it in a tool tip."""
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802 - Qt's name
+        """Give the style no more letters than it has room for."""
+        super().initStyleOption(option)
+        room = self.width() - _COMBO_FRAME
+        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = words
+        self.setToolTip(tooltip(self.currentText()) if words != self.currentText() else "")
+
+
 def _combo(name: str) -> QComboBox:
-    combo = named(QComboBox(), name)
+    combo = named(_ElidedCombo(), name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     combo.setMinimumWidth(_NARROWEST)
     return combo

@@ -8,7 +8,13 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from otp_gui.i18n import tr
-from otp_gui.ui.history_columns import GREATEST_FIRST, HIDDEN_AT_FIRST, Column, title
+from otp_gui.ui.history_columns import (
+    GREATEST_FIRST,
+    HIDDEN_AT_FIRST,
+    ORDER_AT_FIRST,
+    Column,
+    title,
+)
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import ROW_HEIGHT
 
@@ -94,10 +100,11 @@ class HistoryHeader(QObject):
                 self._header.resizeSection(column, self._widths[column])
 
     def _arrange_as_at_first(self) -> None:
-        for column in Column:
+        others = [column for column in Column if column not in ORDER_AT_FIRST]
+        for place, column in enumerate((*ORDER_AT_FIRST, *others)):
             self._header.setSectionHidden(column, column in HIDDEN_AT_FIRST)
             self._header.resizeSection(column, self._widths[column])
-            self._header.moveSection(self._header.visualIndex(column), column)
+            self._header.moveSection(self._header.visualIndex(column), place)
         self._make_movable()
 
     def _make_movable(self) -> None:

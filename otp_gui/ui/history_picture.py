@@ -9,14 +9,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.phrase import Phrase
-from otp_gui.domain.stacks import Kind, Picture, narrowed
+from otp_gui.domain.stacks import Kind, Picture, narrowed, narrowed_to_kind
 from otp_gui.i18n import render, tr
 from otp_gui.ui.empty_state import EmptyState
 from otp_gui.ui.naming import named, say
@@ -27,6 +26,7 @@ from otp_gui.ui.picture_looks import Look, looks
 from otp_gui.ui.picture_table import PictureTable
 from otp_gui.ui.picture_words import calls, interval, title
 from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.roomy import PageStack
 from otp_gui.ui.theme import GRID, SPACE, Size, Theme
 
 _MARGIN: Final = 2 * GRID
@@ -65,7 +65,7 @@ class HistoryPicture(QFrame):
             PlainLabel(theme.font(Size.SMALL, tabular=True), muted=True), "picturePart"
         )
         self._legend = PictureLegend(theme)
-        self._stack = QStackedLayout()
+        self._stack = PageStack()
         self._arrange()
         self._connect()
         self.retranslate()
@@ -90,6 +90,10 @@ class HistoryPicture(QFrame):
     def stops(self) -> Sequence[QWidget]:
         """What the tab key stops at, in its order."""
         return self._as_table, self._chart, self._table
+
+    def order_legend(self) -> None:
+        """Let the tab key come to the legend after the other stops."""
+        self._legend.order_after(self._table)
 
     @Slot()
     def retranslate(self) -> None:
@@ -144,6 +148,7 @@ class HistoryPicture(QFrame):
         self._chart.part_current.connect(self._on_current)
         for view in (self._chart, self._table):
             view.part_taken.connect(self._on_taken)
+        self._legend.kind_taken.connect(self._on_kind_taken)
         self._empty.action_triggered.connect(self._on_again)
         self._loader.counted.connect(self._on_counted)
         self._loader.failed.connect(self._on_failed)
@@ -171,6 +176,7 @@ class HistoryPicture(QFrame):
             self._table.show_picture(picture, self._looks)
         else:
             self._legend.show_picture(picture, self._looks)
+            self.order_legend()
             self._chart.show_picture(picture, self._looks)
         self._chart.setAccessibleName(f"{title(picture.span)}: {calls(picture.total)}")
         self._stack.setCurrentWidget(self._table if in_table else self._chart)
@@ -228,6 +234,11 @@ class HistoryPicture(QFrame):
             drawn = picture.stacks[stack]
             kind = drawn.parts[part].kind
             self.part_wanted.emit(narrowed(self._query, picture.span, drawn, kind))
+
+    @Slot(object)
+    def _on_kind_taken(self, kind: Kind) -> None:
+        if self._picture is not None:
+            self.part_wanted.emit(narrowed_to_kind(self._query, self._picture.span, kind))
 
     @Slot(object)
     def _on_counted(self, picture: Picture) -> None:

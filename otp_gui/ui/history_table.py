@@ -36,7 +36,7 @@ _SAMPLES: Final = {
     Column.TIME: "22 Nov 14:52",
     Column.ENVIRONMENT: "Production",
     Column.RECIPIENT: "+7 999 000-00-00",
-    Column.RESULT: "Too many requests",
+    Column.RESULT: "Слишком много запросов",
     Column.HTTP: "404",
     Column.DURATION: "15,204",
     Column.TYPE: "InvalidCredentialsException",
@@ -51,6 +51,9 @@ _SAMPLES: Final = {
 """What each column shows whole; a zero stands for any digit of base 16 in a request ID."""
 _HEADERS: Final = {Column.ENVIRONMENT: "Environment", Column.HTTP: "HTTP"}
 """The headers that are wider than what stands below them, in the language where they are so."""
+_NARROWEST_RESULT: Final = 116
+_FEWEST_ROWS: Final = 5
+"""The header included; what has less room is scrolled as a whole."""
 _ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -85,6 +88,7 @@ class HistoryTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
+        self.setMinimumHeight(_FEWEST_ROWS * ROW_HEIGHT)
         self._dress_rows()
         self.columns = HistoryHeader(self, self._widths)
         self.columns.columns_changed.connect(self._fit_columns)
@@ -184,12 +188,17 @@ class HistoryTable(QTableView):
 
     @Slot()
     def _fit_columns(self) -> None:
-        """Give the result what room is left; what does not fit is reached by scrolling sideways."""
+        """Give the result what room is left; what does not fit is reached by scrolling sideways.
+
+        In little room it gives way to the other two by which a call is known.
+        """
         if self.model() is None:
             return
+        room = self.viewport().width()
         others = sum(self.columnWidth(column) for column in Column if column is not Column.RESULT)
-        room = self.viewport().width() - others
-        self.setColumnWidth(Column.RESULT, max(self._widths[Column.RESULT], room))
+        known_by = self.columnWidth(Column.TIME) + self.columnWidth(Column.RECIPIENT)
+        width = max(_NARROWEST_RESULT, min(self._widths[Column.RESULT], room - known_by))
+        self.setColumnWidth(Column.RESULT, max(width, room - others))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:

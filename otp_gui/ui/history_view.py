@@ -6,15 +6,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.history_query import HistoryQuery
@@ -27,11 +20,14 @@ from otp_gui.ui.export_button import ExportButton
 from otp_gui.ui.history_actions import RowActions
 from otp_gui.ui.history_columns import SORTED_BY, Column
 from otp_gui.ui.history_filters import HistoryFilters
+from otp_gui.ui.history_foot import HistoryFoot
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_table import HistoryTable
 from otp_gui.ui.history_words import count_line, nothing_found
+from otp_gui.ui.naming import named
 from otp_gui.ui.picture_switch import PictureSwitch, Spawn
 from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.roomy import PageStack, RoomyArea
 from otp_gui.ui.theme import SPACE, Size, Theme
 
 SEARCH_DELAY_MS: Final = 150
@@ -84,10 +80,12 @@ class HistoryView(QWidget):
         self.columns_menu = self._table.columns.menu
         self._order = HistoryQuery()
         """Only its order counts."""
-        self._place = QStackedLayout()
+        self._place = PageStack()
         self._picture = PictureSwitch(
             theme, self._place, self._table, lambda: self._filters.query, self
         )
+        buttons = (self._picture.button, self.export_button, self._reuse)
+        self._foot = HistoryFoot(self._count, buttons)
         self._arrange()
         self._connect()
         self._dress()
@@ -167,7 +165,6 @@ class HistoryView(QWidget):
         """Say everything again in the current language."""
         self._table.setAccessibleName(tr("History"))
         reuse = tr("Put into the form")
-        self._reuse.setText(reuse)
         self._reuse.setAccessibleName(reuse)
         self._reuse.setToolTip(
             tr("Put request ID, recipient and environment into the form (Enter)")
@@ -175,6 +172,7 @@ class HistoryView(QWidget):
         self.row_menu.retranslate()
         self._table.columns.retranslate()
         self._picture.retranslate()
+        self._foot.say(tr("Picture"), tr("Export…"), reuse)
         if self._model is not None:
             self._model.retranslate()
         self._refresh()
@@ -185,33 +183,27 @@ class HistoryView(QWidget):
             self.retranslate()
         super().changeEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Have the last row fit."""
-        super().resizeEvent(event)
-        self.export_button.fit(event.size().width())
-
     def _arrange(self) -> None:
         place = QFrame()
         place.setProperty("card", True)  # noqa: FBT003 - Qt's own signature
         QVBoxLayout(place).addWidget(self._empty)
         # Of this from the beginning: a page of no window would open as one of its own.
         rows = QWidget(self)
-        self._stack = QStackedLayout(rows)
+        self._stack = PageStack(rows)
         self._stack.addWidget(self._table)
         self._stack.addWidget(place)
         self._place.addWidget(rows)
-        foot = QHBoxLayout()
-        foot.setSpacing(SPACE)
-        foot.addWidget(self._count, 1)
-        foot.addWidget(self._picture.button)
-        foot.addWidget(self.export_button)
-        foot.addWidget(self._reuse)
+        content = QWidget(self)
+        listed = QVBoxLayout(content)
+        listed.setContentsMargins(0, 0, 0, 0)
+        listed.setSpacing(SPACE)
+        listed.addWidget(self._filters)
+        listed.addLayout(self._place, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addWidget(self._filters)
-        layout.addLayout(self._place, 1)
-        layout.addLayout(foot)
+        layout.addWidget(named(RoomyArea(content), "historyArea"), 1)
+        layout.addWidget(self._foot)
         QWidget.setTabOrder(self._table, self._picture.button)
         QWidget.setTabOrder(self._picture.button, self.export_button)
         QWidget.setTabOrder(self.export_button, self._reuse)
@@ -255,6 +247,7 @@ class HistoryView(QWidget):
         model = self._model
         rows = model.rowCount() if model is not None else 0
         self._count.setText(self._count_words())
+        self._foot.fit()
         self._reuse.setEnabled(self._table.current_row is not None)
         if model is None or rows:
             self._stack.setCurrentIndex(0)

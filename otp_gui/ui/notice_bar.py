@@ -1,19 +1,37 @@
 """Warns of what the user should know but need not answer: above the form, until dismissed."""
 
-from PySide6.QtCore import QEvent, Slot
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import render, tr
 from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.steady_bar import BAR_WIDTH, keep_bar
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 
+_HIGHEST: Final = 80
+"""About two notices: the window is there for something else."""
 
-class NoticeBar(QWidget):
-    """A stack of plain sentences; each is told once, however often it comes up."""
+
+class NoticeBar(QScrollArea):
+    """A stack of plain sentences; each is told once, however often it comes up.
+
+    It scrolls where there are many: the tab key and the wheel lead to all of them.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,9 +39,22 @@ class NoticeBar(QWidget):
         self._theme = theme
         self._told: list[Phrase] = []
         self._notices: list[_Notice] = []
-        self._rows = QVBoxLayout(self)
+        self._is_new = False
+        """Whether the last notice has not been in sight yet."""
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.viewport().setAutoFillBackground(False)
+        keep_bar(self)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        content = QWidget()
+        self._rows = QVBoxLayout(content)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(1)
+        self.setWidget(content)
+        content.setAutoFillBackground(False)
         theme.changed.connect(self._dress)
         self.hide()
 
@@ -43,6 +74,8 @@ class NoticeBar(QWidget):
         notice.button.clicked.connect(lambda: self._dismiss(notice))
         self._notices.append(notice)
         self._rows.addWidget(notice)
+        self._is_new = True
+        self._fit()
         self.show()
 
     def retract(self, about: str, *, but: Phrase | None = None) -> None:
@@ -60,14 +93,43 @@ class NoticeBar(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             for notice in self._notices:
                 notice.retranslate()
+            self._fit()
         super().changeEvent(event)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Tell that sentences break into lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Return the height of all sentences, within limits."""
+        return min(_HIGHEST, self._rows.heightForWidth(width - BAR_WIDTH))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for what the present width needs."""
+        return QSize(0, self.heightForWidth(max(BAR_WIDTH + 1, self.width())))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Give nothing of that away."""
+        return self.sizeHint()
 
     def _dismiss(self, notice: "_Notice") -> None:
         self._notices.remove(notice)
         self._rows.removeWidget(notice)
         notice.setParent(None)
         notice.deleteLater()
+        self._fit()
         self.setVisible(bool(self._notices))
+
+    def _fit(self) -> None:
+        self._rows.invalidate()
+        self.updateGeometry()
+
+    @Slot()
+    def _on_range_changed(self) -> None:
+        """Bring what was told last into sight, once it has its place."""
+        if self._is_new:
+            self._is_new = False
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     @Slot()
     def _dress(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.ports import History
 from otp_gui.i18n import tr
-from otp_gui.ui.naming import named, say
+from otp_gui.ui.naming import named
 from otp_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class PictureSwitch(QObject):
     @Slot()
     def retranslate(self) -> None:
         """Say everything again in the current language."""
-        say(self.button, tr("Picture"))
+        self.button.setAccessibleName(tr("Picture"))
         self.button.setToolTip(tr("Draw how many calls came to which end, hour by hour"))
 
     @Slot(bool)
@@ -121,6 +121,7 @@ class PictureSwitch(QObject):
             for stop in self._picture.stops:
                 QWidget.setTabOrder(before, stop)
                 before = stop
+            self._picture.order_legend()
         return self._picture
 
     @Slot()

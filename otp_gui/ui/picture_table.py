@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from otp_gui.domain.labels import verdict_label
@@ -27,6 +27,8 @@ from otp_gui.ui.theme import ROW_HEIGHT, Size, Theme
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
 _WHEN, _RESULT, _TYPE, _COUNT = range(4)
+_FEWEST_ROWS: Final = 4
+_NARROWEST_TYPE: Final = 140
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -135,7 +137,9 @@ class PictureTable(QTableView):
         # By the rows in sight: the others are no wider.
         columns.setResizeContentsPrecision(0)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        columns.setSectionResizeMode(_TYPE, QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(_TYPE, QHeaderView.ResizeMode.Fixed)
+        columns.geometriesChanged.connect(self._fit_types)
+        self.setMinimumHeight(_FEWEST_ROWS * ROW_HEIGHT)
         self.doubleClicked.connect(self._on_taken)
 
     def show_picture(self, picture: Picture, looks: Mapping[Kind, Look]) -> None:
@@ -152,6 +156,19 @@ class PictureTable(QTableView):
                 self._on_taken(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the types to the room."""
+        super().resizeEvent(event)
+        self._fit_types()
+
+    @Slot()
+    def _fit_types(self) -> None:
+        """Give the types what room is left; in little room one scrolls sideways."""
+        others = sum(self.columnWidth(column) for column in (_WHEN, _RESULT, _COUNT))
+        width = max(_NARROWEST_TYPE, self.viewport().width() - others)
+        if width != self.columnWidth(_TYPE):
+            self.setColumnWidth(_TYPE, width)
 
     @Slot(QModelIndex)
     def _on_taken(self, index: QModelIndex) -> None:

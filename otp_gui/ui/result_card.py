@@ -28,6 +28,8 @@ _MESSAGE_LIMIT: Final = 4096
 _MESSAGE_LINES: Final = 4
 _TYPE_LIMIT: Final = 256
 _TYPE_LINES: Final = 3
+_LOWEST_TAB: Final = 112
+"""So much of a tab is seen at once, however little room there is."""
 _NO_BREAK: Final = "\u00a0"
 
 
@@ -171,6 +173,7 @@ class ResultCard(QWidget):
         self._tabs.setUsesScrollButtons(False)
         for page in (self._explanation, self._answer, self.timeline):
             self._tabs.addTab(page, "")
+            page.setMinimumHeight(_LOWEST_TAB)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3 * GRID)

@@ -12,6 +12,7 @@ from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
 from otp_gui.ui import privacy
 from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.steady_bar import keep_bar
 from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import GRID, SPACE, SPACE_TIGHT, Size, Theme
 from otp_gui.ui.when import moment
@@ -36,6 +37,7 @@ class Explanation(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setObjectName("explanationArea")
+        keep_bar(self)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         content = QWidget()
         content.setObjectName("explanation")

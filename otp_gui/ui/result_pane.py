@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.model import FollowUp
@@ -20,8 +20,11 @@ from otp_gui.ui.empty_state import EmptyState
 from otp_gui.ui.findings import Findings, FindingsPage
 from otp_gui.ui.follow_up_bar import FollowUpBar
 from otp_gui.ui.login_notice import LoginNotice
+from otp_gui.ui.naming import named
 from otp_gui.ui.result_card import ResultCard
 from otp_gui.ui.result_running import RunningCall
+from otp_gui.ui.roomy import PageStack, RoomyArea
+from otp_gui.ui.steady_bar import BAR_WIDTH
 from otp_gui.ui.theme import GRID, SPACE, Theme
 from otp_gui.ui.watch_pane import WatchPane
 
@@ -29,6 +32,8 @@ Login: TypeAlias = tuple[str, str, str]
 """The request ID, the recipient as sent and the environment's ID."""
 
 _MARGIN: Final = 3 * GRID
+_NARROWEST: Final = 384
+"""What any page needs, so that the window's halves stay where they are."""
 _FORM_OFFERS: Final = (FollowUp.INSPECT, FollowUp.WATCH)
 """What the form's own buttons do with the login that it shows."""
 
@@ -80,24 +85,15 @@ class ResultPane(QFrame):
         self.timeline = self._card.timeline
         self.watch = WatchPane(theme, monotonic)
         self._connect(theme)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-        self._stack = QStackedLayout()
-        outer.setSpacing(3 * GRID)
+        self._stack = PageStack()
         self._notice = LoginNotice(theme)
         self._notice.reuse_requested.connect(self.reuse_requested)
         self._notice.newer_requested.connect(self.record_chosen)
-        outer.addWidget(self._notice)
-        outer.addLayout(self._stack, 1)
-        for page in (self._empty, self._running, self._card, self._found, self.watch):
-            self._stack.addWidget(page)
         self._follow_ups = FollowUpBar(theme)
         self._follow_ups.chosen.connect(self._on_follow_up)
-        outer.addWidget(self._follow_ups)
         self.footer = QHBoxLayout()
         """The row at the bottom, for what can be done with the answer itself."""
-        self.footer.setSpacing(SPACE)
-        outer.addLayout(self.footer)
+        self._arrange()
         self.retranslate()
 
     @property
@@ -202,6 +198,29 @@ class ResultPane(QFrame):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def _arrange(self) -> None:
+        self.setMinimumWidth(_NARROWEST)
+        content = QWidget(self)
+        told = QVBoxLayout(content)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.setSpacing(3 * GRID)
+        told.addWidget(self._notice)
+        told.addLayout(self._stack, 1)
+        for page in (self._empty, self._running, self._card, self._found, self.watch):
+            self._stack.addWidget(page)
+        self.footer.setSpacing(SPACE)
+        outer = QVBoxLayout(self)
+        # The bar stands in the margin.
+        outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN - BAR_WIDTH, _MARGIN)
+        outer.setSpacing(3 * GRID)
+        outer.addWidget(named(RoomyArea(content), "resultArea"), 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(0, 0, BAR_WIDTH, 0)
+        foot.setSpacing(3 * GRID)
+        foot.addWidget(self._follow_ups)
+        foot.addLayout(self.footer)
+        outer.addLayout(foot)
 
     def _connect(self, theme: Theme) -> None:
         self._running.cancel_requested.connect(self.cancel_requested)

@@ -20,6 +20,7 @@ class PlainText(QPlainTextEdit):
     def __init__(self, font: QFont, most_lines: int, name: str) -> None:
         super().__init__()
         self._most_lines = most_lines
+        self._is_fitting = False
         self.setObjectName(name)
         self.setFont(font)
         self.setProperty("bare", True)  # noqa: FBT003 - Qt's own signature
@@ -56,16 +57,27 @@ class PlainText(QPlainTextEdit):
         self._fit()
 
     def _fit(self) -> None:
+        # A bar that comes or goes makes another width, which is told at once: in next to no width
+        # it would come and go for ever.
+        if self._is_fitting:
+            return
+        self._is_fitting = True
+        self._take_height()
+        self._is_fitting = False
+
+    def _lines(self) -> int:
         # The layout of a QPlainTextEdit counts its height in lines.
-        lines = max(1, ceil(self.document().size().height()))
-        fits = lines <= self._most_lines
+        return max(1, ceil(self.document().size().height()))
+
+    def _take_height(self) -> None:
+        fits = self._lines() <= self._most_lines
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         )
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus if fits else Qt.FocusPolicy.StrongFocus)
         margins = self.contentsMargins()
         self.setFixedHeight(
-            min(lines, self._most_lines) * self.fontMetrics().lineSpacing()
+            min(self._lines(), self._most_lines) * self.fontMetrics().lineSpacing()
             + margins.top()
             + margins.bottom()
         )

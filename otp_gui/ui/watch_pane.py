@@ -32,7 +32,7 @@ _TICK_MS: Final = 250
 _NAME_LIMIT: Final = 60
 _ID_LIMIT: Final = 128
 _MINUTE: Final = 60
-_SHORTEST_TIMELINE: Final = 40
+_SHORTEST_TIMELINE: Final = 72
 _WATCHING: Final = "eye"
 
 

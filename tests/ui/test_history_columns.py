@@ -174,10 +174,10 @@ async def test_columns_move_by_the_mouse_and_by_the_menu(qtbot: QtBot, theme: Th
     assert _menu(window)["Move “Recipient” to the left"].isEnabled()
     for _ in range(2):
         _menu(window)["Move “Recipient” to the left"].trigger()
-    assert _shown(window)[:3] == [Column.RECIPIENT, Column.TIME, Column.ENVIRONMENT]
+    assert _shown(window)[:3] == [Column.RECIPIENT, Column.TIME, Column.RESULT]
     assert not _menu(window)["Move “Recipient” to the left"].isEnabled()
     _menu(window)["Move “Recipient” to the right"].trigger()
-    assert _shown(window)[:3] == [Column.TIME, Column.RECIPIENT, Column.ENVIRONMENT]
+    assert _shown(window)[:3] == [Column.TIME, Column.RECIPIENT, Column.RESULT]
 
 
 async def test_what_was_chosen_about_columns_is_kept(qtbot: QtBot, theme: Theme) -> None:
@@ -233,12 +233,12 @@ async def test_ctrl_c_copies_the_row_and_several_with_their_titles(
     cells = _copied().split("\t")
     assert "\n" not in _copied()
     assert len(cells) == len(_shown(window))
-    assert cells[1:5] == ["Production", "+79990000003", "Session not found", "404"]
+    assert cells[1:5] == ["Session not found", "+79990000003", "Production", "404"]
     assert f"{record(3).started_at.astimezone():%H:%M:%S}" in cells[0]
     QTest.keyClick(window.table, Qt.Key.Key_Down, SHIFT)
     QTest.keyClick(window.table, Qt.Key.Key_C, CTRL)
     titles, *rows = _copied().split("\n")
-    assert titles.startswith("Time\tEnvironment\tRecipient\tResult")
+    assert titles.startswith("Time\tResult\tRecipient\tEnvironment")
     assert [row.split("\t")[2] for row in rows] == ["+79990000003", "+79990000002"]
     assert [r.uid for r in window.view.selected_records] == ["uid-3", "uid-2"]
 

@@ -93,8 +93,11 @@ class _Stage:
         return found.text()
 
     def words(self) -> str:
-        labels = self.picture.findChildren(QLabel)
-        return "\n".join(label.text() for label in labels if label.isVisible())
+        told: list[QLabel | QPushButton] = [*self.picture.findChildren(QLabel), *self.entries()]
+        return "\n".join(each.text() for each in told if each.isVisible())
+
+    def entries(self) -> list[QPushButton]:
+        return self.picture.findChildren(QPushButton, "pictureLegendEntry")
 
     def middle(self, stack: int, part: int) -> QPoint:
         geometry = self.chart.geometry_now
@@ -163,8 +166,45 @@ async def test_a_new_language_and_another_scheme_reach_everything(
     await stage.drawn()
     theme.apply(qapp, Scheme.DARK)
     shout(monkeypatch, stage.picture)
-    assert whispered(stage.picture, {""}) == []
+    # The server's own word stays what it is.
+    told = [(entry.accessibleName(), entry.toolTip()) for entry in stage.entries()]
+    assert whispered(stage.picture, {"", *(text for texts in told for text in texts)}) == []
+    assert told[0][0] == "SUCCESS: 2 CALLS"
     assert "CALLS" in stage.chart.accessibleName()
+
+
+# Its legend
+
+
+@pytest.mark.parametrize("way", [Qt.Key.Key_Space, Qt.Key.Key_Return, None])
+async def test_an_entry_of_the_legend_lists_its_calls_by_click_and_by_key(
+    qtbot: QtBot, theme: Theme, way: Qt.Key | None
+) -> None:
+    stage = _Stage(qtbot, theme)
+    await stage.drawn()
+    entry = next(each for each in stage.entries() if each.text().startswith("Session not found"))
+    assert entry.accessibleName() == "Refused · SessionNotFoundException: 2 calls"
+    if way is None:
+        QTest.mouseClick(entry, Qt.MouseButton.LeftButton)
+    else:
+        QTest.keyClick(entry, way)
+    since = NOW.replace(minute=0, second=0) - timedelta(hours=23)
+    refused = (Verdict.ERROR, "SessionNotFoundException", since, None)
+    assert [(q.verdict, q.error_type, q.since, q.until) for q in stage.wanted] == [refused]
+
+
+async def test_an_entry_keeps_the_keyboard_when_it_counts_again(qtbot: QtBot, theme: Theme) -> None:
+    stage = _Stage(qtbot, theme)
+    await stage.drawn()
+    stage.picture.activateWindow()
+    entry = stage.entries()[0]
+    entry.setFocus()
+    await until(entry.hasFocus)
+    stage.history.rows.append(record(4, SUCCESS))
+    stage.history.told_revision = Revision(1, 0)
+    stage.loader.look()
+    await until(lambda: entry.text() == "Success 3")
+    assert entry.hasFocus()
 
 
 # Where one points and walks
@@ -324,10 +364,10 @@ async def test_a_part_lists_its_calls_and_the_picture_comes_back_as_it_was(desk:
     assert not table.isVisible()
     chart.setFocus()
     await until(chart.hasFocus)
-    for _stop in ("historyPictureButton", "exportButton", "reuseButton"):
+    for _stop in ("two entries", "of the legend", "historyPictureButton", "exportButton"):
         desk.press(Qt.Key.Key_Tab)
-    assert desk.window.focusWidget() is desk.widget("reuseButton")
-    for _ in range(2):
+    assert desk.window.focusWidget() is desk.widget("exportButton")
+    for _ in range(4):
         desk.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(chart, Qt.Key.Key_Up)
     QTest.keyClick(chart, Qt.Key.Key_Return)

@@ -15,12 +15,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QScrollArea,
     QTableView,
 )
 
 from otp_gui import i18n
 from otp_gui.domain.environment import Kind, presets
 from otp_gui.domain.history_query import HistoryQuery
+from otp_gui.domain.phrase import phrase
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.redact import Secret
 from otp_gui.paths import under
@@ -364,6 +366,29 @@ async def test_it_fits_a_small_screen(desk: Desk) -> None:
         widget = desk.widget(name)
         corner = widget.mapTo(desk.window, widget.rect().bottomRight())
         assert desk.window.rect().contains(corner), name
+
+
+async def test_two_notices_leave_the_answer_readable_in_a_small_window(desk: Desk) -> None:
+    desk.window.resize(800, 560)
+    for text in ("One thing is wrong. " * 12, "Another. " * 20, "A third."):
+        desk.window.tell(phrase(text.strip()))
+    await desk.check(NOT_FOUND)
+    desk.workplace.answers.pane.open_timeline()
+    desk.click("historyPictureButton")
+    await until(lambda: desk.widget("pictureChart").isVisible())
+    assert desk.widget("noticeBar").height() <= 80
+    await until(lambda: desk.widget("timelineTab").height() >= 100)
+    headline = desk.widget("resultHeadline")
+    corner = headline.mapTo(desk.window, headline.rect().bottomRight())
+    assert desk.window.rect().contains(corner)
+    assert headline.height() >= headline.fontMetrics().height()
+    assert desk.widget("pictureChart").height() >= 100
+    for name, part in (("resultArea", "timelineTab"), ("historyArea", "pictureLegend")):
+        area = desk.widget(name)
+        assert isinstance(area, QScrollArea)
+        area.ensureWidgetVisible(desk.widget(part), 0, 0)
+        place = desk.widget(part).mapTo(area.viewport(), desk.widget(part).rect().bottomLeft())
+        assert area.viewport().rect().contains(place), part
 
 
 async def test_every_kind_of_environment_has_an_icon_in_the_list(desk: Desk) -> None:

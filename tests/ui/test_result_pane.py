@@ -26,7 +26,7 @@ from otp_gui.domain.phrase import phrase
 from otp_gui.domain.preferences import Scheme
 from otp_gui.ui.result_pane import ResultPane
 from otp_gui.ui.text_box import PlainText
-from otp_gui.ui.theme import Theme
+from otp_gui.ui.theme import Size, Theme
 from tests.ui.panes import Seconds
 from tests.ui.records import NOT_COMPLETED, NOT_FOUND, RUNNING, SUCCESS, TIMED_OUT, record
 
@@ -356,3 +356,14 @@ def test_a_new_language_reaches_what_is_shown(
     qapp.sendEvent(pane, QEvent(QEvent.Type.LanguageChange))
     assert _text(pane, "resultHeadline") == "~Session not found"
     assert _text(pane, "resultMessage") == "Сессия не найдена"
+
+
+def test_a_text_in_next_to_no_width_settles(qtbot: QtBot, theme: Theme) -> None:
+    text = PlainText(theme.font(Size.BODY), 3, "resultMessage")
+    qtbot.addWidget(text)
+    text.show_text("What the server said, in its words", "The server's message")
+    text.show()
+    for width in range(30, 0, -1):
+        text.resize(width, text.height())
+    text.resize(400, text.height())
+    assert text.height() == text.fontMetrics().lineSpacing()
