@@ -5,7 +5,12 @@ from pathlib import Path
 import click
 
 from otp_gui.cli.output import ExitCode, RefusedHereError, data, say, warn
-from otp_gui.cli.session import find_environment, language_option, open_front
+from otp_gui.cli.session import (
+    environment_argument,
+    find_environment,
+    language_option,
+    open_front,
+)
 from otp_gui.domain.environment import (
     DEFAULT_TIMEOUT_SECONDS,
     Environment,
@@ -158,7 +163,7 @@ def _remove_command() -> click.Command:
         "remove",
         callback=_remove,
         help=tr("Take an environment out of the list. Its token and its history stay."),
-        params=[click.Argument(["environment_id"], metavar="ID"), language_option()],
+        params=[environment_argument("ID"), language_option()],
     )
 
 

@@ -11,7 +11,14 @@ import click
 
 from otp_gui.bootstrap import TOKEN_VARIABLE
 from otp_gui.cli.output import ExitCode, RefusedHereError, say
-from otp_gui.cli.session import find_environment, language_option, open_front, run
+from otp_gui.cli.session import (
+    environment_argument,
+    find_environment,
+    language_option,
+    open_front,
+    run,
+)
+from otp_gui.cli.surplus import Surplus
 from otp_gui.domain.environment import Environment, presets, problems
 from otp_gui.domain.ports import Keeping, StoredToken, VaultError
 from otp_gui.domain.redact import Secret
@@ -42,19 +49,12 @@ def _set_command() -> click.Command:
         # An option that is none may be a token too.
         context_settings={"ignore_unknown_options": True},
         params=[
-            click.Argument(["environment_id"], metavar="ENV"),
+            environment_argument("ENV"),
             # Caught here: the parser's own complaint about it would print the token.
-            _Surplus(["surplus"], nargs=-1, type=click.UNPROCESSED),
+            Surplus(),
             language_option(),
         ],
     )
-
-
-class _Surplus(click.Argument):
-    """Arguments that must not be there; not part of the usage."""
-
-    def get_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return []
 
 
 def _set(*, environment_id: str, surplus: tuple[str, ...]) -> int:
@@ -95,7 +95,7 @@ def _status_command() -> click.Command:
         help=tr(
             "Tell whether there is a token, and where. The exit code is 1 where there is none."
         ),
-        params=[click.Argument(["environment_id"], metavar="ENV"), language_option()],
+        params=[environment_argument("ENV"), language_option()],
     )
 
 
@@ -143,7 +143,7 @@ def _delete_command() -> click.Command:
         "delete",
         callback=_delete,
         help=tr("Forget a token."),
-        params=[click.Argument(["environment_id"], metavar="ENV"), language_option()],
+        params=[environment_argument("ENV"), language_option()],
     )
 
 
