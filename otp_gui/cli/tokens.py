@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from otp_gui.bootstrap import TOKEN_VARIABLE
+from otp_gui.cli.examples import with_examples
 from otp_gui.cli.output import ExitCode, RefusedHereError, say
 from otp_gui.cli.session import (
     environment_argument,
@@ -35,7 +36,12 @@ def tokens_command() -> click.Group:
     """Build ``token`` in the current language."""
     return click.Group(
         "token",
-        help=tr("Store, look up and forget the token of an environment."),
+        help=with_examples(
+            tr("Store, look up and forget the token of an environment."),
+            "token set production",
+            "token status production",
+            "token delete production",
+        ),
         commands=[_set_command(), _status_command(), _delete_command()],
         params=[language_option()],
     )
@@ -45,7 +51,10 @@ def _set_command() -> click.Command:
     return click.Command(
         "set",
         callback=_set,
-        help=tr("Store a token in the keyring. It is asked for, or read from standard input."),
+        help=with_examples(
+            tr("Store a token in the keyring. It is asked for, or read from standard input."),
+            "token set production",
+        ),
         # An option that is none may be a token too.
         context_settings={"ignore_unknown_options": True},
         params=[
@@ -92,8 +101,9 @@ def _status_command() -> click.Command:
     return click.Command(
         "status",
         callback=_status,
-        help=tr(
-            "Tell whether there is a token, and where. The exit code is 1 where there is none."
+        help=with_examples(
+            tr("Tell whether there is a token, and where. The exit code is 1 where there is none."),
+            "token status production",
         ),
         params=[environment_argument("ENV"), language_option()],
     )
@@ -142,7 +152,7 @@ def _delete_command() -> click.Command:
     return click.Command(
         "delete",
         callback=_delete,
-        help=tr("Forget a token."),
+        help=with_examples(tr("Forget a token."), "token delete production"),
         params=[environment_argument("ENV"), language_option()],
     )
 
