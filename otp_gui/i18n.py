@@ -138,6 +138,12 @@ def render(phrase: Phrase) -> str:
     return _current().render(phrase)
 
 
+def figure(number: int) -> str:
+    """Write a number as people of the current language do: 1,234, or 1 234 in Russian."""
+    text = f"{number:,}"
+    return text.replace(",", "\N{NO-BREAK SPACE}") if _Current.language == "ru" else text
+
+
 def moment(at: datetime) -> str:
     """Say a moment with its day, in the time zone of this computer (digits only, to the second)."""
     return _current().moment(at)

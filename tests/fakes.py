@@ -283,6 +283,10 @@ class FakeHistory:
         same = [r for r in self.rows if (r.request_id, r.base_url) == (request_id, base_url)]
         return same[::-1][:limit]
 
+    async def record(self, uid: str) -> CheckRecord | None:
+        self._touch("record")
+        return next((row for row in self.rows if row.uid == uid), None)
+
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:
         self._touch("past")
         last = (record.started_at, record.id or len(self.rows) + 1)
@@ -304,6 +308,7 @@ class FakeHistory:
             query.text in f"{row.request_id} {row.recipient} {row.outcome.error_type}"
             and query.environment in (None, row.environment)
             and query.verdict in (None, row.outcome.verdict)
+            and (not query.verdicts or row.outcome.verdict in query.verdicts)
             and query.error_type in (None, row.outcome.error_type)
             and query.operation in (None, row.operation)
             and query.source in (None, row.source)

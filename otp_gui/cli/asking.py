@@ -15,7 +15,7 @@ import click
 
 from otp_gui.bootstrap import TOKEN_VARIABLE, Front, Parts
 from otp_gui.cli.output import on_a_terminal, say, warn
-from otp_gui.cli.session import find_environment, open_front
+from otp_gui.cli.session import environment_ids, find_environment, open_front
 from otp_gui.domain.case import Case
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment, problems
@@ -66,6 +66,7 @@ def login_options() -> list[click.Parameter]:
             ["--env", "environment_id"],
             required=True,
             metavar="ID",
+            shell_complete=environment_ids,
             help=tr("The environment, as “env list” names it."),
         ),
     ]

@@ -19,6 +19,7 @@ from otp_gui.cli.asking import (
     untried,
     warn_of_token,
 )
+from otp_gui.cli.examples import with_examples
 from otp_gui.cli.json_lines import json_option, print_json
 from otp_gui.cli.output import ExitCode, ask, exit_code, on_a_terminal, say, tell_check
 from otp_gui.cli.session import language_option, services
@@ -55,10 +56,14 @@ def complete_command() -> click.Command:
     return click.Command(
         "complete",
         callback=_complete,
-        help=tr(
-            "Ask whether a login is confirmed, and complete its session if so. The customer's own"
-            " site will then get false: do this only where the login is not live any more, or the"
-            " customer agreed."
+        help=with_examples(
+            tr(
+                "Ask whether a login is confirmed, and complete its session if so. The customer's"
+                " own site will then get false: do this only where the login is not live any more,"
+                " or the customer agreed."
+            ),
+            "complete REQUEST_ID --recipient +79990001122 --env stage",
+            "complete REQUEST_ID --recipient +79990001122 --env production --yes --json",
         ),
         short_help=tr("Check one login and complete it."),
         params=[*login_options(), *_how_to_check(), language_option()],

@@ -4,8 +4,14 @@ from pathlib import Path
 
 import click
 
+from otp_gui.cli.examples import with_examples
 from otp_gui.cli.output import ExitCode, RefusedHereError, data, say, warn
-from otp_gui.cli.session import find_environment, language_option, open_front
+from otp_gui.cli.session import (
+    environment_argument,
+    find_environment,
+    language_option,
+    open_front,
+)
 from otp_gui.domain.environment import (
     DEFAULT_TIMEOUT_SECONDS,
     Environment,
@@ -22,7 +28,12 @@ def environments_command() -> click.Group:
     """Build ``env`` in the current language."""
     return click.Group(
         "env",
-        help=tr("List, add and remove environments."),
+        help=with_examples(
+            tr("List, add and remove environments."),
+            "env list",
+            "env add acme --base-url https://otp.example.com/api/n/otp-handler --kind stage",
+            "env remove acme",
+        ),
         commands=[_list_command(), _add_command(), _remove_command()],
         params=[language_option()],
     )
@@ -32,7 +43,7 @@ def _list_command() -> click.Command:
     return click.Command(
         "list",
         callback=_list,
-        help=tr("Print the environments: ID, kind, base URL, name."),
+        help=with_examples(tr("Print the environments: ID, kind, base URL, name."), "env list"),
         params=[language_option()],
     )
 
@@ -53,7 +64,11 @@ def _add_command() -> click.Command:
     return click.Command(
         "add",
         callback=_add,
-        help=tr("Add an environment to the list."),
+        help=with_examples(
+            tr("Add an environment to the list."),
+            "env add acme --base-url https://otp.example.com/api/n/otp-handler --kind stage",
+            "env add local --base-url http://127.0.0.1:8080 --no-confirm --timeout 5",
+        ),
         params=[*_what_it_is(), *_how_to_call_it(), language_option()],
     )
 
@@ -157,8 +172,11 @@ def _remove_command() -> click.Command:
     return click.Command(
         "remove",
         callback=_remove,
-        help=tr("Take an environment out of the list. Its token and its history stay."),
-        params=[click.Argument(["environment_id"], metavar="ID"), language_option()],
+        help=with_examples(
+            tr("Take an environment out of the list. Its token and its history stay."),
+            "env remove acme",
+        ),
+        params=[environment_argument("ID"), language_option()],
     )
 
 

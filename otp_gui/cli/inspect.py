@@ -15,6 +15,7 @@ from otp_gui.cli.asking import (
     timeout_option,
     warn_of_token,
 )
+from otp_gui.cli.examples import with_examples
 from otp_gui.cli.json_lines import Object, channel_object, check_object, json_option, print_object
 from otp_gui.cli.output import exit_code, tell_case
 from otp_gui.cli.session import language_option, run
@@ -30,15 +31,15 @@ def inspect_command() -> click.Command:
     return click.Command(
         "inspect",
         callback=_inspect,
-        help=tr(
-            "Read status and channel of a login: is it confirmed, how did the message travel, how"
-            " many attempts are left. Nothing is changed, so it never asks. The exit code is the"
-            " status's."
-        )
-        + "\n\n\b\n"
-        + tr("Examples:")
-        + "\n  otp-check inspect REQUEST_ID --recipient +79990001122 --env production"
-        + "\n  otp-check inspect REQUEST_ID --recipient +79990001122 --env stage --json",
+        help=with_examples(
+            tr(
+                "Read status and channel of a login: is it confirmed, how did the message travel,"
+                " how many attempts are left. Nothing is changed, so it never asks. The exit code"
+                " is the status's."
+            ),
+            "inspect REQUEST_ID --recipient +79990001122 --env production",
+            "inspect REQUEST_ID --recipient +79990001122 --env stage --json",
+        ),
         short_help=tr("Look at one login; it changes nothing."),
         params=[*login_options(), json_option(), timeout_option(), language_option()],
     )

@@ -12,18 +12,14 @@ import click
 from otp_gui import __version__, i18n, logs, paths
 from otp_gui.cli.asking import MayHaveBeenSentError
 from otp_gui.cli.click_words import teach_click
-from otp_gui.cli.complete import complete_command
-from otp_gui.cli.environments import environments_command
-from otp_gui.cli.inspect import inspect_command
+from otp_gui.cli.commands import all_commands
+from otp_gui.cli.examples import with_examples
 from otp_gui.cli.output import ExitCode, data, refuse, warn
-from otp_gui.cli.sandbox import sandbox_command
+from otp_gui.cli.program import COMPLETE_VARIABLE, PROGRAM
 from otp_gui.cli.session import language_option, open_front
-from otp_gui.cli.tokens import tokens_command
-from otp_gui.cli.watch import watch_command
 from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import render, tr
 
-PROGRAM = "otp-check"
 _log = logging.getLogger(__name__)
 
 
@@ -33,8 +29,22 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             # A console of another code page shows an escape in place of a letter, no traceback.
             stream.reconfigure(errors="backslashreplace")
+    if COMPLETE_VARIABLE in os.environ:
+        sys.exit(_answer_shell())
     _open_log()
     sys.exit(run(sys.argv[1:]))
+
+
+def _answer_shell() -> int:
+    """Tell a shell what may stand where its user has pressed Tab; it never shows an error there."""
+    from otp_gui.cli.completion import answer  # noqa: PLC0415 - a shell asks for it, no other run
+
+    logging.getLogger().addHandler(logging.NullHandler())
+    with suppress(Exception):
+        language, _problem = _chosen_language()
+        _speak(language or i18n.system_language())
+        answer(command_line(), os.environ[COMPLETE_VARIABLE])
+    return ExitCode.SUCCESS
 
 
 def _open_log() -> None:
@@ -90,18 +100,16 @@ def _speak(language: str) -> None:
 
 
 def command_line() -> click.Group:
-    """Build all commands in the current language."""
+    """Return all commands; each is built in the current language once it is asked for."""
     return click.Group(
         PROGRAM,
-        help=tr("Check one login at an otp-handler and say what its answer means."),
-        commands=[
-            inspect_command(),
-            watch_command(),
-            complete_command(),
-            environments_command(),
-            tokens_command(),
-            sandbox_command(),
-        ],
+        help=with_examples(
+            tr("Check one login at an otp-handler and say what its answer means."),
+            "inspect REQUEST_ID --recipient +79990001122 --env production",
+            "complete REQUEST_ID --recipient +79990001122 --env stage --json",
+            "history --since today --verdict error",
+        ),
+        commands=all_commands(),
         params=[language_option(), _version_option()],
         context_settings={"help_option_names": ["-h", "--help"]},
     )

@@ -101,6 +101,11 @@ def data(line: str) -> None:
     write(shown)
 
 
+def severity_colour(severity: Severity) -> str:
+    """Return the name of the colour that a terminal shows a severity in."""
+    return _COLOURS[severity]
+
+
 def say_in_colour(text: str, severity: Severity, *, bold: bool = False) -> bool:
     """Tell the user something in the colour of its severity; False where nobody reads any more."""
     return say(text, colour=_COLOURS[severity], bold=bold)

@@ -5,6 +5,7 @@ import asyncio
 import click
 
 from otp_gui.bootstrap import Parts
+from otp_gui.cli.examples import with_examples
 from otp_gui.cli.output import ExitCode, RefusedHereError, data, say
 from otp_gui.cli.session import language_option, open_front, run
 from otp_gui.domain.phrase import phrase
@@ -18,7 +19,11 @@ def sandbox_command() -> click.Command:
     return click.Command(
         "sandbox",
         callback=_sandbox,
-        help=tr("Run the sandbox until Ctrl+C, and print its base URL."),
+        help=with_examples(
+            tr("Run the sandbox until Ctrl+C, and print its base URL."),
+            "sandbox --list",
+            "sandbox --port 8080",
+        ),
         params=[
             click.Option(
                 ["--port"],

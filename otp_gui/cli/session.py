@@ -10,7 +10,7 @@ import click
 
 from otp_gui import paths
 from otp_gui.bootstrap import Front, Parts, build, front
-from otp_gui.cli.output import warn
+from otp_gui.cli.output import RefusedHereError, warn
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.ports import StoreError
 from otp_gui.domain.record import Source
@@ -68,6 +68,19 @@ def find_environment(
     raise click.BadParameter(problem_words, param_hint=parameter)
 
 
+def environment_ids(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Return the IDs that begin with ``incomplete``, for a shell to complete it."""
+    environments, _problem = open_front().environments.load()
+    return [each.id for each in environments if each.id.startswith(incomplete)]
+
+
+def environment_argument(name: str) -> click.Argument:
+    """Return the argument ``environment_id``, which the usage calls ``name``."""
+    return click.Argument(["environment_id"], metavar=name, shell_complete=environment_ids)
+
+
 def run(lists: Front, work: Callable[[Parts], Coroutine[Any, Any, _T]]) -> _T:
     """Build the services, do ``work`` with them and take them down.
 
@@ -103,6 +116,21 @@ def services(lists: Front) -> Iterator[AtWork]:
             yield AtWork(runner, parts)
         finally:
             runner.run(_close(parts))
+
+
+@contextmanager
+def opened_history(lists: Front) -> Iterator[AtWork]:
+    """Build the services, as :func:`services` does, for work that is on the history itself.
+
+    :raises RefusedHereError: where the history cannot be used, then or later.
+    """
+    with services(lists) as at_work:
+        try:
+            for notice in at_work.do(lambda parts: parts.open()):
+                warn(render(notice))
+            yield at_work
+        except StoreError as error:
+            raise RefusedHereError(error.explanation) from None
 
 
 async def _built(lists: Front) -> Parts:

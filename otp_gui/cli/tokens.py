@@ -10,8 +10,16 @@ from typing import Final
 import click
 
 from otp_gui.bootstrap import TOKEN_VARIABLE
+from otp_gui.cli.examples import with_examples
 from otp_gui.cli.output import ExitCode, RefusedHereError, say
-from otp_gui.cli.session import find_environment, language_option, open_front, run
+from otp_gui.cli.session import (
+    environment_argument,
+    find_environment,
+    language_option,
+    open_front,
+    run,
+)
+from otp_gui.cli.surplus import Surplus
 from otp_gui.domain.environment import Environment, presets, problems
 from otp_gui.domain.ports import Keeping, StoredToken, VaultError
 from otp_gui.domain.redact import Secret
@@ -28,7 +36,12 @@ def tokens_command() -> click.Group:
     """Build ``token`` in the current language."""
     return click.Group(
         "token",
-        help=tr("Store, look up and forget the token of an environment."),
+        help=with_examples(
+            tr("Store, look up and forget the token of an environment."),
+            "token set production",
+            "token status production",
+            "token delete production",
+        ),
         commands=[_set_command(), _status_command(), _delete_command()],
         params=[language_option()],
     )
@@ -38,23 +51,19 @@ def _set_command() -> click.Command:
     return click.Command(
         "set",
         callback=_set,
-        help=tr("Store a token in the keyring. It is asked for, or read from standard input."),
+        help=with_examples(
+            tr("Store a token in the keyring. It is asked for, or read from standard input."),
+            "token set production",
+        ),
         # An option that is none may be a token too.
         context_settings={"ignore_unknown_options": True},
         params=[
-            click.Argument(["environment_id"], metavar="ENV"),
+            environment_argument("ENV"),
             # Caught here: the parser's own complaint about it would print the token.
-            _Surplus(["surplus"], nargs=-1, type=click.UNPROCESSED),
+            Surplus(),
             language_option(),
         ],
     )
-
-
-class _Surplus(click.Argument):
-    """Arguments that must not be there; not part of the usage."""
-
-    def get_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return []
 
 
 def _set(*, environment_id: str, surplus: tuple[str, ...]) -> int:
@@ -92,10 +101,11 @@ def _status_command() -> click.Command:
     return click.Command(
         "status",
         callback=_status,
-        help=tr(
-            "Tell whether there is a token, and where. The exit code is 1 where there is none."
+        help=with_examples(
+            tr("Tell whether there is a token, and where. The exit code is 1 where there is none."),
+            "token status production",
         ),
-        params=[click.Argument(["environment_id"], metavar="ENV"), language_option()],
+        params=[environment_argument("ENV"), language_option()],
     )
 
 
@@ -142,8 +152,8 @@ def _delete_command() -> click.Command:
     return click.Command(
         "delete",
         callback=_delete,
-        help=tr("Forget a token."),
-        params=[click.Argument(["environment_id"], metavar="ENV"), language_option()],
+        help=with_examples(tr("Forget a token."), "token delete production"),
+        params=[environment_argument("ENV"), language_option()],
     )
 
 

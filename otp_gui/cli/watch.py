@@ -19,6 +19,7 @@ from otp_gui.cli.asking import (
     untried,
     warn_of_token,
 )
+from otp_gui.cli.examples import with_examples
 from otp_gui.cli.output import ExitCode
 from otp_gui.cli.session import language_option, run
 from otp_gui.cli.timeline import JsonLines, Lines, Teller
@@ -81,7 +82,7 @@ def watch_command() -> click.Command:
 
 
 def _help() -> str:
-    return "\n\n".join(
+    text = "\n\n".join(
         (
             tr(
                 "Look at a login again and again, until it is confirmed or over, ten minutes have"
@@ -99,12 +100,12 @@ def _help() -> str:
                 "Exit codes: 0 confirmed, 1 ten minutes have passed, 3 over or refused, 4 never a"
                 " clear answer, 5 nothing could be sent, 130 stopped."
             ),
-            "\b\n"
-            + tr("Examples:")
-            + "\n  otp-check watch REQUEST_ID --recipient +79990001122 --env production"
-            + "\n  otp-check watch REQUEST_ID --recipient +79990001122 --env stage"
-            + "\n      --interval 10 --json",
         )
+    )
+    return with_examples(
+        text,
+        "watch REQUEST_ID --recipient +79990001122 --env production",
+        "watch REQUEST_ID --recipient +79990001122 --env stage --interval 10 --json",
     )
 
 

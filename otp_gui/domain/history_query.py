@@ -35,6 +35,7 @@ class HistoryQuery:
 
     ``text`` is matched as a part of request ID, recipient (any spelling), type, message and note;
     ``error_type`` and ``operator`` as a whole. ``since`` is included, ``until`` is not; both UTC.
+    ``verdicts`` lets any of them through; ``verdict`` asks for one, which an index answers.
     The order restricts nothing: newest first unless told otherwise.
     """
 
@@ -49,6 +50,7 @@ class HistoryQuery:
     until: datetime | None = None
     sort: SortColumn = SortColumn.STARTED_AT
     ascending: bool = False
+    verdicts: frozenset[Verdict] = frozenset()
 
     @property
     def restricts(self) -> bool:

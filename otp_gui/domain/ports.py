@@ -207,6 +207,10 @@ class History(Protocol):
         """Return up to ``limit`` calls for one session, newest first, running ones included."""
         ...
 
+    async def record(self, uid: str) -> CheckRecord | None:
+        """Return one call, None where there is none of that ``uid``."""
+        ...
+
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:
         """Return what explains ``record``: its session, its recipient, its environment.
 

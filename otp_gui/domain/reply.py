@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import Final
 
 from otp_gui.domain.advice import explain
-from otp_gui.domain.case import Case
+from otp_gui.domain.case import Case, channel_of_case
 from otp_gui.domain.catalogue.model import ReplyKind
 from otp_gui.domain.display import visible
+from otp_gui.domain.labels import channel_label
 from otp_gui.domain.phrase import Phrase, phrase
 
 __all__ = [
@@ -22,8 +23,10 @@ __all__ = [
     "ReplyKind",
     "Templates",
     "default_reply",
+    "own_replies",
     "reply",
     "reply_kind",
+    "values_of",
 ]
 
 _DEFAULTS: Final = {
@@ -140,6 +143,25 @@ def reply(
     if not own:
         return say(_DEFAULTS[kind])
     return re.sub(r"\{(when|channel)\}", lambda match: _value(values.get(match[1])), own)
+
+
+def own_replies(stored: Mapping[str, Mapping[str, str]]) -> Templates:
+    """Return the user's texts; situations that this version does not know are left out."""
+    return {
+        (language, ReplyKind(kind)): text
+        for language, texts in stored.items()
+        for kind, text in texts.items()
+        if kind in tuple(ReplyKind)
+    }
+
+
+def values_of(case: Case, say: Callable[[Phrase], str]) -> Mapping[str, str]:
+    """Return what the place-holders of a reply stand for."""
+    values = {"when": say(Phrase("{at}", {"at": case.record.started_at}))}
+    channel = channel_of_case(case)
+    if channel is not None and channel.type is not None:
+        values["channel"] = say(channel_label(channel.type))
+    return values
 
 
 def _value(text: str | None) -> str:

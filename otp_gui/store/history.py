@@ -190,6 +190,13 @@ class SqliteHistory:
             partial(reading.earlier, request_id=request_id, base_url=base_url, limit=limit)
         )
 
+    async def record(self, uid: str) -> CheckRecord | None:
+        """Return one call, None where there is none of that ``uid``.
+
+        :raises StoreError: where the file cannot be read.
+        """
+        return await self.read(partial(reading.by_uid, uid=uid))
+
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:
         """Return what explains ``record``: its session, its recipient, its environment.
 

@@ -239,6 +239,12 @@ def by_id(connection: sqlite3.Connection, ids: Iterable[int]) -> Sequence[CheckR
     return tuple(held[number] for number in numbers if number in held)
 
 
+def by_uid(connection: sqlite3.Connection, uid: str) -> CheckRecord | None:
+    """Return the record of that ``uid``, None where there is none."""
+    found = _rows(connection, f"{RECORD} WHERE c.uid = ?", (valid(uid),))
+    return to_record(found[0]) if found else None
+
+
 def _rows(
     connection: sqlite3.Connection, sql: str, values: Mapping[str, object] | Sequence[object]
 ) -> list[tuple[Any, ...]]:

@@ -47,6 +47,10 @@ def restriction(query: HistoryQuery) -> Restriction:
         if word is not None:
             scanned.append(f"{column} = :{column}")
             values[column] = valid(word)
+    if query.verdicts:
+        words = {f"verdict{n}": word.value for n, word in enumerate(sorted(query.verdicts))}
+        scanned.append(f"verdict IN ({', '.join(f':{name}' for name in words)})")
+        values |= words
     if query.error_type is not None and len(valid(query.error_type)) >= _TRIGRAM:
         indexed.append(_trigrams(valid(query.error_type)))
     text = _sought(query.text)

@@ -1,12 +1,13 @@
 """Numbers of things in the words of the current language."""
 
-from collections.abc import Iterable
-from functools import reduce
-
 from PySide6.QtCore import QLocale
 
-from otp_gui.domain.phrase import Phrase, phrase, phrases
+from otp_gui.domain import counted
+from otp_gui.domain.counted import ranges
+from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.upkeep import Purge
+
+__all__ = ["calls", "days", "figure", "found", "ranges"]
 
 
 def figure(number: int) -> str:
@@ -16,48 +17,14 @@ def figure(number: int) -> str:
 
 def calls(count: int) -> Phrase:
     """Say how many calls."""
-    return phrases("{figure} call", "{figure} calls", count, figure=figure(count))
+    return counted.calls(count, figure)
 
 
 def found(purge: Purge) -> Phrase:
     """Say what a purge deletes and changes, one after the other; calls always."""
-    parts = [calls(purge.rows)]
-    if purge.mentions:
-        parts.append(
-            phrases(
-                "a mention in {figure} other call",
-                "mentions in {figure} other calls",
-                purge.mentions,
-                figure=figure(purge.mentions),
-            )
-        )
-    if purge.files:
-        parts.append(
-            phrases(
-                "{figure} file beside the history",
-                "{figure} files beside the history",
-                purge.files,
-                figure=figure(purge.files),
-            )
-        )
-    return reduce(
-        lambda so_far, part: phrase("{first}, {second}", first=so_far, second=part), parts
-    )
+    return counted.found(purge, figure)
 
 
 def days(count: int | None) -> Phrase:
     """Say how long calls are kept."""
-    if count is None:
-        return phrase("For ever")
-    return phrases("{figure} day", "{figure} days", count, figure=figure(count))
-
-
-def ranges(numbers: Iterable[int]) -> str:
-    """Write ascending numbers, those in a row as in ``3–7``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+    return counted.days(count, figure)

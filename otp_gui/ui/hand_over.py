@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from otp_gui import __version__, i18n
-from otp_gui.domain.case import Case, channel_of_case
+from otp_gui.domain.case import Case
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.ui.hand_over_bar import HandOverBar
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
@@ -93,8 +93,13 @@ class HandOver(QObject):
         case = self._pane.case
         if case is None:
             return
-        from otp_gui.domain.reply import reply, reply_kind  # noqa: PLC0415 - when wanted
-        from otp_gui.ui.reply_words import own_replies, reply_title  # noqa: PLC0415 - when wanted
+        from otp_gui.domain.reply import (  # noqa: PLC0415 - when wanted
+            own_replies,
+            reply,
+            reply_kind,
+            values_of,
+        )
+        from otp_gui.ui.reply_words import reply_title  # noqa: PLC0415 - when wanted
 
         language, kind = self.bar.reply_language, reply_kind(case)
         say = i18n.speaker(language)
@@ -103,7 +108,7 @@ class HandOver(QObject):
             language,
             say,
             own_replies(self._keeper.current.replies),
-            _values(case, say),
+            values_of(case, say),
         )
         told = phrase(
             "Reply copied, {language}: {kind}.",
@@ -138,14 +143,3 @@ class HandOver(QObject):
     def _copy(self, text: str, told: Phrase) -> None:
         QGuiApplication.clipboard().setText(text)
         self.bar.tell(told)
-
-
-def _values(case: Case, say: Callable[[Phrase], str]) -> dict[str, str]:
-    """Return what the place-holders of a reply stand for."""
-    from otp_gui.domain.labels import channel_label  # noqa: PLC0415 - when wanted
-
-    values = {"when": say(Phrase("{at}", {"at": case.record.started_at}))}
-    channel = channel_of_case(case)
-    if channel is not None and channel.type is not None:
-        values["channel"] = say(channel_label(channel.type))
-    return values

@@ -1,10 +1,9 @@
-"""The situations that customers are answered in, in words, and the user's own texts for them."""
+"""The situations that customers are answered in, in words."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.reply import ReplyKind, Templates
+from otp_gui.domain.reply import ReplyKind
 
 _TITLES: Final = {
     ReplyKind.COMPLETED: phrase("Login completed"),
@@ -31,13 +30,3 @@ _TITLES: Final = {
 def reply_title(kind: ReplyKind) -> Phrase:
     """Name a situation for the agent."""
     return _TITLES[kind]
-
-
-def own_replies(stored: Mapping[str, Mapping[str, str]]) -> Templates:
-    """Return the user's texts; situations that this version does not know are left out."""
-    return {
-        (language, ReplyKind(kind)): text
-        for language, texts in stored.items()
-        for kind, text in texts.items()
-        if kind in tuple(ReplyKind)
-    }

@@ -122,7 +122,7 @@ class UpkeepErrands(QObject):
             jobs.EXPORT, lambda told: self._archive.export.write(plan, told)
         )
         if done is not None:
-            self._work.tell(words.exported(done, masked=choice.masked), file=target)
+            self._work.tell(words.AFTER.exported(done, masked=choice.masked), file=target)
 
     async def _count(self, dialog: ExportDialog, query: HistoryQuery) -> None:
         try:
@@ -148,7 +148,7 @@ class UpkeepErrands(QObject):
             self.changed.emit()
         if done is not None:
             self._work.tell(
-                [*words.imported(done), *await self._too_old()], doubtful=bool(done.bad)
+                [*words.AFTER.imported(done), *await self._too_old()], doubtful=bool(done.bad)
             )
 
     async def _retention(self) -> None:
@@ -180,7 +180,7 @@ class UpkeepErrands(QObject):
         finally:
             self.changed.emit()
         if done is not None:
-            self._work.tell([words.deleted(done), *done.notices], doubtful=bool(done.notices))
+            self._work.tell([words.AFTER.deleted(done), *done.notices], doubtful=bool(done.notices))
 
     async def _forget(self) -> None:
         service = self._archive.retention
@@ -196,7 +196,7 @@ class UpkeepErrands(QObject):
             self.changed.emit()
             self.forgot.emit(number)
         if done is not None:
-            self._work.tell(words.forgotten(done), doubtful=bool(done.running))
+            self._work.tell(words.AFTER.forgotten(done), doubtful=bool(done.running))
 
     async def _back_up(self) -> None:
         name = Path(self._archive.export.file_name(Format.CSV)).with_suffix(".sqlite3").name
@@ -209,7 +209,7 @@ class UpkeepErrands(QObject):
             lambda told: self._archive.upkeep.back_up(target, told, overwrite=overwrite),
         )
         if done is not None:
-            self._work.tell(words.backed_up(done), file=target, doubtful=bool(done.problems))
+            self._work.tell(words.AFTER.backed_up(done), file=target, doubtful=bool(done.problems))
 
     async def _restore(self) -> None:
         source = await self._files.to_open(tr("Restore the history"), tr("Backup"), ".sqlite3")
@@ -225,7 +225,7 @@ class UpkeepErrands(QObject):
         if done is None:
             return
         self.restored.emit()
-        self._work.tell([*words.restored(done), *await self._too_old()], file=done.before)
+        self._work.tell([*words.AFTER.restored(done), *await self._too_old()], file=done.before)
 
     async def _ask(self, wording: Wording) -> bool:
         return await answer(Question(self._theme, self._window, wording))

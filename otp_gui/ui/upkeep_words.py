@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.transfer import Exported, Imported
-from otp_gui.domain.upkeep import Backup, Purge, Restored
+from otp_gui.domain.upkeep import Purge
+from otp_gui.services.upkeep_words import UpkeepWords
 from otp_gui.ui.dialogs.question import Wording
-from otp_gui.ui.figures import calls, days, figure, found, ranges
+from otp_gui.ui.figures import calls, days, figure, found
 
-_MOST_PROBLEMS: Final = 3
+AFTER = UpkeepWords(figure)
+"""What is said once it is done."""
 
 
 def may_delete(purge: Purge, kept: int | None) -> Wording:
@@ -42,37 +42,6 @@ def may_restore(source: str) -> Wording:
     )
 
 
-def exported(done: Exported, *, masked: bool) -> Sequence[Phrase]:
-    """Say what an export has written."""
-    return [
-        phrase("Exported to {file}: {calls}.", file=Path(done.target).name, calls=calls(done.rows)),
-        phrase("Phone numbers are masked in it.")
-        if masked
-        else phrase("It holds phone numbers in full."),
-    ]
-
-
-def forgotten(done: Purge) -> Sequence[Phrase]:
-    """Say what has gone of a number, and what has not."""
-    told = [deleted(done), *done.notices]
-    if done.running:
-        told.append(
-            phrase(
-                "Calls in flight were left alone ({count}): forget the number again after them.",
-                count=figure(done.running),
-            )
-        )
-    return told
-
-
-def restored(done: Restored) -> Sequence[Phrase]:
-    """Say what the history holds now, and where that is which it held before."""
-    return [
-        phrase("Restored: {calls}.", calls=calls(done.rows)),
-        phrase("What the history held before is in {file}.", file=done.before),
-    ]
-
-
 def too_old(older: Purge, kept: int | None) -> Sequence[Phrase]:
     """Say how much of what has come is older than calls are kept."""
     if not older.rows:
@@ -85,43 +54,3 @@ def too_old(older: Purge, kept: int | None) -> Sequence[Phrase]:
             calls=calls(older.rows),
         )
     ]
-
-
-def imported(done: Imported) -> Sequence[Phrase]:
-    """Say what has come in, and what could not be read."""
-    told = [
-        phrase("Added: {calls}.", calls=calls(done.added)),
-        phrase("There already: {calls}.", calls=calls(done.duplicates)),
-    ]
-    if done.bad:
-        told.append(_unreadable(done))
-    return told
-
-
-def _unreadable(done: Imported) -> Phrase:
-    lines = ranges(done.bad_lines)
-    if done.bad > len(done.bad_lines):
-        return phrase(
-            "Lines that could not be read: {count}, the first are {lines}.",
-            count=figure(done.bad),
-            lines=lines,
-        )
-    return phrase(
-        "Lines that could not be read: {count} ({lines}).", count=figure(done.bad), lines=lines
-    )
-
-
-def deleted(done: Purge) -> Phrase:
-    """Say what a purge has deleted."""
-    return phrase("Deleted: {what}.", what=found(done))
-
-
-def backed_up(done: Backup) -> Sequence[Phrase]:
-    """Say what a backup holds, and what the check of it found."""
-    told = [
-        phrase("Backed up to {file}: {calls}.", file=Path(done.target).name, calls=calls(done.rows))
-    ]
-    if not done.problems:
-        return [*told, phrase("SQLite has checked the copy and found nothing wrong.")]
-    shown = "; ".join(done.problems[:_MOST_PROBLEMS])
-    return [*told, phrase("SQLite's check of the copy found: {problems}", problems=shown)]

@@ -96,6 +96,9 @@ class QuestionsContract:
             (HistoryQuery("no", error_type="AttemptsExpiredException", operator="boris"), "d"),
             (HistoryQuery("note", verdict=Verdict.ERROR, until=START), ""),
             (HistoryQuery("0003"), "b"),
+            (HistoryQuery(verdicts=frozenset({Verdict.ERROR, Verdict.SUCCESS})), "dba"),
+            (HistoryQuery("exception", verdicts=frozenset(Verdict)), "da"),
+            (HistoryQuery(verdicts=frozenset({Verdict.RUNNING, Verdict.NOT_SENT})), ""),
             (HistoryQuery("a note"), "d"),
             (HistoryQuery(environment="online", ascending=True), "c"),
         ],
@@ -248,6 +251,14 @@ class QuestionsContract:
             assert await ids(history, HistoryQuery(text)) == [made.request_id]
         assert await history.set_note(made.uid, "") == made
         assert await ids(history, HistoryQuery("OTP-123")) == []
+
+    async def test_one_call_is_found_by_its_uid(self, history: History) -> None:
+        made = await history.finish(ended())
+        assert await history.record(made.uid) == made
+        begun = await history.begin(record())
+        assert await history.record(begun.uid) == begun
+        for uid in ("", made.uid.upper() + "x", "\ud800", "'"):
+            assert await history.record(uid) is None
 
     async def test_note_that_is_written_while_the_call_runs_stays(self, history: History) -> None:
         begun = await history.begin(record())

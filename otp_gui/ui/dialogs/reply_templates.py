@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 
 from otp_gui import i18n
 from otp_gui.domain.phrase import phrase
-from otp_gui.domain.reply import PLACE_HOLDERS, ReplyKind, default_reply
+from otp_gui.domain.reply import PLACE_HOLDERS, ReplyKind, default_reply, own_replies
 from otp_gui.i18n import ntr, render, tr
 from otp_gui.ui.dialogs.dialog import Dialog
 from otp_gui.ui.dialogs.question import Question, Wording
 from otp_gui.ui.form_fields import caption
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
-from otp_gui.ui.reply_words import own_replies, reply_title
+from otp_gui.ui.reply_words import reply_title
 from otp_gui.ui.theme import SPACE, SPACE_WIDE, Size, Theme
 
 _SIZE: Final = (780, 480)

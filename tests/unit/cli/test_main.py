@@ -1,9 +1,8 @@
 import errno
-import gettext
 import io
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -38,14 +37,6 @@ def russian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Russian:
     return install
 
 
-@pytest.fixture(autouse=True)
-def _own_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep from other tests what the console does to the language of its process."""
-    monkeypatch.setenv("LANGUAGE", "en")
-    yield
-    gettext.textdomain("messages")
-
-
 def leaves(command: click.Command, path: str = "") -> dict[str, click.Command]:
     """Return every command that does something, by its words."""
     if not isinstance(command, click.Group):
@@ -62,6 +53,13 @@ def test_these_are_the_commands_of_this_version() -> None:
         "inspect",
         "watch",
         "complete",
+        "history export",
+        "history import",
+        "history purge",
+        "history backup",
+        "history restore",
+        "report",
+        "completion",
         "env list",
         "env add",
         "env remove",
@@ -79,6 +77,26 @@ def test_every_command_and_option_is_explained() -> None:
         for option in command.get_params(context):
             if isinstance(option, click.Option):
                 assert option.help, f"{words} {option.opts}"
+
+
+def test_every_command_shows_examples_of_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in ("", "env", "token", "history", *leaves(command_line())):
+        assert run([*words.split(), "--help"]) == 0
+        text = capsys.readouterr().out
+        assert f"\n    otp-check {words}" in text.partition("Examples:")[2], words
+
+
+@pytest.mark.parametrize("words", ["", "history", "history export", "completion"])
+def test_help_speaks_the_language_that_is_asked_for(
+    words: str, russian: Russian, capsys: pytest.CaptureFixture[str]
+) -> None:
+    russian({"Examples:": "Примеры:", "Usage:": "Вызов:"})
+    command = words.split()
+    for arguments in ([*command, "--lang", "ru", "--help"], ["--lang=ru", *command, "-h"]):
+        assert run(arguments) == 0
+        text = capsys.readouterr().out
+        assert "Вызов:" in text
+        assert "Примеры:" in text
 
 
 def test_no_option_takes_a_token() -> None:
@@ -108,7 +126,27 @@ def test_help_needs_no_more_than_asking(
     [
         ["inspect"],
         ["watch"],
-        ["history"],
+        ["history", "--limit", "0"],
+        ["history", "--since", "soon"],
+        ["history", "--verdict", "good"],
+        ["history", "forget"],
+        ["history", "--env", "stage", "export", "calls.csv"],
+        ["history", "export"],
+        ["history", "export", "calls"],
+        ["history", "export", "-"],
+        ["history", "export", "calls.json", "--bom"],
+        ["history", "export", "."],
+        ["history", "import", "no-such-file"],
+        ["history", "purge"],
+        ["history", "purge", "--all", "--recipient", "--yes"],
+        ["history", "purge", "--older-than", "30", "--yes"],
+        ["history", "restore", "no-such-file"],
+        ["report"],
+        ["report", "a", "--uid", "b"],
+        ["report", ".."],
+        ["report", "a", "--reply", "--curl"],
+        ["completion"],
+        ["completion", "csh"],
         ["--no-such"],
         ["env"],
         ["complete"],
@@ -174,7 +212,7 @@ def test_click_speaks_the_language_too(
 @pytest.mark.parametrize("words", CLICK_WORDS, ids=lambda words: words.template)
 def test_click_really_says_these_words(words: Phrase) -> None:
     source = "".join(path.read_text("utf-8") for path in Path(click.__file__).parent.glob("*.py"))
-    assert f'"{words.template}"' in source
+    assert json.dumps(words.template) in source
 
 
 def test_machine_words_are_not_translated(

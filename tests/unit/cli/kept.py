@@ -1,0 +1,49 @@
+"""A history on the disk of a test's own home, as the commands find it."""
+
+import asyncio
+import io
+
+import pytest
+
+from otp_gui import paths
+from otp_gui.clock import SystemClock
+from otp_gui.domain.history_query import HistoryQuery
+from otp_gui.domain.record import CheckRecord
+from otp_gui.store.history import SqliteHistory
+
+
+def keep(*records: CheckRecord) -> None:
+    """Put calls into the history."""
+
+    async def put() -> None:
+        history = await _opened()
+        for record in records:
+            await history.finish(record)
+        await history.close()
+
+    asyncio.run(put())
+
+
+def kept() -> list[CheckRecord]:
+    """Return the calls that the history holds, newest first."""
+
+    async def read() -> list[CheckRecord]:
+        history = await _opened()
+        page = await history.page(HistoryQuery(), limit=10_000)
+        await history.close()
+        return list(page.records)
+
+    return asyncio.run(read())
+
+
+async def _opened() -> SqliteHistory:
+    here = paths.default()
+    here.create()
+    history = SqliteHistory(here.history, SystemClock())
+    await history.open()
+    return history
+
+
+def pipe_in(monkeypatch: pytest.MonkeyPatch, typed: bytes) -> None:
+    """Let the next command read ``typed`` from its standard input, which is no terminal."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), "utf-8"))
