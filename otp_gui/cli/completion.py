@@ -15,10 +15,19 @@ from otp_gui.cli.program import COMPLETE_VARIABLE, PROGRAM
 from otp_gui.cli.session import language_option
 from otp_gui.i18n import tr
 
+
+class _Fish(FishComplete):
+    """Splits an answer once: what a command is for may have commas in it."""
+
+    source_template = FishComplete.source_template.replace(
+        'string split ","', 'string split --max 1 ","'
+    )
+
+
 _SHELLS: Final[dict[str, type[ShellComplete]]] = {
     "bash": BashComplete,
     "zsh": ZshComplete,
-    "fish": FishComplete,
+    "fish": _Fish,
 }
 _ASKED: Final = "complete"
 

@@ -43,6 +43,11 @@ def test_the_script_names_the_program_and_is_all_that_is_printed(shell: str, cap
     assert "%(" not in written.out
 
 
+def test_fish_shows_help_with_commas_whole(capsys: Read) -> None:
+    assert run(["completion", "fish"]) == 0
+    assert 'string split --max 1 "," $completion' in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_shell_itself_takes_the_script(shell: str, capsys: Read, tmp_path: Path) -> None:
     if shutil.which(shell) is None:
