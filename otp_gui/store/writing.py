@@ -26,6 +26,7 @@ _CHANGING: Final = (Operation.COMPLETE, Operation.RESEND)
 _OF_SESSION: Final = (
     "WHERE c.request_id = ? AND c.base_url = ? AND c.verdict = 'running' AND c.operation IN (?, ?)"
 )
+_HAS_RUNNING: Final = f"SELECT 1 FROM checks AS c {_OF_SESSION}"  # noqa: S608 - constants
 _ALL: Final = (*COLUMNS, *MORE_COLUMNS)
 INSERT: Final = f"INTO checks ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"
 _INSERT: Final = f"INSERT {INSERT}"
@@ -53,7 +54,7 @@ def begin(connection: sqlite3.Connection, owners: Owners, record: CheckRecord) -
     if record.operation in _CHANGING:
         # As good as always there is none, so whole rows are read only once there is one.
         session = (record.request_id, record.base_url, *_CHANGING)
-        if connection.execute(f"SELECT 1 FROM checks AS c {_OF_SESSION}", session).fetchone():
+        if connection.execute(_HAS_RUNNING, session).fetchone():
             _make_way(connection, owners, session)
     values = (*to_values(record), owners.name, *to_lists(record.outcome))
     number = connection.execute(_INSERT, values).lastrowid

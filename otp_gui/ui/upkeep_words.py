@@ -93,6 +93,18 @@ def imported(done: Imported) -> Sequence[Phrase]:
         phrase("Added: {calls}.", calls=calls(done.added)),
         phrase("There already: {calls}.", calls=calls(done.duplicates)),
     ]
+    if done.completed:
+        told.append(
+            phrase("Came masked before, complete now: {calls}.", calls=calls(done.completed))
+        )
+    if done.masked:
+        told.append(
+            phrase(
+                "Of those added, the phone numbers are masked: {calls}. Import an export with"
+                " numbers to complete them.",
+                calls=calls(done.masked),
+            )
+        )
     if done.bad:
         told.append(_unreadable(done))
     return told

@@ -197,7 +197,9 @@ def _take_back(file: Path) -> None:
     with database.writing() as connection:
         connection.execute("DELETE FROM checks WHERE uid LIKE 'insert-%'")
         # As a purge does: the IDs are given again.
-        connection.execute("UPDATE search_mark SET last = coalesce((SELECT max(id) FROM checks), 0)")
+        connection.execute(
+            "UPDATE search_mark SET last = coalesce((SELECT max(id) FROM checks), 0)"
+        )
     database.close()
 
 
