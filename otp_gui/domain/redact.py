@@ -93,6 +93,11 @@ def mask_phone(number: str) -> str:
     return "".join("*" if c.isalnum() and i not in shown else c for i, c in enumerate(number))
 
 
+def is_masked(number: str) -> bool:
+    """Tell whether a number is one that :func:`mask_phone` has made."""
+    return "*" in number and sum(map(str.isdigit, number)) < _SHORTEST_WITH_ENDS
+
+
 def mask_numbers(text: str) -> str:
     """Mask every phone number in ``text``, however it is spelled, as :func:`mask_phone` does.
 

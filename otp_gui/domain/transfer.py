@@ -52,12 +52,18 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of an import; ``bad_lines`` are the numbers of the first bad ones, from 1."""
+    """What came of an import; ``bad_lines`` are the numbers of the first bad ones, from 1.
+
+    ``masked`` of those added have no number that could be read; ``completed`` are calls that had
+    come so before, and that have theirs now.
+    """
 
     added: int = 0
     duplicates: int = 0
     bad: int = 0
     bad_lines: tuple[int, ...] = ()
+    masked: int = 0
+    completed: int = 0
 
 
 class Transfer(Protocol):
@@ -78,7 +84,9 @@ class Transfer(Protocol):
     async def read(self, source: str, told: Told) -> Imported:
         """Add the calls of a JSON Lines export that the history does not have, told by ``uid``.
 
-        What is there already is left alone; a call that was in flight is added as ``unknown``.
+        What is there already is left alone, but for a call that came from a masked export: a full
+        one puts its facts there; its note stays where it was written meanwhile. A call that was in
+        flight is added as ``unknown``.
         Cancelling keeps what was added by then.
 
         :raises StoreError: where the file cannot be read, or the history not be written.

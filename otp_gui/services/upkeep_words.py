@@ -62,6 +62,21 @@ class UpkeepWords:
             phrase("Added: {calls}.", calls=calls(done.added, self.figure)),
             phrase("There already: {calls}.", calls=calls(done.duplicates, self.figure)),
         ]
+        if done.completed:
+            told.append(
+                phrase(
+                    "Came masked before, complete now: {calls}.",
+                    calls=calls(done.completed, self.figure),
+                )
+            )
+        if done.masked:
+            told.append(
+                phrase(
+                    "Of those added, the phone numbers are masked: {calls}. Import an export with"
+                    " numbers to complete them.",
+                    calls=calls(done.masked, self.figure),
+                )
+            )
         if done.bad:
             told.append(self._unreadable(done))
         return told

@@ -86,11 +86,18 @@ def end(connection: sqlite3.Connection, *, failed: bool) -> None:
     try:
         if not failed:
             connection.execute("COMMIT")
-    finally:
-        # SQLite has rolled back by itself after some faults; the first fault is the one to tell.
-        with suppress(sqlite3.Error):
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+            return
+    except BaseException:
+        _roll_back(connection)
+        raise
+    _roll_back(connection)
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # SQLite has rolled back by itself after some faults; the first fault is the one to tell.
+    with suppress(sqlite3.Error):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def needs_recovery(error: sqlite3.Error) -> bool:

@@ -16,7 +16,7 @@ MAX_RESPONSE_BYTES: Final = 65_536
 
 _NONE: Final = "[]"
 _NUMBERS: Final = (int, float)
-_HEADERS: Final = msgspec.json.Decoder(tuple[tuple[str, str], ...])
+_DECODE_HEADERS: Final = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
 _OPERATIONS: Final = {word.value: word for word in Operation}
 _VERDICTS: Final = {word.value: word for word in Verdict}
 _FAILURES: Final = {word.value: word for word in Failure}
@@ -176,15 +176,15 @@ def to_record(row: Iterable[Any]) -> CheckRecord:
      note, operator, source, _owner, headers, remarks) = row  # fmt: skip
     known_operation = _OPERATIONS.get(operation)
     known_verdict = None if known_operation is None else _VERDICTS.get(verdict)
-    status = _number(http_status)
+    status = http_status if type(http_status) is int else _whole_number(http_status)
     outcome = Outcome(
         known_verdict or Verdict.UNKNOWN,
         _FAILURES.get(failure),
-        error_type if type(error_type) is str else _text(error_type),
-        None if status is None else int(status),
-        message if type(message) is str else _text(message),
+        error_type if error_type is None or type(error_type) is str else _text(error_type),
+        status,
+        message if message is None or type(message) is str else _text(message),
         response if type(response) is str else _text(response),
-        _headers(headers),
+        () if headers == _NONE else _headers(headers),
         () if remarks == _NONE else _remarks(remarks),
     )
     return CheckRecord(
@@ -200,7 +200,7 @@ def to_record(row: Iterable[Any]) -> CheckRecord:
         outcome,
         number,
         read_time(finished_at),
-        _number(duration_ms),
+        None if duration_ms is None else _number(duration_ms),
         note if type(note) is str else _text(note) or "",
         saved=True,
     )
@@ -230,10 +230,15 @@ def _number(value: object) -> float | None:
     return value if isinstance(value, _NUMBERS) and math.isfinite(value) else None
 
 
+def _whole_number(value: object) -> int | None:
+    number = None if value is None else _number(value)
+    return None if number is None else int(number)
+
+
 def _headers(text: object) -> tuple[tuple[str, str], ...]:
     """Read the headers; of what makes no sense only the parts that do."""
     try:
-        return _HEADERS.decode(text if isinstance(text, str) else _NONE)
+        return _DECODE_HEADERS(text if isinstance(text, str) else _NONE)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return tuple(_pairs(_list(text)))
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,26 @@ _MOST_TRIGRAMS: Final = 8
 _WILD: Final = "*?["
 _SEPARATORS: Final = frozenset(" -().\u00a0")
 _TRUNK: Final = ("7", "8")
+_NATIONAL: Final = 10
+"""So many digits a Russian number has behind its country's code."""
+_FEWEST_DIGITS: Final = 4
+_GROUPS_BEGIN: Final = (3, 6, 8)
+_GAPS: Final = (
+    (" ", "", ""),
+    (" ", "-", "-"),
+    (" ", " ", " "),
+    (" ", "-", ""),
+    (" ", " ", ""),
+    ("-", "-", "-"),
+    ("-", "-", ""),
+    (") ", "-", "-"),
+    (") ", " ", " "),
+    (")", "-", "-"),
+    (") ", "", ""),
+    (".", ".", "."),
+    ("\u00a0", "-", "-"),
+)
+"""What stands before those groups, as people write it."""
 _RUSSIAN: Final = r"(?:\+7|7|8)([0-9]{10})"
 
 
@@ -58,12 +78,19 @@ def restriction(query: HistoryQuery) -> Restriction:
         spellings = list(_spellings(text))
         values["text"] = _pattern(text)
         values |= {f"number{n}": _pattern(spelling) for n, spelling in enumerate(spellings)}
+        written = list(_as_written(text))
+        values |= {f"written{n}": _pattern(spelling) for n, spelling in enumerate(written)}
         alternatives = [
             *(f"{column} GLOB :text" for column in ("request_id", "error_type", "message", "note")),
             *(f"recipient GLOB :number{n}" for n in range(len(spellings))),
+            *(
+                f"{column} GLOB :written{n}"
+                for column in ("message", "note")
+                for n in range(len(written))
+            ),
         ]
         scanned.append(f"({' OR '.join(alternatives)})")
-        index = _index([text, *spellings])
+        index = _index([text, *spellings], written)
         indexed += [] if index is None else [index]
     return Restriction(
         " AND ".join(fields),
@@ -123,6 +150,37 @@ def _spellings(text: str) -> Iterator[str]:
         yield f"+7{bare[1:]}"
 
 
+def _as_written(text: str) -> Iterator[str]:
+    """Spell what may be a Russian number, or one end of it, as people write it into a sentence.
+
+    That is done here, as a second spelling in the index would be written with every row.
+    """
+    bare = "".join(_ascii_digit(c) for c in text if c not in _SEPARATORS).removeprefix("+")
+    if not bare.isdecimal():
+        return
+    # Without gaps it is found by its own spelling. The country's code has several, so what follows
+    # it is sought.
+    has_code = text.startswith("+7") or (len(bare) > _NATIONAL and bare[0] in _TRUNK)
+    national = bare[1:] if has_code else bare
+    if not _FEWEST_DIGITS <= len(national) <= _NATIONAL:
+        return
+    spelled = {
+        _grouped(national, first, gaps)
+        for gaps in _GAPS
+        for first in {0, _NATIONAL - len(national)}
+    }
+    yield from sorted(spelling for spelling in spelled if not spelling.isdecimal())
+
+
+def _grouped(digits: str, first: int, gaps: Sequence[str]) -> str:
+    """Put gaps between the groups of ``digits``, which begin at the place ``first`` of a number."""
+    before = dict(zip(_GROUPS_BEGIN, gaps, strict=True))
+    return "".join(
+        (before.get(place, "") if place > first else "") + digit
+        for place, digit in enumerate(digits, first)
+    )
+
+
 def _ascii_digit(char: str) -> str:
     return str(unicodedata.decimal(char, char))
 
@@ -139,11 +197,12 @@ def _either_case(char: str) -> str:
     return f"[{''.join(cases)}]" if len(cases) > 1 else char
 
 
-def _index(texts: list[str]) -> str | None:
-    """Return an FTS5 expression that holds wherever one of ``texts`` is a part."""
+def _index(texts: list[str], written: list[str]) -> str | None:
+    """Return an FTS5 expression that holds wherever one of ``texts`` or ``written`` is a part."""
     if min(map(len, texts)) < _TRIGRAM:
         return None
-    return " OR ".join(f"({_trigrams(text)})" for text in dict.fromkeys(texts))
+    parts = [*map(_trigrams, texts), *map(_gap_trigrams, written)]
+    return " OR ".join(f"({part})" for part in dict.fromkeys(parts))
 
 
 def _trigrams(text: str) -> str:
@@ -151,5 +210,18 @@ def _trigrams(text: str) -> str:
     last = len(text) - _TRIGRAM
     count = min(_MOST_TRIGRAMS, last // _TRIGRAM + 2)
     starts = sorted({last * n // (count - 1) for n in range(count)})
-    quoted = (text[start : start + _TRIGRAM].replace('"', '""') for start in starts)
+    return _all_of(text[start : start + _TRIGRAM] for start in starts)
+
+
+def _gap_trigrams(number: str) -> str:
+    """Return the last trigrams of a spelling that have a gap in them.
+
+    Those are rare, and most spellings end alike: all of them together cost no more than a few.
+    """
+    trigrams = (number[start : start + _TRIGRAM] for start in range(len(number) - _TRIGRAM + 1))
+    return _all_of([trigram for trigram in trigrams if not trigram.isdecimal()][-_TRIGRAM:])
+
+
+def _all_of(trigrams: Iterable[str]) -> str:
+    quoted = (trigram.replace('"', '""') for trigram in trigrams)
     return " AND ".join(f'"{trigram}"' for trigram in quoted)

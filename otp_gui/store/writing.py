@@ -23,6 +23,10 @@ from otp_gui.store.rows import (
 )
 
 _CHANGING: Final = (Operation.COMPLETE, Operation.RESEND)
+_OF_SESSION: Final = (
+    "WHERE c.request_id = ? AND c.base_url = ? AND c.verdict = 'running' AND c.operation IN (?, ?)"
+)
+_HAS_RUNNING: Final = f"SELECT 1 FROM checks AS c {_OF_SESSION}"  # noqa: S608 - constants
 _ALL: Final = (*COLUMNS, *MORE_COLUMNS)
 INSERT: Final = f"INTO checks ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"
 _INSERT: Final = f"INSERT {INSERT}"
@@ -48,18 +52,24 @@ def begin(connection: sqlite3.Connection, owners: Owners, record: CheckRecord) -
     """
     record = storable(record)
     if record.operation in _CHANGING:
-        rows = connection.execute(
-            f"{RECORD} WHERE c.request_id = ? AND c.base_url = ? AND c.verdict = 'running'"
-            " AND c.operation IN (?, ?)",
-            (record.request_id, record.base_url, *_CHANGING),
-        ).fetchall()
-        for row in rows:
-            if _in_flight(row, owners):
-                raise AlreadyRunningError(to_record(row))
-            _end(connection, row["id"])
+        # As good as always there is none, so whole rows are read only once there is one.
+        session = (record.request_id, record.base_url, *_CHANGING)
+        if connection.execute(_HAS_RUNNING, session).fetchone():
+            _make_way(connection, owners, session)
     values = (*to_values(record), owners.name, *to_lists(record.outcome))
     number = connection.execute(_INSERT, values).lastrowid
     return replace(record, id=number, saved=True)
+
+
+def _make_way(connection: sqlite3.Connection, owners: Owners, session: tuple[str, ...]) -> None:
+    """End the calls that dead processes have left running for a session.
+
+    :raises AlreadyRunningError: where one of them is alive.
+    """
+    for row in connection.execute(f"{RECORD} {_OF_SESSION}", session).fetchall():
+        if _in_flight(row, owners):
+            raise AlreadyRunningError(to_record(row))
+        _end(connection, row["id"])
 
 
 def finish(connection: sqlite3.Connection, record: CheckRecord) -> CheckRecord:
@@ -74,7 +84,7 @@ def finish(connection: sqlite3.Connection, record: CheckRecord) -> CheckRecord:
     if record.id is not None and not record.note:
         known = (*outcome, record.id, record.uid)
         if connection.execute(f"{_UPDATE} AND uid = ? AND note = ''", known).rowcount:
-            return replace(record, saved=True)
+            return record if record.saved else replace(record, saved=True)
     found = connection.execute(
         "SELECT id, note FROM checks WHERE uid = ?", (record.uid,)
     ).fetchone()

@@ -404,6 +404,120 @@ async def test_masked_export_is_imported_as_it_is(history: SqliteHistory, tmp_pa
     assert row.recipient == "+79*******22"
 
 
+MENTION = "call 8 (999) 000-11-22 back"
+
+
+async def import_both(
+    history: SqliteHistory, tmp_path: Path, other: SqliteHistory, *, first_masked: bool
+) -> list[Imported]:
+    done = []
+    for masked in (first_masked, not first_masked):
+        asked = plan(tmp_path, Format.JSONL, masked=masked, overwrite=True)
+        await SqliteTransfer(history).write(asked, quiet)
+        done.append(await SqliteTransfer(other).read(asked.target, quiet))
+    return done
+
+
+@pytest.fixture
+async def other(tmp_path: Path) -> AsyncIterator[SqliteHistory]:
+    other = SqliteHistory(tmp_path / "other" / "history.sqlite3", FakeClock())
+    yield other
+    await other.close()
+
+
+async def test_full_export_completes_what_came_masked(
+    history: SqliteHistory, other: SqliteHistory, tmp_path: Path
+) -> None:
+    said = Outcome(Verdict.ERROR, message=MENTION, response=MENTION, headers=(("x", MENTION),))
+    calls = [
+        ended(said),
+        ended(said, recipient="", note=MENTION),
+        ended(SUCCESS, request_id=NUMBER, recipient=""),
+        ended(SUCCESS, recipient=""),
+    ]
+    for call in calls:
+        await history.finish(call)
+
+    done = await import_both(history, tmp_path, other, first_masked=True)
+
+    assert done == [Imported(added=4, masked=1), Imported(completed=3, duplicates=1)]
+    assert await facts(other) == await facts(history)
+    assert await other.count(HistoryQuery("9990001122")) == 3
+    await other.read(
+        lambda c: c.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+    )
+
+
+async def facts(history: SqliteHistory) -> list[CheckRecord]:
+    return [replace(row, id=None) for row in await everything(history)]
+
+
+async def test_note_that_was_written_to_a_masked_call_stays(
+    history: SqliteHistory, other: SqliteHistory, tmp_path: Path
+) -> None:
+    call = await history.finish(ended(note=MENTION))
+    asked = plan(tmp_path, Format.JSONL)
+    await SqliteTransfer(history).write(asked, quiet)
+    await SqliteTransfer(other).read(asked.target, quiet)
+    await other.set_note(call.uid, "mine")
+
+    await import_both(history, tmp_path, other, first_masked=False)
+
+    [row] = await everything(other)
+    assert (row.recipient, row.note) == (NUMBER, "mine")
+
+
+async def test_masked_export_changes_nothing_of_a_full_one(
+    history: SqliteHistory, other: SqliteHistory, tmp_path: Path
+) -> None:
+    await history.finish(ended(Outcome(Verdict.ERROR, message=MENTION), note=MENTION))
+
+    done = await import_both(history, tmp_path, other, first_masked=False)
+
+    assert done == [Imported(added=1), Imported(duplicates=1)]
+    assert await facts(other) == await facts(history)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"recipient": "+79990007788"},
+        {"recipient": ""},
+        {"request_id": "other"},
+        {"message": "other"},
+        {"verdict": "running"},
+    ],
+)
+async def test_line_never_changes_a_call_that_was_made_here(
+    history: SqliteHistory, tmp_path: Path, changes: dict[str, object]
+) -> None:
+    """Not even one that tells other facts of it."""
+    mine = await history.finish(ended(SUCCESS, uid="u", request_id="r"))
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(line(**changes))
+
+    done = await SqliteTransfer(history).read(str(source), quiet)
+
+    assert done == Imported(duplicates=1)
+    assert await facts(history) == [replace(mine, id=None)]
+
+
+async def test_full_export_from_before_the_end_takes_no_end_away(
+    history: SqliteHistory, other: SqliteHistory, tmp_path: Path
+) -> None:
+    begun = await history.begin(record())
+    running = plan(tmp_path, Format.JSONL, masked=False, target=str(tmp_path / "running.jsonl"))
+    await SqliteTransfer(history).write(running, quiet)
+    await history.finish(begun.finished(SUCCESS, START, 1.0))
+    over = plan(tmp_path, Format.JSONL)
+    await SqliteTransfer(history).write(over, quiet)
+    await SqliteTransfer(other).read(over.target, quiet)
+
+    assert await SqliteTransfer(other).read(running.target, quiet) == Imported(duplicates=1)
+    [row] = await everything(other)
+    assert row.outcome == SUCCESS
+
+
 LINE = {
     "schema": 1,
     "uid": "u",

@@ -228,6 +228,22 @@ async def test_search_index_forgets_what_was_deleted(
     await history.read(integrity)
 
 
+async def test_ids_that_are_given_again_are_above_the_mark_of_the_index(
+    history: SqliteHistory, upkeep: SqliteUpkeep
+) -> None:
+    for number in range(150):
+        await history.finish(ended(recipient=NUMBER if number >= 100 else OTHER))
+
+    await upkeep.purge_recipient(NUMBER, quiet)
+
+    # At or below it each would be indexed at once and alone, at the cost of its call.
+    def mark(connection: sqlite3.Connection) -> object:
+        return connection.execute("SELECT last FROM search_mark").fetchone()[0]
+
+    assert await history.read(mark) == 100
+    assert (await history.finish(ended())).id == 101
+
+
 async def test_row_whose_time_no_clock_tells_is_older_than_any(
     history: SqliteHistory, upkeep: SqliteUpkeep, path: Path
 ) -> None:
