@@ -1,9 +1,10 @@
 """Numbers of things in the words of the current language."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import reduce
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale
 
 from otp_gui.domain.phrase import Phrase, phrase, phrases
 from otp_gui.domain.upkeep import Purge
@@ -50,6 +51,11 @@ def days(count: int | None) -> Phrase:
     if count is None:
         return phrase("For ever")
     return phrases("{figure} day", "{figure} days", count, figure=figure(count))
+
+
+def day_in_words(day: date) -> str:
+    """Write a day with its month and year, as in ``23 November 2026``."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
 
 
 def ranges(numbers: Iterable[int]) -> str:

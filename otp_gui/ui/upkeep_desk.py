@@ -79,6 +79,7 @@ class UpkeepDesk(QObject):
 
     def _made(self) -> "UpkeepErrands":
         from otp_gui.ui.upkeep_errands import UpkeepErrands  # noqa: PLC0415 - when wanted
+        from otp_gui.ui.upkeep_words import RETENTION  # noqa: PLC0415 - as above
 
         if self._parts is None:
             raise RuntimeError("the menu is disabled until the services are there")
@@ -91,6 +92,7 @@ class UpkeepDesk(QObject):
             keeper=self._keeper,
         )
         errands.choices_changed.connect(self.choices_changed)
+        errands.retention_chosen.connect(lambda: self._window.retract(RETENTION))
         errands.changed.connect(self._answers.reload)
         errands.restored.connect(self._answers.forget)
         errands.forgot.connect(self._on_forgot)

@@ -157,7 +157,7 @@ class Workplace(QObject):
         """Note how the window stands; refuse, and ask, while a call may have been sent."""
         check = self._errands.check if self._errands is not None else None
         if check is not None and check.may_have_been_sent and not self._leaving:
-            check.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
+            check.ask_to_stop().accepted.connect(self._on_call_left)
             return False
         if self.upkeep.work.is_working and not self._leaving:
             self.upkeep.work.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
@@ -214,6 +214,14 @@ class Workplace(QObject):
             self._errands.action.cancel()
         else:
             self.upkeep.work.cancel()
+
+    @Slot()
+    def _on_call_left(self) -> None:
+        """Go on to the work on the history: to stop that is another question."""
+        if self.upkeep.work.is_working:
+            self.upkeep.work.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
+        else:
+            self._on_leaving_confirmed()
 
     @Slot()
     def _on_leaving_confirmed(self) -> None:

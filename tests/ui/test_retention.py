@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from otp_gui import bootstrap
 from otp_gui.domain.errors import StoreError
@@ -22,7 +22,7 @@ from otp_gui.ui.theme import Theme
 from otp_gui.ui.tour import Tour
 from tests.ui.desk import Desk
 from tests.ui.test_session import Life
-from tests.ui.upkeep import OLD, bytes_in, keep, listed, rows_in, said, seed, told
+from tests.ui.upkeep import OLD, bytes_in, choose, keep, listed, rows_in, said, seed, told
 from tests.ui.waiting import opened, until
 
 
@@ -53,7 +53,6 @@ async def test_a_choice_shows_at_once_what_it_would_delete_and_is_saved(desk: De
     dialog.accept_button.click()
     await until(lambda: not desk.workplace.upkeep.work.is_busy)
     await until(lambda: desk.front.preferences.load()[0].retention_days is None)
-    assert desk.front.preferences.load()[0].retention_since == today(desk)
     assert await desk.parts.history.total() == 5
 
 
@@ -74,6 +73,37 @@ async def test_deleting_now_names_the_count_and_only_then_deletes(desk: Desk) ->
     await until(lambda: listed(desk) == 2)
     assert await desk.parts.history.total() == 2
     assert desk.front.preferences.load()[0].retention_days == 30
+
+
+def in_words(day: date) -> str:
+    return f"A start on {day.day} {day:%B %Y} or later"
+
+
+async def test_everything_that_tells_of_the_first_deletion_names_the_same_day(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """A dialog that promises today what a notice promises for next week is not believed again."""
+    first = desk.parts.archive.retention.today() + GRACE
+    copy = tmp_path / "old.sqlite3"
+    await seed(desk, young=1, old=2)
+    await desk.parts.archive.upkeep.back_up(str(copy), lambda *_: None)
+    desk.workplace.menus.restore.trigger()
+    await choose(copy)
+    (await opened(Question)).accept_button.click()
+    assert in_words(first) in await told(desk, "Older than calls are kept (30 days): 2 calls.")
+    assert desk.keeper.current.retention_since == first.isoformat()
+    desk.workplace.upkeep.tidy()
+    await until(desk.notices)
+    assert in_words(first) in desk.notices()[0]
+    dialog = await dialog_of(desk)
+    about = [label.text() for label in dialog.findChildren(QLabel)]
+    assert [text for text in about if in_words(first) in text]
+    dialog.accept_button.click()
+    await until(lambda: not desk.workplace.upkeep.work.is_busy)
+    assert desk.front.preferences.load()[0].retention_since == first.isoformat()
+    # It told of a choice that the user has made anew.
+    assert desk.notices() == []
+    assert await desk.parts.history.total() == 3
 
 
 async def test_a_history_that_cannot_be_read_is_told_where_the_count_would_be(
