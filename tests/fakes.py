@@ -274,6 +274,10 @@ class FakeHistory:
         same = [r for r in self.rows if (r.request_id, r.base_url) == (request_id, base_url)]
         return same[::-1][:limit]
 
+    async def held(self, uids: Sequence[str]) -> Sequence[CheckRecord]:
+        self._touch("held")
+        return tuple(row for row in self.rows if row.uid in uids)
+
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:
         self._touch("past")
         last = (record.started_at, record.id or len(self.rows) + 1)

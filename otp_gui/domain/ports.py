@@ -207,6 +207,10 @@ class History(Protocol):
         """Return up to ``limit`` calls for one session, newest first, running ones included."""
         ...
 
+    async def held(self, uids: Sequence[str]) -> Sequence[CheckRecord]:
+        """Return those of the calls that are still there, as they are now, in no order."""
+        ...
+
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:
         """Return what explains ``record``: its session, its recipient, its environment.
 

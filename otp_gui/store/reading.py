@@ -239,6 +239,17 @@ def by_id(connection: sqlite3.Connection, ids: Iterable[int]) -> Sequence[CheckR
     return tuple(held[number] for number in numbers if number in held)
 
 
+def by_uid(connection: sqlite3.Connection, uids: Sequence[str]) -> Sequence[CheckRecord]:
+    """Return the records with these UIDs that are there."""
+    found: list[CheckRecord] = []
+    for first in range(0, len(uids), _IDS_AT_ONCE):
+        some = [valid(uid) for uid in uids[first : first + _IDS_AT_ONCE]]
+        marks = ", ".join("?" * len(some))
+        rows = _rows(connection, f"{RECORD} WHERE c.uid IN ({marks})", some)
+        found.extend(map(to_record, rows))
+    return tuple(found)
+
+
 def _rows(
     connection: sqlite3.Connection, sql: str, values: Mapping[str, object] | Sequence[object]
 ) -> list[tuple[Any, ...]]:

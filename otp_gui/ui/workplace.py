@@ -80,6 +80,8 @@ class Workplace(QObject):
         errands.action.running_changed.connect(self._on_running_changed)
         self._parts, self._errands = parts, errands
         self.upkeep.attach(parts)
+        if self.upkeep.deletions is not None:
+            errands.action.running_changed.connect(self.upkeep.deletions.go_on)
         if self._keeper.current.columns is not None:
             self.answers.history.restore_columns(_read(self._keeper.current.columns))
         form = self._window.form
@@ -130,6 +132,7 @@ class Workplace(QObject):
         self._tasks.bug_found.connect(self._on_bug_found)
         self.upkeep.choices_changed.connect(lambda: self._tasks.spawn(self._save_choices()))
         self.upkeep.form_cleared.connect(self.filler.clear)
+        self.upkeep.told.connect(self.filler.say)
         self.upkeep.work.working_changed.connect(self._on_working_changed)
         self._escape.activated.connect(self._on_escape)
         menus.environments.triggered.connect(self._on_environments)

@@ -155,7 +155,7 @@ async def test_a_name_of_the_other_format_is_mended_and_the_file_of_that_name_as
     text = await told(desk, "Exported to calls.csv: 3 calls.")
     assert "It holds CSV, so its name ends in .csv." in text
     assert there.read_text("utf-8").startswith("\ufeffuid")
-    assert [path.name for path in tmp_path.glob("calls*")] == ["calls.csv"]
+    assert not (tmp_path / "calls.jsonl").exists()
 
 
 async def test_while_it_runs_the_window_is_usable_and_esc_leaves_nothing(

@@ -124,9 +124,7 @@ async def test_who_keeps_calls_for_ever_hears_nothing() -> None:
     [(None, 7), (3, 3), (0, 0), (-400, 0), (400, 7)],
     ids=["nobody was told", "told", "today", "long ago", "a clock was wrong"],
 )
-async def test_first_deletion_is_the_day_that_a_start_acts_by(
-    told: int | None, first: int
-) -> None:
+async def test_first_deletion_is_the_day_that_a_start_acts_by(told: int | None, first: int) -> None:
     retention = RetentionService(upkeep=FakeUpkeep(), clock=FakeClock())
     today = retention.today()
     since = None if told is None else today + timedelta(days=told)
