@@ -283,9 +283,9 @@ class FakeHistory:
         same = [r for r in self.rows if (r.request_id, r.base_url) == (request_id, base_url)]
         return same[::-1][:limit]
 
-    async def record(self, uid: str) -> CheckRecord | None:
-        self._touch("record")
-        return next((row for row in self.rows if row.uid == uid), None)
+    async def held(self, uids: Sequence[str]) -> Sequence[CheckRecord]:
+        self._touch("held")
+        return tuple(row for row in self.rows if row.uid in uids)
 
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:
         self._touch("past")

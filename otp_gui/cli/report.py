@@ -135,7 +135,8 @@ def _read(request_id: str | None, uid: str | None, environment_id: str | None) -
 
 async def _find(parts: Parts, asked: _Asked) -> Case | None:
     if asked.uid is not None:
-        record = await parts.history.record(asked.uid)
+        held = await parts.history.held([asked.uid])
+        record = held[0] if held else None
         if record is not None and asked.environment_id not in (None, record.environment):
             return None
     else:

@@ -20,18 +20,21 @@ def speaks_of(text: str, number: str) -> bool:
 
 def case_speaks_of(case: Case, number: str) -> bool:
     """Tell whether anything that is shown of ``case`` may hold ``number``."""
-    return any(speaks_of(text, number) for record in _records(case) for text in _texts(record))
+    return any(speaks_of(text, number) for record in records_of(case) for text in texts_of(record))
 
 
-def _records(case: Case) -> Iterator[CheckRecord]:
+def records_of(case: Case) -> Iterator[CheckRecord]:
+    """Yield every call that is told of where ``case`` is shown."""
     yield case.record
-    if case.channel is not None:
-        yield case.channel
+    for record in (case.channel, case.newer):
+        if record is not None:
+            yield record
     for records in (case.past.session, case.past.recipient, case.past.recent):
         yield from records
 
 
-def _texts(record: CheckRecord) -> Iterator[str]:
+def texts_of(record: CheckRecord) -> Iterator[str]:
+    """Yield what may hold a number of what is shown of ``record``."""
     outcome = record.outcome
     yield from (record.recipient, record.request_id, record.note)
     yield from (outcome.error_type or "", outcome.message or "", outcome.response or "")

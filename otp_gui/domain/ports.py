@@ -207,8 +207,8 @@ class History(Protocol):
         """Return up to ``limit`` calls for one session, newest first, running ones included."""
         ...
 
-    async def record(self, uid: str) -> CheckRecord | None:
-        """Return one call, None where there is none of that ``uid``."""
+    async def held(self, uids: Sequence[str]) -> Sequence[CheckRecord]:
+        """Return those of the calls that are still there, as they are now, in no order."""
         ...
 
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:

@@ -110,3 +110,25 @@ def describe_shared(others: Sequence[Environment]) -> Phrase:
         len(others),
         name=", ".join(other.name for other in others),
     )
+
+
+def warnings(
+    environment: Environment, secret: Secret, shared: Sequence[Environment], now: datetime
+) -> Sequence[Phrase]:
+    """Say what is wrong with the token of ``environment`` though it is there.
+
+    ``shared`` are the environments of another kind for which the same is stored.
+    """
+    told = []
+    at = expiry(secret)
+    if is_expired(at, now):
+        told.append(
+            phrase(
+                "The token of {name} {expired}: the server will refuse it. Replace it first.",
+                name=environment.name,
+                expired=describe_expiry(at, now),
+            )
+        )
+    if shared:
+        told.append(describe_shared(shared))
+    return told

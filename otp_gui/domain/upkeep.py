@@ -64,6 +64,14 @@ class Restored:
     before: str
 
 
+def day_told(text: str | None) -> date | None:
+    """Read the day of the preferences; what is none is as if nobody had been told."""
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 class Upkeep(Protocol):
     """All methods wait off the caller's thread and raise ``StoreError``; calls go in between.
 

@@ -1,11 +1,30 @@
 """Hands calls over in a file, and takes them in from one."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from otp_gui.domain.ports import Clock
 from otp_gui.domain.transfer import Exported, ExportPlan, Format, Imported, Told, Transfer
 
 _STAMP: Final = "%Y-%m-%d-%H%M"
+_ENDINGS: Final[Mapping[Format, tuple[str, ...]]] = {
+    Format.CSV: (".csv",),
+    Format.JSONL: (".jsonl", ".ndjson", ".json"),
+}
+"""How names of such files end; the first is the usual one."""
+
+
+def named_for(kind: Format, path: str) -> str:
+    """Return ``path`` with another ending where that tells of the other format than ``kind``.
+
+    An ending that tells of neither is the user's own, and stays.
+    """
+    ending = Path(path).suffix.casefold()
+    others = [of for other, of in _ENDINGS.items() if other is not kind]
+    if not any(ending in of for of in others):
+        return path
+    return str(Path(path).with_suffix(_ENDINGS[kind][0]))
 
 
 class ExportService:

@@ -44,9 +44,17 @@ class RetentionService:
         older = await self.preview(days)
         if older.finds_nothing:
             return Due(since if since is not None or await self._has_calls() else today)
+        return Due(self.first_deletion(since), older)
+
+    def first_deletion(self, since: date | None) -> date:
+        """Return the day from which on a start deletes what is older; whoever tells it names it.
+
+        ``since`` is as for :meth:`due`: nobody was told so far means that a week is left.
+        """
+        today = self.today()
         # A day far ahead is of a clock that was wrong.
         at_last = today + GRACE
-        return Due(at_last if since is None else min(since, at_last), older)
+        return at_last if since is None else max(today, min(since, at_last))
 
     def today(self) -> date:
         """Return the local day."""

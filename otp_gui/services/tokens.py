@@ -4,16 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import Keeping, StoredToken, Vault, VaultError
 from otp_gui.domain.redact import Secret
-from otp_gui.domain.token_expiry import (
-    describe_expiry,
-    describe_shared,
-    expiry,
-    is_expired,
-    shared_with,
-)
+from otp_gui.domain.token_expiry import shared_with, warnings
 
 
 class TokenService:
@@ -106,20 +100,8 @@ class TokenService:
             token = None
         if token is None:
             return ()
-        told = []
-        at = expiry(token.secret)
-        if is_expired(at, now):
-            told.append(
-                phrase(
-                    "The token of {name} {expired}: the server will refuse it. Replace it first.",
-                    name=environment.name,
-                    expired=describe_expiry(at, now),
-                )
-            )
         shared = await self.also_stored_for(environment, environments)
-        if shared:
-            told.append(describe_shared(shared))
-        return told
+        return warnings(environment, token.secret, shared, now)
 
     async def _stored(self, environment: Environment) -> Secret | None:
         try:

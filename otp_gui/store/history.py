@@ -190,12 +190,12 @@ class SqliteHistory:
             partial(reading.earlier, request_id=request_id, base_url=base_url, limit=limit)
         )
 
-    async def record(self, uid: str) -> CheckRecord | None:
-        """Return one call, None where there is none of that ``uid``.
+    async def held(self, uids: Sequence[str]) -> Sequence[CheckRecord]:
+        """Return those of the calls that are still there, as they are now, in no order.
 
         :raises StoreError: where the file cannot be read.
         """
-        return await self.read(partial(reading.by_uid, uid=uid))
+        return await self.read(partial(reading.by_uid, uids=uids))
 
     async def past(self, record: CheckRecord, day_began: datetime) -> Past:
         """Return what explains ``record``: its session, its recipient, its environment.

@@ -239,10 +239,15 @@ def by_id(connection: sqlite3.Connection, ids: Iterable[int]) -> Sequence[CheckR
     return tuple(held[number] for number in numbers if number in held)
 
 
-def by_uid(connection: sqlite3.Connection, uid: str) -> CheckRecord | None:
-    """Return the record of that ``uid``, None where there is none."""
-    found = _rows(connection, f"{RECORD} WHERE c.uid = ?", (valid(uid),))
-    return to_record(found[0]) if found else None
+def by_uid(connection: sqlite3.Connection, uids: Sequence[str]) -> Sequence[CheckRecord]:
+    """Return the records with these UIDs that are there."""
+    found: list[CheckRecord] = []
+    for first in range(0, len(uids), _IDS_AT_ONCE):
+        some = [valid(uid) for uid in uids[first : first + _IDS_AT_ONCE]]
+        marks = ", ".join("?" * len(some))
+        rows = _rows(connection, f"{RECORD} WHERE c.uid IN ({marks})", some)
+        found.extend(map(to_record, rows))
+    return tuple(found)
 
 
 def _rows(

@@ -1,6 +1,6 @@
 """The lower half of the window: what came of the last action, and the history beside it."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from otp_gui.domain.case import Case
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.forgetting import case_speaks_of
+from otp_gui.domain.forgetting import case_speaks_of, records_of, speaks_of, texts_of
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import History, StoreError
 from otp_gui.domain.record import CheckRecord
@@ -37,9 +37,11 @@ class AnswersPanel(QWidget):
     """Shows what came of an action, and of any earlier call that is chosen in the history.
 
     ``reuse_requested`` carries the ``CheckRecord`` that is to be put into the form,
-    ``note_requested`` the one whose note is to be edited.
+    ``note_requested`` the one whose note is to be edited. ``file_changed`` when the history does
+    not hold what it held, just before it is read again.
     """
 
+    file_changed = Signal()
     reuse_requested = Signal(object)
     note_requested = Signal(object)
 
@@ -53,6 +55,8 @@ class AnswersPanel(QWidget):
         self._spawn: Spawn | None = None
         self._chosen: CheckRecord | None = None
         """What the pane is about to show."""
+        self._found: Sequence[CheckRecord] = ()
+        """What the findings tell of that the pane has shown last."""
         self.pane = ResultPane(theme, environment_name=lambda id_: self._names.get(id_, id_))
         self.history = HistoryView(theme)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -86,7 +90,8 @@ class AnswersPanel(QWidget):
         self._model = HistoryModel(self._theme, history, spawn, self)
         self.history.attach(self._model)
         self.history.offer_picture(history, spawn)
-        HistoryPulse(history, self._model, spawn, self._is_seen)
+        pulse = HistoryPulse(history, self._model, spawn, self._is_seen)
+        pulse.changed.connect(self.file_changed)
 
     def set_environments(self, environments: Sequence[Environment]) -> None:
         """Call environments by their names."""
@@ -98,6 +103,22 @@ class AnswersPanel(QWidget):
         if self._model is not None:
             self._model.reload()
 
+    @property
+    def listed(self) -> Sequence[CheckRecord]:
+        """The calls of the history that are in memory."""
+        model = self._model
+        return [] if model is None else [model.record(row) for row in range(model.rowCount())]
+
+    @property
+    def on_view(self) -> Sequence[CheckRecord]:
+        """Every call that the pane tells of."""
+        told = [record for case in self.pane.cases for record in records_of(case)]
+        return [*told, *self._found_on_view]
+
+    def speaks_of(self, number: str) -> bool:
+        """Tell whether the pane is about ``number``: not only what came before is."""
+        return any(speaks_of(text, number) for record in self._about for text in texts_of(record))
+
     def forget(self, number: str | None = None) -> None:
         """Clear what may speak of ``number`` (None: whatever there is), unless something runs."""
         case = self.pane.case
@@ -105,8 +126,33 @@ class AnswersPanel(QWidget):
             return
         if number is None or case is None or case_speaks_of(case, number):
             self._chosen = None
+            self._found = ()
             self.pane.forget()
             self.history.show_current(None)
+
+    def drop(self, uids: Container[str]) -> bool:
+        """Clear what is about a call of ``uids``; tell whether there was any."""
+        is_gone = any(record.uid in uids for record in self._about)
+        if is_gone:
+            self.forget()
+        return is_gone
+
+    async def renew(self, held: Mapping[str, CheckRecord], gone: Container[str]) -> None:
+        """Show what is on view anew where a call in it is among ``gone``, or is another by now."""
+        case = self.pane.case
+        if (
+            self._recall is None
+            or case is None
+            or not any(_differs(r, held, gone) for r in self.on_view)
+        ):
+            return
+        record, channel = case.record, case.channel
+        now = await self._recall.case(
+            held.get(record.uid, record),
+            channel and held.get(channel.uid, channel),
+        )
+        if self.pane.case is case:
+            self.pane.renew(now)
 
     def split(self) -> QByteArray:
         """Return how the room is divided, to be restored another day."""
@@ -151,14 +197,15 @@ class AnswersPanel(QWidget):
         """Show what other environments said of a session."""
         from otp_gui.ui.sightings import of_sightings  # noqa: PLC0415 - when wanted
 
-        self._show_findings(of_sightings(sightings))
+        found = [seen.record for seen in sightings if seen.record is not None]
+        self._show_findings(of_sightings(sightings), found)
 
     @Slot(object, object)
     def show_trial(self, _request: CheckRequest, trial: FormatTrial) -> None:
         """Show which spelling of a number a session knows."""
         from otp_gui.ui.sightings import of_trial  # noqa: PLC0415 - when wanted
 
-        self._show_findings(of_trial(trial))
+        self._show_findings(of_trial(trial), [tried.record for tried in trial.trials])
 
     @Slot(object, object, int)
     def show_watch(
@@ -184,8 +231,20 @@ class AnswersPanel(QWidget):
     def _is_seen(self) -> bool:
         return self.isVisible() and not self.window().isMinimized()
 
-    def _show_findings(self, findings: Findings) -> None:
+    @property
+    def _about(self) -> Sequence[CheckRecord]:
+        """What the pane is about: the calls of its cases themselves, and what was found."""
+        cases = self.pane.cases
+        calls = [call for case in cases for call in (case.record, case.channel) if call is not None]
+        return [*calls, *self._found_on_view]
+
+    @property
+    def _found_on_view(self) -> Sequence[CheckRecord]:
+        return self._found if self.pane.shows_findings else ()
+
+    def _show_findings(self, findings: Findings, found: Sequence[CheckRecord]) -> None:
         self._chosen = None
+        self._found = found
         self.history.show_current(None)
         self.pane.show_findings(findings)
 
@@ -217,3 +276,11 @@ class AnswersPanel(QWidget):
     def _on_record_chosen(self, record: CheckRecord) -> None:
         self.history.show_current(record)
         self.show_record(record)
+
+
+def _differs(record: CheckRecord, held: Mapping[str, CheckRecord], gone: Container[str]) -> bool:
+    """Tell whether the history tells another thing of ``record`` by now, or nothing."""
+    now = held.get(record.uid)
+    if now is None:
+        return record.uid in gone
+    return tuple(texts_of(now)) != tuple(texts_of(record))

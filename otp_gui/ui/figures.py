@@ -1,6 +1,8 @@
 """Numbers of things in the words of the current language."""
 
-from PySide6.QtCore import QLocale
+from datetime import date
+
+from PySide6.QtCore import QDate, QLocale
 
 from otp_gui.domain import counted
 from otp_gui.domain.counted import ranges
@@ -28,3 +30,8 @@ def found(purge: Purge) -> Phrase:
 def days(count: int | None) -> Phrase:
     """Say how long calls are kept."""
     return counted.days(count, figure)
+
+
+def day_in_words(day: date) -> str:
+    """Write a day with its month and year, as in ``23 November 2026``."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from otp_gui.domain.ports import History, StoreError
 from otp_gui.ui.history_model import HistoryModel, Spawn
@@ -23,7 +23,10 @@ class HistoryPulse(QObject):
 
     Calls whose process has died are ended every five seconds. Nothing is asked while ``is_seen``
     says that nobody looks, as in a minimised window: what was missed comes with the next beat.
+    ``changed`` just before the model reads again.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -74,4 +77,5 @@ class HistoryPulse(QObject):
         # A reading that is under way may have missed it: the next beat asks again.
         if revision != self._seen and not self._model.is_rereading:
             self._seen = revision
+            self.changed.emit()
             self._model.refresh()

@@ -80,11 +80,16 @@ class ResultCard(QWidget):
 
         ``resent`` is the call by which another message was sent just before, if it was.
         """
-        self.case, self._unsaved_reason, self._resent = case, unsaved_reason, resent
+        self._unsaved_reason, self._resent = unsaved_reason, resent
+        self.renew(case)
+        self._announce()
+
+    def renew(self, case: Case) -> None:
+        """Show ``case``, which is what is shown, as it is by now; nobody is told."""
+        self.case = case
         self._answer.show_calls(_calls(case))
         self.timeline.show_case(case)
         self._say()
-        self._announce()
 
     def update_record(self, record: CheckRecord) -> None:
         """Show the note that a call has now, if it is part of what is shown."""

@@ -103,6 +103,20 @@ class ResultPane(QFrame):
         return page.case if isinstance(page, ResultCard | WatchPane) else None
 
     @property
+    def cases(self) -> Sequence[Case]:
+        """What is on view of logins, in the timeline, too, and what a way leads back to."""
+        page = self._stack.currentWidget()
+        pages = (page, self._led_from) if page is self._found else (page,)
+        held = [self._card.case, self.timeline.case] if self._card in pages else []
+        held += [self.watch.case] if self.watch in pages else []
+        return [case for case in held if case is not None]
+
+    @property
+    def shows_findings(self) -> bool:
+        """Whether what a search came to is on view."""
+        return self._stack.currentWidget() is self._found
+
+    @property
     def events(self) -> Sequence[WatchEvent]:
         """What the watch on view has seen; nothing where none is on view."""
         return self.watch.events if self._stack.currentWidget() is self.watch else ()
@@ -144,6 +158,12 @@ class ResultPane(QFrame):
         """
         self._card.show_case(case, unsaved_reason, resent)
         self._show(self._card)
+
+    def renew(self, case: Case) -> None:
+        """Show ``case``, which the card shows, as it is by now."""
+        self._card.renew(case)
+        self._offer()
+        self.case_shown.emit(self.case)
 
     def update_record(self, record: CheckRecord) -> None:
         """Show what has changed of a call, if it is part of what the card shows."""

@@ -64,6 +64,11 @@ class SessionTimeline(QWidget):
         layout.setContentsMargins(0, SPACE, 0, 0)
         layout.addWidget(self._list)
 
+    @property
+    def case(self) -> Case | None:
+        """What it lists, None before there was anything."""
+        return self._case
+
     def show_case(self, case: Case) -> None:
         """List what is known around ``case``."""
         self._case = case

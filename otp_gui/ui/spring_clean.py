@@ -1,18 +1,15 @@
 """Deletes at the start, behind the scenes, what is older than calls are kept."""
 
-from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QDate, QLocale
-
 from otp_gui.domain.errors import StoreError
-from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.upkeep import Purge
+from otp_gui.domain.phrase import phrase
+from otp_gui.domain.upkeep import day_told
 from otp_gui.services.retention import RetentionService
-from otp_gui.ui.figures import days, found
 from otp_gui.ui.long_work import LongWork
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
+from otp_gui.ui.upkeep_words import RETENTION, announced
 
 
 async def tidy(
@@ -22,14 +19,14 @@ async def tidy(
 
     It is told what will be deleted before anything ever is, and what has failed; nothing else.
     """
-    kept, since = keeper.current.retention_days, _day(keeper.current.retention_since)
+    kept, since = keeper.current.retention_days, day_told(keeper.current.retention_since)
     try:
         due = await retention.due(kept, since)
         if due.since is not None and due.since != since:
             keeper.change(retention_since=due.since.isoformat())
             await keeper.save()
         if due.announced is not None and due.since is not None:
-            window.tell(_announcement(due.announced, kept, due.since))
+            window.tell(announced(due.announced, kept, due.since), about=RETENTION)
         if not due.deletes:
             return False
         done = await work.unseen(partial(retention.purge, kept, _unheard))
@@ -39,26 +36,6 @@ async def tidy(
     for notice in done.notices:
         window.tell(notice)
     return done.rows > 0
-
-
-def _announcement(purge: Purge, kept: int | None, since: date) -> Phrase:
-    day = QLocale().toString(QDate(since.year, since.month, since.day), "d MMMM yyyy")
-    return phrase(
-        "Calls are kept for {time}. Older ones are in the history: {what}. A start on {day} or"
-        " later deletes them, unless you choose otherwise: menu History, “How long calls are"
-        " kept…”.",
-        time=days(kept),
-        what=found(purge),
-        day=day,
-    )
-
-
-def _day(text: str | None) -> date | None:
-    """Read a day; what is none, as an edited file may have it, is as if nobody had been told."""
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _unheard(_done: int, _total: int | None) -> None:

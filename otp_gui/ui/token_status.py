@@ -12,7 +12,7 @@ from otp_gui.bootstrap import TOKEN_VARIABLE
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import VaultError
 from otp_gui.domain.outcome import Failure
-from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import render, tr
 from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import tooltip
@@ -97,7 +97,7 @@ class TokenStatus(QObject):
         self.label.setToolTip(tooltip(render(self._refusal.explanation)) if self._refusal else "")
         missing = not self._looking and self._token is None
         role = QPalette.ColorRole
-        alarming = missing or self._expired() is not None
+        alarming = missing or self._has_expired()
         self.label.setForegroundRole(role.BrightText if alarming else role.PlaceholderText)
         # What expires within the hour is told by the minute.
         if self._token is None:
@@ -108,34 +108,19 @@ class TokenStatus(QObject):
 
     def warnings(self) -> Sequence[Phrase]:
         """Return what is wrong with the token though it is there; told before a call is made."""
-        told = []
-        if self._environment is not None and (ago := self._expired()) is not None:
-            told.append(
-                phrase(
-                    "The token of {name} {expired}: the server will refuse it. Replace it first.",
-                    name=self._environment.name,
-                    expired=ago,
-                )
-            )
-        if self._shared:
-            from otp_gui.domain.token_expiry import describe_shared  # noqa: PLC0415 - as below
-
-            told.append(describe_shared(self._shared))
-        return told
-
-    def _expired(self) -> Phrase | None:
-        """Say since when the token has expired, None where it has not, or nobody knows."""
-        if self._token is None:
-            return None
+        if self._token is None or self._environment is None:
+            return []
         # The first frame, which has no token yet, does without.
-        from otp_gui.domain.token_expiry import (  # noqa: PLC0415
-            describe_expiry,
-            expiry,
-            is_expired,
-        )
+        from otp_gui.domain.token_expiry import warnings  # noqa: PLC0415
 
-        at, now = expiry(self._token.secret), datetime.now(UTC)
-        return describe_expiry(at, now) if is_expired(at, now) else None
+        return warnings(self._environment, self._token.secret, self._shared, datetime.now(UTC))
+
+    def _has_expired(self) -> bool:
+        if self._token is None:
+            return False
+        from otp_gui.domain.token_expiry import expiry, is_expired  # noqa: PLC0415 - as above
+
+        return is_expired(expiry(self._token.secret), datetime.now(UTC))
 
     async def _look(self, tokens: "TokenService", environment: Environment) -> None:
         token, refusal = None, None

@@ -11,6 +11,7 @@ from otp_gui.bootstrap import Parts
 from otp_gui.domain.forgetting import speaks_of
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.ui.answers import AnswersPanel
+from otp_gui.ui.deletions import Deletions
 from otp_gui.ui.long_work import LongWork
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.menus import Menus
@@ -29,11 +30,12 @@ class UpkeepDesk(QObject):
     """What is done with the history as a whole, and what the window's other parts show after it.
 
     ``choices_changed`` when preferences are to be saved, ``form_cleared`` after the form's number
-    was forgotten.
+    was forgotten. ``told`` carries the ``Phrase`` that says why something is on view no more.
     """
 
     choices_changed = Signal()
     form_cleared = Signal()
+    told = Signal(object)
 
     def __init__(
         self,
@@ -53,6 +55,8 @@ class UpkeepDesk(QObject):
         self._tasks = tasks
         self._keeper = keeper
         self._parts: Parts | None = None
+        self.deletions: Deletions | None = None
+        """There once attached."""
         self._errands: UpkeepErrands | None = None
         self._button = answers.history.export_button
         self.work.busy_changed.connect(menus.set_history_busy)
@@ -65,6 +69,15 @@ class UpkeepDesk(QObject):
         """Allow everything: the services are there."""
         self._parts = parts
         self._button.setEnabled(True)
+        self.deletions = Deletions(
+            self._answers,
+            self._window.form,
+            parts.history,
+            tasks=self._tasks,
+            work=self.work,
+        )
+        self.deletions.form_cleared.connect(self.form_cleared)
+        self.deletions.told.connect(self.told)
 
     @property
     def errands(self) -> "UpkeepErrands":
@@ -79,6 +92,7 @@ class UpkeepDesk(QObject):
 
     def _made(self) -> "UpkeepErrands":
         from otp_gui.ui.upkeep_errands import UpkeepErrands  # noqa: PLC0415 - when wanted
+        from otp_gui.ui.upkeep_words import RETENTION  # noqa: PLC0415 - as above
 
         if self._parts is None:
             raise RuntimeError("the menu is disabled until the services are there")
@@ -91,7 +105,8 @@ class UpkeepDesk(QObject):
             keeper=self._keeper,
         )
         errands.choices_changed.connect(self.choices_changed)
-        errands.changed.connect(self._answers.reload)
+        errands.retention_chosen.connect(lambda: self._window.retract(RETENTION))
+        errands.changed.connect(self._on_changed)
         errands.restored.connect(self._answers.forget)
         errands.forgot.connect(self._on_forgot)
         return errands
@@ -122,7 +137,13 @@ class UpkeepDesk(QObject):
             return
         retention = self._parts.archive.retention
         if await tidy(retention, self._keeper, self.work, self._window):
-            self._answers.reload()
+            self._on_changed()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self.deletions is not None:
+            self.deletions.look()
+        self._answers.reload()
 
     @Slot(str)
     def _on_forgot(self, number: str) -> None:

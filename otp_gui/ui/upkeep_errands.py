@@ -1,6 +1,8 @@
 """Leads what is done with the history as a whole: asks, has it done, says what came of it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +14,9 @@ from otp_gui.domain.errors import StoreError
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.transfer import ExportPlan, Format
+from otp_gui.domain.upkeep import day_told
 from otp_gui.i18n import tr
+from otp_gui.services.export import named_for
 from otp_gui.ui import upkeep_jobs as jobs
 from otp_gui.ui import upkeep_words as words
 from otp_gui.ui.dialogs.dialog import answer
@@ -36,13 +40,15 @@ class UpkeepErrands(QObject):
 
     ``changed`` when the history holds other calls than before, ``restored`` when all are others;
     ``forgot`` carries a number of which nothing is to be on view any more.
-    ``choices_changed`` when preferences are to be saved.
+    ``choices_changed`` when preferences are to be saved, ``retention_chosen`` when what was told of
+    the first deletion is old news.
     """
 
     changed = Signal()
     restored = Signal()
     forgot = Signal(str)
     choices_changed = Signal()
+    retention_chosen = Signal()
 
     def __init__(
         self,
@@ -100,29 +106,37 @@ class UpkeepErrands(QObject):
         if not await answer(dialog) or (choice := dialog.choice) is None:
             return
         name = self._archive.export.file_name(choice.format)
-        chosen = await self._files.to_save(tr("Export the history"), name, _KINDS[choice.format])
-        if chosen is None:
+        target = await self._files.to_save(
+            tr("Export the history"), name, _KINDS[choice.format], partial(named_for, choice.format)
+        )
+        if target is None:
             return
-        target, overwrite = chosen
         what: Mapping[What, HistoryQuery | Sequence[str]] = {
             What.SELECTED: selected,
             What.SHOWN: query,
             What.ALL: HistoryQuery(),
         }
         plan = ExportPlan(
-            target=target,
+            target=target.path,
             format=choice.format,
             what=what[choice.what],
             masked=choice.masked,
             bom=choice.bom,
             response=choice.response,
-            overwrite=overwrite,
+            overwrite=target.overwrite,
         )
         done = await self._work.carry_out(
             jobs.EXPORT, lambda told: self._archive.export.write(plan, told)
         )
         if done is not None:
-            self._work.tell(words.AFTER.exported(done, masked=choice.masked), file=target)
+            renamed = [words.renamed(target.path, _KINDS[choice.format])]
+            self._work.tell(
+                [
+                    *words.AFTER.exported(done, masked=choice.masked),
+                    *(renamed if target.is_renamed else ()),
+                ],
+                file=target.path,
+            )
 
     async def _count(self, dialog: ExportDialog, query: HistoryQuery) -> None:
         try:
@@ -153,12 +167,14 @@ class UpkeepErrands(QObject):
 
     async def _retention(self) -> None:
         service = self._archive.retention
+        first = service.first_deletion(self._told_since)
         dialog = RetentionDialog(
             self._theme,
             self._window,
-            self._keeper.current.retention_days,
-            service.preview,
-            self._tasks,
+            chosen=self._keeper.current.retention_days,
+            first=first,
+            preview=service.preview,
+            tasks=self._tasks,
         )
         if not await answer(dialog) or (choice := dialog.choice) is None:
             return
@@ -167,8 +183,11 @@ class UpkeepErrands(QObject):
             words.may_delete(deleted_now, choice.days)
         ):
             return
-        self._keeper.change(retention_days=choice.days, retention_since=service.today().isoformat())
+        if deleted_now is not None:
+            first = service.today()
+        self._keeper.change(retention_days=choice.days, retention_since=first.isoformat())
         self.choices_changed.emit()
+        self.retention_chosen.emit()
         if deleted_now is not None:
             await self._purge(choice.days)
 
@@ -200,16 +219,17 @@ class UpkeepErrands(QObject):
 
     async def _back_up(self) -> None:
         name = Path(self._archive.export.file_name(Format.CSV)).with_suffix(".sqlite3").name
-        chosen = await self._files.to_save(tr("Back up the history"), name, tr("Backup"))
-        if chosen is None:
+        target = await self._files.to_save(tr("Back up the history"), name, tr("Backup"))
+        if target is None:
             return
-        target, overwrite = chosen
         done = await self._work.carry_out(
             jobs.BACK_UP,
-            lambda told: self._archive.upkeep.back_up(target, told, overwrite=overwrite),
+            lambda told: self._archive.upkeep.back_up(
+                target.path, told, overwrite=target.overwrite
+            ),
         )
         if done is not None:
-            self._work.tell(words.AFTER.backed_up(done), file=target, doubtful=bool(done.problems))
+            self._work.tell(words.AFTER.backed_up(done), file=target.path, doubtful=bool(done.problems))
 
     async def _restore(self) -> None:
         source = await self._files.to_open(tr("Restore the history"), tr("Backup"), ".sqlite3")
@@ -230,11 +250,22 @@ class UpkeepErrands(QObject):
     async def _ask(self, wording: Wording) -> bool:
         return await answer(Question(self._theme, self._window, wording))
 
+    @property
+    def _told_since(self) -> date | None:
+        """The day that was told, from which on a start deletes; None where nobody was told."""
+        return day_told(self._keeper.current.retention_since)
+
     async def _too_old(self) -> Sequence[Phrase]:
-        """Say how much of what has come is older than calls are kept."""
-        kept = self._keeper.current.retention_days
+        """Say how much of what has come is older than calls are kept, and when that goes."""
+        service, kept = self._archive.retention, self._keeper.current.retention_days
         try:
-            older = await self._archive.retention.preview(kept)
+            older = await service.preview(kept)
         except StoreError:
             return ()
-        return words.too_old(older, kept)
+        first = service.first_deletion(self._told_since)
+        told = words.too_old(older, kept, first)
+        if told and self._told_since is None:
+            # From now on the user knows.
+            self._keeper.change(retention_since=first.isoformat())
+            self.choices_changed.emit()
+        return told

@@ -9,7 +9,10 @@ EXPORT: Final = Job(
     phrase("Exporting"),
     failed=phrase("The export has failed, no file was made."),
     stopped=phrase("The export was stopped: no half-written file is left."),
-    closing=phrase("The history is being exported. If you close now, no file is made."),
+    closing=phrase(
+        "The history is being exported. If you close now, that is given up, unless it is at its"
+        " very end; no half-written file is left."
+    ),
     counts_rows=True,
 )
 IMPORT: Final = Job(
@@ -21,10 +24,10 @@ IMPORT: Final = Job(
 PURGE: Final = Job(
     phrase("Deleting old calls"),
     failed=phrase("Not all old calls could be deleted."),
-    stopped=phrase("Deleting was stopped: some old calls are still there."),
+    stopped=phrase("Deleting was stopped: some old calls may still be there."),
     closing=phrase(
-        "Old calls are being deleted. If you close now, some are still there; the next start goes"
-        " on."
+        "Old calls are being deleted. If you close now, some may still be there; the next start"
+        " goes on."
     ),
     counts_rows=True,
 )
@@ -41,7 +44,10 @@ BACK_UP: Final = Job(
     phrase("Backing up"),
     failed=phrase("There is no backup: it has failed."),
     stopped=phrase("The backup was stopped: no half-written file is left."),
-    closing=phrase("The history is being backed up. If you close now, no file is made."),
+    closing=phrase(
+        "The history is being backed up. If you close now, that is given up, unless it is at its"
+        " very end; no half-written file is left."
+    ),
 )
 RESTORE: Final = Job(
     phrase("Restoring"),
@@ -49,5 +55,8 @@ RESTORE: Final = Job(
     stopped=phrase(
         "Restoring was stopped: unless that was at its very end, the history is as it was."
     ),
-    closing=phrase("The history is being restored. If you close now, it stays as it was."),
+    closing=phrase(
+        "The history is being restored. If you close now, it stays as it was, unless that is at its"
+        " very end."
+    ),
 )

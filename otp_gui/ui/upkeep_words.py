@@ -1,16 +1,32 @@
 """What is said of the work on the history: asked before it, told after it."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.upkeep import Purge
 from otp_gui.services.upkeep_words import UpkeepWords
 from otp_gui.ui.dialogs.question import Wording
-from otp_gui.ui.figures import calls, days, figure, found
+from otp_gui.ui.figures import calls, day_in_words, days, figure, found
 
-AFTER = UpkeepWords(figure)
+RETENTION: Final = "retention"
+"""What the notice is about that tells of the first deletion."""
+AFTER: Final = UpkeepWords(figure)
 """What is said once it is done."""
+
+
+def announced(older: Purge, kept: int | None, first: date) -> Phrase:
+    """Say what goes at a start on the day ``first``, before anything ever has."""
+    return phrase(
+        "Calls are kept for {time}. Older ones are in the history: {what}. A start on {day} or"
+        " later deletes them, unless you choose otherwise: menu History, “How long calls are"
+        " kept…”.",
+        time=days(kept),
+        what=found(older),
+        day=day_in_words(first),
+    )
 
 
 def may_delete(purge: Purge, kept: int | None) -> Wording:
@@ -42,15 +58,23 @@ def may_restore(source: str) -> Wording:
     )
 
 
-def too_old(older: Purge, kept: int | None) -> Sequence[Phrase]:
-    """Say how much of what has come is older than calls are kept."""
+def renamed(target: str, kind: str) -> Phrase:
+    """Say why the file is not called what was typed; ``kind`` is the name of the format."""
+    return phrase(
+        "It holds {kind}, so its name ends in {ending}.", kind=kind, ending=Path(target).suffix
+    )
+
+
+def too_old(older: Purge, kept: int | None, first: date) -> Sequence[Phrase]:
+    """Say how much of what has come is older than calls are kept, and when it goes."""
     if not older.rows:
         return []
     return [
         phrase(
-            "Older than calls are kept ({time}): {calls}. A later start deletes them, unless you"
-            " change that in the menu History.",
+            "Older than calls are kept ({time}): {calls}. A start on {day} or later deletes them,"
+            " unless you choose otherwise: menu History, “How long calls are kept…”.",
             time=days(kept),
             calls=calls(older.rows),
+            day=day_in_words(first),
         )
     ]

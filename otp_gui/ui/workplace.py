@@ -80,6 +80,8 @@ class Workplace(QObject):
         errands.action.running_changed.connect(self._on_running_changed)
         self._parts, self._errands = parts, errands
         self.upkeep.attach(parts)
+        if self.upkeep.deletions is not None:
+            errands.action.running_changed.connect(self.upkeep.deletions.go_on)
         if self._keeper.current.columns is not None:
             self.answers.history.restore_columns(_read(self._keeper.current.columns))
         form = self._window.form
@@ -130,6 +132,7 @@ class Workplace(QObject):
         self._tasks.bug_found.connect(self._on_bug_found)
         self.upkeep.choices_changed.connect(lambda: self._tasks.spawn(self._save_choices()))
         self.upkeep.form_cleared.connect(self.filler.clear)
+        self.upkeep.told.connect(self.filler.say)
         self.upkeep.work.working_changed.connect(self._on_working_changed)
         self._escape.activated.connect(self._on_escape)
         menus.environments.triggered.connect(self._on_environments)
@@ -157,7 +160,7 @@ class Workplace(QObject):
         """Note how the window stands; refuse, and ask, while a call may have been sent."""
         check = self._errands.check if self._errands is not None else None
         if check is not None and check.may_have_been_sent and not self._leaving:
-            check.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
+            check.ask_to_stop().accepted.connect(self._on_call_left)
             return False
         if self.upkeep.work.is_working and not self._leaving:
             self.upkeep.work.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
@@ -214,6 +217,14 @@ class Workplace(QObject):
             self._errands.action.cancel()
         else:
             self.upkeep.work.cancel()
+
+    @Slot()
+    def _on_call_left(self) -> None:
+        """Go on to the work on the history: to stop that is another question."""
+        if self.upkeep.work.is_working:
+            self.upkeep.work.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
+        else:
+            self._on_leaving_confirmed()
 
     @Slot()
     def _on_leaving_confirmed(self) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 _T = TypeVar("_T")
+_MOMENT_SECONDS: Final = 0.25
+"""So long a call waits behind one that was given up: it may have just got its answer."""
 
 
 class _Job:
@@ -17,6 +19,8 @@ class _Job:
         self._call = call
         self._loop = asyncio.get_running_loop()
         self.future: asyncio.Future[Any] = self._loop.create_future()
+        self.is_overdue = False
+        """Whether it has been waited for long enough."""
 
     def run(self) -> None:
         """Make the call and hand its result to the waiting loop; on the worker's thread."""
@@ -44,9 +48,10 @@ class Worker:
 
     A call that hangs holds the thread and nothing else: later calls wait in the queue within their
     own limits and leave it when these are over, so that neither threads nor calls pile up, and a
-    call that was given up is not made behind the caller's back later. The thread ends when the
-    queue is empty. It is a daemon because ``asyncio.to_thread`` would hold up the exit of the
-    process for as long as a call hangs.
+    call that was given up is not made behind the caller's back later. Once a call has hung for as
+    long as its caller waits, the next ones are refused at once until it returns: nobody waits twice
+    for the same thing. The thread ends when the queue is empty. It is a daemon because
+    ``asyncio.to_thread`` would hold up the exit of the process for as long as a call hangs.
     """
 
     def __init__(self, name: str) -> None:
@@ -54,20 +59,32 @@ class Worker:
         self._lock: Final = threading.Lock()
         self._jobs: Final[deque[_Job]] = deque()
         self._running = False
+        self._current: _Job | None = None
 
     async def run(self, call: Callable[[], _T], limit_seconds: float) -> _T:
         """Make ``call`` on the thread and return its result, or raise its exception.
 
-        :raises TimeoutError: after ``limit_seconds``, the wait in the queue included.
+        :raises TimeoutError: after ``limit_seconds``, the wait in the queue included; sooner while
+            a call hangs that was given up for that reason.
         """
+        if self._hangs():
+            limit_seconds = min(limit_seconds, _MOMENT_SECONDS)
         job = _Job(call)
         self._submit(job)
         try:
             async with asyncio.timeout(limit_seconds):
                 result: _T = await job.future
                 return result
+        except TimeoutError:
+            # Unless it is the call itself that has raised it.
+            job.is_overdue = job.future.cancelled()
+            raise
         finally:
             self._withdraw(job)
+
+    def _hangs(self) -> bool:
+        with self._lock:
+            return self._current is not None and self._current.is_overdue
 
     def _submit(self, job: _Job) -> None:
         with self._lock:
@@ -87,7 +104,6 @@ class Worker:
 
     def _next(self) -> _Job | None:
         with self._lock:
-            if self._jobs:
-                return self._jobs.popleft()
-            self._running = False
-            return None
+            self._current = self._jobs.popleft() if self._jobs else None
+            self._running = self._current is not None
+            return self._current

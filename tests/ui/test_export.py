@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
 from otp_gui.paths import under
 from otp_gui.ui.dialogs.export import ExportDialog
-from otp_gui.ui.dialogs.file_choice import FileChoice
+from otp_gui.ui.dialogs.file_choice import FileChoice, Target
 from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.menus import Menus
 from otp_gui.ui.theme import Theme
@@ -143,6 +143,21 @@ async def test_a_file_that_exists_is_asked_about(desk: Desk, tmp_path: Path) -> 
     assert "precious" not in target.read_text("utf-8")
 
 
+async def test_a_name_of_the_other_format_is_mended_and_the_file_of_that_name_asked_about(
+    desk: Desk, tmp_path: Path
+) -> None:
+    await seed(desk)
+    there = tmp_path / "calls.csv"
+    there.write_text("precious")
+    await export(desk, tmp_path / "calls.jsonl")
+    question = await opened(Question)
+    question.accept_button.click()
+    text = await told(desk, "Exported to calls.csv: 3 calls.")
+    assert "It holds CSV, so its name ends in .csv." in text
+    assert there.read_text("utf-8").startswith("\ufeffuid")
+    assert not (tmp_path / "calls.jsonl").exists()
+
+
 async def test_while_it_runs_the_window_is_usable_and_esc_leaves_nothing(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,8 +210,8 @@ async def _ignoring(work: object) -> None:
 async def test_a_place_that_cannot_be_written_is_told_in_words(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    async def nowhere(*_: object) -> tuple[str, bool]:
-        return str(tmp_path / "gone" / "x.csv"), False
+    async def nowhere(*_: object) -> Target:
+        return Target(str(tmp_path / "gone" / "x.csv"))
 
     monkeypatch.setattr(FileChoice, "to_save", nowhere)
     desk.workplace.menus.export.trigger()

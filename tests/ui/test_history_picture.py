@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta, tzinfo
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -16,6 +17,8 @@ from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.picture import Bar, Bucket
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.transfer import ExportPlan, Format
+from otp_gui.ui import picture_loader
 from otp_gui.ui.history_picture import HistoryPicture
 from otp_gui.ui.picture_chart import PictureChart
 from otp_gui.ui.picture_geometry import nice
@@ -28,6 +31,7 @@ from tests.ui.histories import until
 from tests.ui.records import NOT_FOUND as GONE
 from tests.ui.records import NOW, SUCCESS, record
 from tests.ui.shouting import shout, whispered
+from tests.ui.upkeep import seed
 
 
 @dataclass(slots=True)
@@ -387,3 +391,32 @@ async def test_a_new_call_is_drawn_while_the_picture_is_on_view(desk: Desk) -> N
     await until(lambda: desk.widget("pictureChart").isVisible())
     await desk.check(NOT_FOUND)
     await until(lambda: desk.widget("pictureChart").accessibleName().endswith(": 2 calls"))
+
+
+async def test_what_comes_and_goes_as_a_whole_is_drawn_anew(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_loader, "LOOK_EVERY_MS", 1)
+    await seed(desk, young=2)
+    archive, copy, calls = desk.parts.archive, tmp_path / "copy.sqlite3", tmp_path / "c.jsonl"
+    await archive.upkeep.back_up(str(copy), _unheard)
+    await archive.export.write(ExportPlan(str(calls), Format.JSONL, masked=False), _unheard)
+    desk.click("historyPictureButton")
+    await until(lambda: desk.widget("pictureChart").isVisible())
+
+    async def drawn(words: str) -> None:
+        await until(lambda: desk.widget("pictureChart").accessibleName().endswith(words))
+
+    await drawn(": 2 calls")
+    await archive.retention.forget("+79990000001", _unheard)
+    await drawn(": 1 call")
+    await archive.export.read(str(calls), _unheard)
+    await drawn(": 2 calls")
+    await desk.check(CONFIRMED)
+    await drawn(": 3 calls")
+    await archive.upkeep.restore(str(copy), _unheard)
+    await drawn(": 2 calls")
+
+
+def _unheard(_done: int, _total: int | None) -> None:
+    """Nobody watches."""

@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
-from datetime import date
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from otp_gui import bootstrap
 from otp_gui.domain.errors import StoreError
@@ -16,14 +19,26 @@ from otp_gui.domain.record import Source
 from otp_gui.domain.upkeep import Purge
 from otp_gui.paths import under
 from otp_gui.services.retention import GRACE, RetentionService
+from otp_gui.store import purging
 from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.dialogs.retention import RetentionDialog
 from otp_gui.ui.theme import Theme
 from otp_gui.ui.tour import Tour
 from tests.ui.desk import Desk
 from tests.ui.test_session import Life
-from tests.ui.upkeep import OLD, bytes_in, keep, listed, rows_in, said, seed, told
-from tests.ui.waiting import opened, until
+from tests.ui.upkeep import (
+    OLD,
+    bytes_in,
+    choose,
+    keep,
+    listed,
+    press_escape,
+    rows_in,
+    said,
+    seed,
+    told,
+)
+from tests.ui.waiting import PATIENCE_SECONDS, opened, until
 
 
 def today(desk: Desk) -> str:
@@ -53,7 +68,6 @@ async def test_a_choice_shows_at_once_what_it_would_delete_and_is_saved(desk: De
     dialog.accept_button.click()
     await until(lambda: not desk.workplace.upkeep.work.is_busy)
     await until(lambda: desk.front.preferences.load()[0].retention_days is None)
-    assert desk.front.preferences.load()[0].retention_since == today(desk)
     assert await desk.parts.history.total() == 5
 
 
@@ -74,6 +88,68 @@ async def test_deleting_now_names_the_count_and_only_then_deletes(desk: Desk) ->
     await until(lambda: listed(desk) == 2)
     assert await desk.parts.history.total() == 2
     assert desk.front.preferences.load()[0].retention_days == 30
+
+
+async def test_a_purge_that_is_stopped_leaves_a_sound_file_and_the_next_one_ends_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await seed(desk, young=2, old=4)
+    begun, go_on, delete = threading.Event(), threading.Event(), purging.delete_before
+
+    def slow(connection: sqlite3.Connection, before: datetime) -> int:
+        if begun.is_set():
+            assert go_on.wait(PATIENCE_SECONDS)
+        begun.set()
+        return delete(connection, before)
+
+    monkeypatch.setattr(purging, "BATCH", 1)
+    monkeypatch.setattr(purging, "delete_before", slow)
+    dialog = await dialog_of(desk)
+    dialog.delete_button.click()
+    (await opened(Question)).accept_button.click()
+    await until(begun.is_set)
+    await press_escape(desk)
+    go_on.set()
+    await told(desk, "Deleting was stopped: some old calls may still be there.")
+    left = await desk.parts.history.total()
+    assert 2 < left < 6
+    await until(lambda: listed(desk) == left)
+    with closing(sqlite3.connect(desk.front.paths.history)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    desk.workplace.upkeep.tidy()
+    await until(lambda: listed(desk) == 2)
+    assert b"d385ab22-0f51-4b97-9ecd-000000000003" not in bytes_in(desk.front.paths.history.parent)
+
+
+def in_words(day: date) -> str:
+    return f"A start on {day.day} {day:%B %Y} or later"
+
+
+async def test_everything_that_tells_of_the_first_deletion_names_the_same_day(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """A dialog that promises today what a notice promises for next week is not believed again."""
+    first = desk.parts.archive.retention.today() + GRACE
+    copy = tmp_path / "old.sqlite3"
+    await seed(desk, young=1, old=2)
+    await desk.parts.archive.upkeep.back_up(str(copy), lambda *_: None)
+    desk.workplace.menus.restore.trigger()
+    await choose(copy)
+    (await opened(Question)).accept_button.click()
+    assert in_words(first) in await told(desk, "Older than calls are kept (30 days): 2 calls.")
+    assert desk.keeper.current.retention_since == first.isoformat()
+    desk.workplace.upkeep.tidy()
+    await until(desk.notices)
+    assert in_words(first) in desk.notices()[0]
+    dialog = await dialog_of(desk)
+    about = [label.text() for label in dialog.findChildren(QLabel)]
+    assert [text for text in about if in_words(first) in text]
+    dialog.accept_button.click()
+    await until(lambda: not desk.workplace.upkeep.work.is_busy)
+    assert desk.front.preferences.load()[0].retention_since == first.isoformat()
+    # It told of a choice that the user has made anew.
+    assert desk.notices() == []
+    assert await desk.parts.history.total() == 3
 
 
 async def test_a_history_that_cannot_be_read_is_told_where_the_count_would_be(

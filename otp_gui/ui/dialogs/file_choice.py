@@ -1,7 +1,8 @@
 """Asks for a file by the system's own dialog, never in a loop of its own."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -16,6 +17,18 @@ from otp_gui.ui.theme import Theme
 _LONGEST_NAME: Final = 80
 
 
+class Target(NamedTuple):
+    """Where to write, whether to replace what is there, and whether the name is not as typed."""
+
+    path: str
+    overwrite: bool = False
+    is_renamed: bool = False
+
+
+def _as_chosen(path: str) -> str:
+    return path
+
+
 class FileChoice:
     """Remembers the folder of the last choice while the window is open; begins with documents."""
 
@@ -26,10 +39,13 @@ class FileChoice:
             QStandardPaths.StandardLocation.DocumentsLocation
         )
 
-    async def to_save(self, title: str, name: str, kind: str) -> tuple[str, bool] | None:
-        """Ask where to write ``name``, of such a kind; return the path, and whether to replace it.
+    async def to_save(
+        self, title: str, name: str, kind: str, named: Callable[[str], str] = _as_chosen
+    ) -> Target | None:
+        """Ask where to write ``name``, of such a kind.
 
-        None where the user has thought better of it.
+        ``named`` may give the path that was chosen another name. None where the user has thought
+        better of it.
         """
         dialog = QFileDialog(self._window, title, str(Path(self._folder) / name))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -38,12 +54,14 @@ class FileChoice:
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.setDefaultSuffix(Path(name).suffix)
         dialog.setNameFilters(_filters(kind, Path(name).suffix))
-        path = await self._chosen(dialog)
-        if path is None:
+        typed = await self._chosen(dialog)
+        if typed is None:
             return None
-        if not await on_thread(lambda: Path(path).exists()):
-            return path, False
-        return (path, True) if await self._may_replace(path) else None
+        path = named(typed)
+        overwrite = await on_thread(lambda: Path(path).exists())
+        if overwrite and not await self._may_replace(path):
+            return None
+        return Target(path, overwrite, is_renamed=path != typed)
 
     async def to_open(self, title: str, kind: str, suffix: str) -> str | None:
         """Ask for a file to read; None where the user has thought better of it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
@@ -11,7 +12,7 @@ from otp_gui.domain.preferences import RETENTION_DAYS
 from otp_gui.domain.upkeep import Purge
 from otp_gui.i18n import render, tr
 from otp_gui.ui.dialogs.choice import ChoiceDialog
-from otp_gui.ui.figures import days, found
+from otp_gui.ui.figures import day_in_words, days, found
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.tasks import Tasks
@@ -38,14 +39,25 @@ class Choice:
 
 
 class RetentionDialog(ChoiceDialog):
-    """Accepted with :attr:`choice`: save it, and delete now where that is wanted."""
+    """Accepted with :attr:`choice`: save it, and delete now where that is wanted.
+
+    ``first`` is the day from which on a start deletes what is older.
+    """
 
     def __init__(
-        self, theme: Theme, parent: QWidget, chosen: int | None, preview: Preview, tasks: Tasks
+        self,
+        theme: Theme,
+        parent: QWidget,
+        *,
+        chosen: int | None,
+        first: date,
+        preview: Preview,
+        tasks: Tasks,
     ) -> None:
         super().__init__(theme, parent)
         named(self, "retentionDialog")
         self.choice: Choice | None = None
+        self._first = first
         self._preview = preview
         self._tasks = tasks
         self._seen: _Seen | None = None
@@ -93,9 +105,10 @@ class RetentionDialog(ChoiceDialog):
             self.combo.setItemText(place, render(days(count)))
         self._about.setText(
             tr(
-                "Phone numbers are personal data. Each time the tool is started, calls that are"
-                " older are deleted, with their notes and with copies of the history as old. It"
-                " cannot be undone."
+                "Phone numbers are personal data. A start on {day} or later deletes calls that are"
+                " older, with their notes and with copies of the history as old. It cannot be"
+                " undone.",
+                day=day_in_words(self._first),
             )
         )
         say(self.delete_button, tr("Delete now…"))

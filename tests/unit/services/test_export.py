@@ -1,7 +1,10 @@
 from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
 
 from otp_gui.domain.transfer import Exported, ExportPlan, Format, Imported, Told
-from otp_gui.services.export import ExportService
+from otp_gui.services.export import ExportService, named_for
 from tests.fakes import FakeClock
 
 
@@ -43,3 +46,21 @@ def test_name_that_is_suggested_tells_when_and_what() -> None:
 
     assert service.file_name(Format.CSV) == f"otp-history-{local}.csv"
     assert service.file_name(Format.JSONL) == f"otp-history-{local}.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "named"),
+    [
+        (Format.CSV, "calls.jsonl", "calls.csv"),
+        (Format.CSV, "calls.JSON", "calls.csv"),
+        (Format.JSONL, "calls.csv", "calls.jsonl"),
+        (Format.JSONL, "calls.CSV", "calls.jsonl"),
+        (Format.CSV, "calls.CSV", "calls.CSV"),
+        (Format.JSONL, "calls.ndjson", "calls.ndjson"),
+        (Format.CSV, "calls.txt", "calls.txt"),
+        (Format.JSONL, "v1.csv.bak", "v1.csv.bak"),
+        (Format.CSV, "a.jsonl.b/calls", "a.jsonl.b/calls"),
+    ],
+)
+def test_name_never_promises_the_other_format(kind: Format, typed: str, named: str) -> None:
+    assert named_for(kind, typed) == str(Path(named))

@@ -117,3 +117,19 @@ async def test_a_day_far_ahead_does_not_keep_calls_for_ever() -> None:
 async def test_who_keeps_calls_for_ever_hears_nothing() -> None:
     assert await due(None, None, 400) == Due(None)
     assert await due(None, TODAY, 400) == Due(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("told", "first"),
+    [(None, 7), (3, 3), (0, 0), (-400, 0), (400, 7)],
+    ids=["nobody was told", "told", "today", "long ago", "a clock was wrong"],
+)
+async def test_first_deletion_is_the_day_that_a_start_acts_by(told: int | None, first: int) -> None:
+    retention = RetentionService(upkeep=FakeUpkeep(), clock=FakeClock())
+    today = retention.today()
+    since = None if told is None else today + timedelta(days=told)
+    named = retention.first_deletion(since)
+    assert named == today + timedelta(days=first)
+    due = await retention.due(30, since)
+    assert due.deletes == (first == 0)
+    assert due.deletes or due.since == named

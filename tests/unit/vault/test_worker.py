@@ -57,6 +57,34 @@ async def test_calls_behind_one_that_hangs_take_no_threads_and_are_not_made_late
     assert made == []
 
 
+async def test_nobody_waits_twice_for_what_hangs(answer: threading.Event) -> None:
+    worker = Worker(NAME)
+    with pytest.raises(TimeoutError):
+        await worker.run(answer.wait, 0.01)
+    second = asyncio.ensure_future(worker.run(lambda: "made", 3_600))
+    await asyncio.wait({second}, timeout=60)
+    with pytest.raises(TimeoutError):
+        second.result()
+    answer.set()
+    for thread in threads():
+        thread.join()
+    assert await worker.run(lambda: "made", 10) == "made"
+
+
+async def test_who_gives_up_a_call_himself_leaves_the_next_one_its_time(
+    answer: threading.Event,
+) -> None:
+    worker = Worker(NAME)
+    given_up = asyncio.ensure_future(worker.run(answer.wait, 10))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await given_up
+    assert not worker._hangs()
+    answer.set()
+    assert await worker.run(lambda: "made", 10) == "made"
+
+
 async def test_a_cancelled_call_is_not_made(answer: threading.Event) -> None:
     worker = Worker(NAME)
     made: list[str] = []
