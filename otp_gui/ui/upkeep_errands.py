@@ -229,7 +229,9 @@ class UpkeepErrands(QObject):
             ),
         )
         if done is not None:
-            self._work.tell(words.AFTER.backed_up(done), file=target.path, doubtful=bool(done.problems))
+            self._work.tell(
+                words.AFTER.backed_up(done), file=target.path, doubtful=bool(done.problems)
+            )
 
     async def _restore(self) -> None:
         source = await self._files.to_open(tr("Restore the history"), tr("Backup"), ".sqlite3")
