@@ -114,5 +114,7 @@ def test_a_check_is_made_and_read_by_a_screen_reader_alone(shown: Window, langua
     tabs = [widget for widget in shown.application().walk() if widget.role == "page tab"]
     tabs[1].press()
     shown.wait_for("resultRaw", '"type": "ForbiddenException"')
-    assert shown.widget("historyTable").cell(0, 0).name
+    shown.program.until(
+        lambda: shown.widget("historyTable").cell(0, 0).name, "a cell that has a name"
+    )
     assert (shown.close(), shown.program.printed) == (0, "")
