@@ -336,3 +336,10 @@ class TestCatalogues:
         out, err = capsys.readouterr()
         assert ("missing: 'you'" in err) is (option == "--check")
         assert (out == "resources/locale/ru/LC_MESSAGES/otp_gui.mo\n") is (code == 0)
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "1,234,567"), ("ru", "1\u00a0234\u00a0567")])
+def test_a_figure_is_written_as_the_language_does(language: str, text: str) -> None:
+    i18n.install(language)
+    assert i18n.figure(1_234_567) == text
+    assert i18n.figure(999) == "999"
