@@ -74,10 +74,7 @@ class Batch:
     @property
     def files(self) -> "BatchFiles":
         """Lists in, results out; a start does not pay for what reads them."""
-        from otp_gui import i18n
-        from otp_gui.store.lists import ListFiles
-
-        return ListFiles(lambda: i18n.speaker(i18n.language()))
+        return list_files()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +183,14 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         sandbox_token,
         variable_problem,
     )
+
+
+def list_files() -> "BatchFiles":
+    """Build what reads lists and writes results; needs neither history nor keyring."""
+    from otp_gui import i18n
+    from otp_gui.store.lists import ListFiles
+
+    return ListFiles(lambda: i18n.speaker(i18n.language()))
 
 
 def _calls(

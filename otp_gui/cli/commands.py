@@ -70,6 +70,12 @@ def _complete() -> click.Command:
     return complete_command()
 
 
+def _batch() -> click.Command:
+    from otp_gui.cli.batch import batch_command
+
+    return batch_command()
+
+
 def _history() -> click.Command:
     from otp_gui.cli.history import history_command
 
@@ -110,6 +116,7 @@ _BUILDERS: Final[Mapping[str, Build]] = {
     "inspect": _inspect,
     "watch": _watch,
     "complete": _complete,
+    "batch": _batch,
     "history": _history,
     "report": _report,
     "env": _environments,

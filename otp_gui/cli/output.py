@@ -67,7 +67,12 @@ def exit_code(outcome: Outcome) -> ExitCode:
     """Return the exit code of a check."""
     if outcome.failure is Failure.CANCELLED:
         return ExitCode.INTERRUPTED
-    return _BY_VERDICT[outcome.verdict]
+    return by_verdict(outcome.verdict)
+
+
+def by_verdict(verdict: Verdict) -> ExitCode:
+    """Return the exit code of a verdict."""
+    return _BY_VERDICT[verdict]
 
 
 def say(text: str, *, colour: str | None = None, bold: bool = False) -> bool:

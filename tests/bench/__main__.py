@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import batch, check_overhead, pasted, start, store
+from tests.bench import batch, check_overhead, million, pasted, start, store
 from tests.bench.figures import table
 from tests.e2e.screen import virtual_screen
 
@@ -24,6 +24,8 @@ def main() -> int:
         figures += stalls.measure()
     with tempfile.TemporaryDirectory() as directory:
         figures += store.measure(Path(directory))
+        with virtual_screen() as display:
+            figures += million.measure(Path(directory), display)
     print(table(figures))
     return 0 if all(figure.holds for figure in figures) else 1
 

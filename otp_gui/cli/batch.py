@@ -1,0 +1,290 @@
+"""``otp-check batch``: one question, or one completing call, for every login of a list."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import click
+
+from otp_gui.bootstrap import Front, Parts
+from otp_gui.cli.batch_list import ListOptions, list_options, read_draft, tell_draft
+from otp_gui.cli.batch_output import Output, agreed, output_of, output_options, save
+from otp_gui.cli.batch_progress import Teller, telling
+from otp_gui.cli.batch_run import Ended, made
+from otp_gui.cli.batch_told import list_runs, summary, tell_refusal, tell_run
+from otp_gui.cli.examples import with_examples
+from otp_gui.cli.json_lines import json_option, print_object
+from otp_gui.cli.output import ExitCode, ask, by_verdict, on_a_terminal, say, warn
+from otp_gui.cli.session import (
+    AtWork,
+    environment_ids,
+    find_environment,
+    language_option,
+    open_front,
+    opened_history,
+)
+from otp_gui.domain.batch import (
+    MOST_AT_ONCE,
+    OPERATIONS,
+    USUAL_AT_ONCE,
+    BatchItem,
+    BatchPlan,
+    BatchRow,
+    BatchRun,
+    Confirmation,
+    RunSettings,
+    RunState,
+    StopReason,
+)
+from otp_gui.domain.batch_labels import logins
+from otp_gui.domain.batch_rules import confirmation, worst
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.outcome import Operation
+from otp_gui.i18n import figure, render, tr
+from otp_gui.services.batch import RunControl
+
+_LONGEST_PAUSE: Final = 3600.0
+_SHORTEST_UID: Final = 4
+
+
+def batch_command() -> click.Command:
+    """Build ``batch`` in the current language."""
+    return click.Command(
+        "batch",
+        callback=_batch,
+        help=with_examples(
+            tr(
+                "Ask for the status of every login of a list (CSV, TSV, JSON Lines or XLSX), or"
+                " check and complete each. Encoding, delimiter, heading and columns are found by"
+                " themselves; bad rows are told and left out. Ctrl+C lets calls in flight finish"
+                " and writes the results. The exit code tells the worst verdict."
+            ),
+            "batch logins.csv --env stage --output results.csv",
+            "batch logins.csv --env production --operation complete --output done.csv",
+            "batch - --env stage --map request_id=1,recipient=3 --output out.jsonl < list.tsv",
+            "batch --runs",
+            "batch --resume 3f2a9c11 --output results.csv",
+        ),
+        short_help=tr("Check every login of a list."),
+        params=[
+            click.Argument(["source"], metavar="[FILE]", required=False),
+            *_what_to_do(),
+            *list_options(),
+            *output_options(),
+            *_earlier_runs(),
+            language_option(),
+        ],
+    )
+
+
+def _what_to_do() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--env", "environment_id"],
+            metavar="ID",
+            shell_complete=environment_ids,
+            help=tr("The environment, as “env list” names it."),
+        ),
+        click.Option(
+            ["--operation"],
+            type=click.Choice([operation.value for operation in OPERATIONS]),
+            default=Operation.STATUS.value,
+            show_default=True,
+            help=tr("status only reads; complete also completes each confirmed login."),
+        ),
+        click.Option(
+            ["--concurrency"],
+            type=click.IntRange(1, MOST_AT_ONCE),
+            default=USUAL_AT_ONCE,
+            show_default=True,
+            metavar="N",
+            help=tr("So many calls at a time."),
+        ),
+        click.Option(
+            ["--pause"],
+            type=click.FloatRange(0, _LONGEST_PAUSE),
+            default=0.0,
+            metavar="SECONDS",
+            help=tr("Each of these waits so long before its next call."),
+        ),
+        click.Option(
+            ["--stop-after"],
+            type=click.IntRange(min=1),
+            default=1,
+            show_default=True,
+            metavar="N",
+            help=tr("So many refusals of access (403) end the run; one of 401 always does."),
+        ),
+        click.Option(["--yes"], is_flag=True, help=tr("Do not ask for a confirmation.")),
+        json_option(),
+    ]
+
+
+def _earlier_runs() -> list[click.Parameter]:
+    return [
+        click.Option(["--runs"], is_flag=True, help=tr("List the latest runs of this computer.")),
+        click.Option(
+            ["--resume"],
+            metavar="RUN",
+            help=tr("Call the rows of a stopped run that were never called."),
+        ),
+        click.Option(
+            ["--results"], metavar="RUN", help=tr("Write the results of a run; nothing is sent.")
+        ),
+    ]
+
+
+def _batch(  # noqa: PLR0913 - click gives each option by its name
+    *,
+    source: str | None,
+    environment_id: str | None,
+    operation: str,
+    concurrency: int,
+    pause: float,
+    stop_after: int,
+    yes: bool,
+    as_json: bool,
+    runs: bool,
+    resume: str | None,
+    results: str | None,
+    target: Path | None,
+    kind: str | None,
+    full_numbers: bool,
+    overwrite: bool,
+    **of_list: object,
+) -> int:
+    asked = [source is not None, runs, resume is not None, results is not None]
+    if asked.count(True) != 1:
+        raise click.UsageError(tr("Give one of FILE, --runs, --resume and --results."))
+    lists = open_front()
+    if runs:
+        return _list_runs(lists)
+    output = agreed(output_of(target, kind, masked=not full_numbers), overwrite=overwrite)
+    if output is None:
+        return ExitCode.NOT_SENT
+    if results is not None:
+        return _write_results(lists, results, output, as_json=as_json)
+    if resume is not None:
+        return _resume(lists, resume, output, yes=yes, as_json=as_json)
+    if environment_id is None:
+        raise click.UsageError(tr("Give the environment: --env ID."))
+    environment = find_environment(lists, environment_id, "'--env'")
+    title, items = _items(source or "", of_list)
+    plan = BatchPlan(
+        environment,
+        Operation(operation),
+        items,
+        title,
+        RunSettings(concurrency, pause, stop_after),
+    )
+    if not _confirmed(plan.environment, plan.operation, len(items), yes=yes):
+        return ExitCode.NOT_SENT
+    with opened_history(lists) as at_work, telling(len(items), plan.operation) as teller:
+        ended = at_work.do(lambda parts: _started(parts, plan, teller))
+    return _end(ended, environment, output, as_json=as_json)
+
+
+def _items(source: str, of_list: Mapping[str, object]) -> tuple[str, Sequence[BatchItem]]:
+    options = ListOptions.of(of_list)
+    draft = read_draft(source, options)
+    tell_draft(draft, strict=options.strict)
+    return ("" if source == "-" else Path(source).name), draft.items()
+
+
+def _confirmed(environment: Environment, operation: Operation, count: int, *, yes: bool) -> bool:
+    """Ask what has to be asked before so many rows are called.
+
+    :raises click.UsageError: where there is nobody to be asked.
+    """
+    wanted = confirmation(environment, operation)
+    if environment.is_plain:
+        warn(tr("Calls to this environment travel unencrypted, the token with them."))
+    if wanted is Confirmation.NONE or yes:
+        return True
+    if not on_a_terminal():
+        raise click.UsageError(
+            tr("Completing many logins is confirmed first, and there is nobody to ask: give --yes.")
+        )
+    say(
+        tr(
+            "This checks and completes {logins} on {environment}. Where a login is live, the"
+            " customer's own site will get false, and the login fails.",
+            logins=render(logins(count, figure)),
+            environment=environment.name,
+        )
+    )
+    if wanted is Confirmation.ASK:
+        return ask(tr("Check and complete them?"))
+    say(tr("This is production. Type the number of logins to go on: {count}", count=count))
+    return sys.stdin.readline().strip() == str(count)
+
+
+async def _started(parts: Parts, plan: BatchPlan, teller: Teller) -> Ended:
+    return await made(parts, partial(parts.batch.service.start, plan, RunControl(), teller.hear))
+
+
+def _end(ended: Ended, environment: Environment, output: Output, *, as_json: bool) -> int:
+    """Write and tell what a run came to."""
+    result = ended.result
+    if result.run is None:
+        tell_refusal(result.refusal, environment)
+        return ExitCode.NOT_SENT
+    if result.unsaved_reason is not None:
+        reason = render(result.unsaved_reason)
+        warn(tr("The history does not hold all of it: {reason}", reason=reason))
+    code = _write(result.run, ended.rows, output, as_json=as_json)
+    return ExitCode.INTERRUPTED if result.run.reason is StopReason.CANCELLED else code
+
+
+def _write(run: BatchRun, rows: Sequence[BatchRow], output: Output, *, as_json: bool) -> int:
+    tell_run(run, rows)
+    is_written = save(output, run, rows)
+    if as_json:
+        print_object(summary(run, rows, output.target if is_written else None))
+    return by_verdict(worst(row.verdict for row in rows)) if is_written else ExitCode.NOT_SENT
+
+
+def _list_runs(lists: Front) -> int:
+    with opened_history(lists) as at_work:
+        list_runs(at_work.do(lambda parts: parts.batch.service.runs()))
+    return ExitCode.SUCCESS
+
+
+def _find(at_work: AtWork, name: str, option: str) -> BatchRun:
+    """Return the run whose uid begins so.
+
+    :raises click.BadParameter: where there is none, or more than one.
+    """
+    found = at_work.do(lambda parts: parts.batch.service.runs())
+    fitting = [run for run in found if len(name) >= _SHORTEST_UID and run.uid.startswith(name)]
+    if len(fitting) != 1:
+        raise click.BadParameter(tr("There is no such run: see --runs."), param_hint=option)
+    return fitting[0]
+
+
+def _write_results(lists: Front, name: str, output: Output, *, as_json: bool) -> int:
+    with opened_history(lists) as at_work:
+        run = _find(at_work, name, "'--results'")
+        rows = at_work.do(lambda parts: parts.batch.service.rows(run.uid))
+    return _write(run, rows, output, as_json=as_json)
+
+
+def _resume(lists: Front, name: str, output: Output, *, yes: bool, as_json: bool) -> int:
+    with opened_history(lists) as at_work:
+        run = _find(at_work, name, "'--resume'")
+        if run.state is not RunState.STOPPED:
+            raise click.BadParameter(tr("This run is not stopped."), param_hint="'--resume'")
+        environment = find_environment(lists, run.environment, "'--resume'")
+        left = run.count - run.called
+        if not _confirmed(environment, run.operation, left, yes=yes):
+            return ExitCode.NOT_SENT
+        with telling(left, run.operation) as teller:
+            ended = at_work.do(lambda parts: _resumed(parts, run, environment, teller))
+    return _end(ended, environment, output, as_json=as_json)
+
+
+async def _resumed(parts: Parts, run: BatchRun, environment: Environment, teller: Teller) -> Ended:
+    resume = parts.batch.service.resume
+    return await made(parts, partial(resume, run, environment, RunControl(), teller.hear))

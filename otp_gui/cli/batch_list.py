@@ -1,0 +1,197 @@
+"""The list of a batch on the console: where it comes from, how it is read, what is wrong in it."""
+
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import click
+
+from otp_gui.bootstrap import list_files
+from otp_gui.cli.output import say, warn
+from otp_gui.domain.batch_files import MOST_BYTES
+from otp_gui.domain.batch_labels import counted, found_in
+from otp_gui.domain.display import visible
+from otp_gui.domain.draft import (
+    Columns,
+    Draft,
+    DraftRow,
+    RowState,
+    columns_problem,
+    draft,
+    guess_columns,
+)
+from otp_gui.domain.labels import hint_phrase
+from otp_gui.domain.request import Hint
+from otp_gui.domain.table import Table, TableChoice, TableError
+from otp_gui.domain.table_text import read_table
+from otp_gui.i18n import figure, render, tr
+
+_MOST_TOLD: Final = 20
+_LONGEST_NAME: Final = 60
+_DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "space": " "}
+_STDIN: Final = "-"
+_DOUBTS: Final = (Hint.NOT_A_UUID, Hint.NOT_A_PHONE, Hint.IMPLAUSIBLE_PHONE)
+
+
+@dataclass(frozen=True, slots=True)
+class ListOptions:
+    """How a list is to be read; what is left open is found out."""
+
+    choice: TableChoice
+    columns: str | None
+    as_typed: bool
+    strict: bool
+
+    @staticmethod
+    def of(given: Mapping[str, object]) -> "ListOptions":
+        """Read what the options of :func:`list_options` gave, by name."""
+        delimiter = given["delimiter"]
+        encoding, header, sheet = given["encoding"], given["header"], given["sheet"]
+        return ListOptions(
+            TableChoice(
+                encoding=None if encoding is None else str(encoding),
+                delimiter=None if delimiter is None else _DELIMITERS[str(delimiter)],
+                header=None if header is None else bool(header),
+                sheet=None if sheet is None else str(sheet),
+            ),
+            None if given["columns"] is None else str(given["columns"]),
+            bool(given["as_typed"]),
+            bool(given["strict"]),
+        )
+
+
+def list_options() -> list[click.Parameter]:
+    """Return how a list is read; :meth:`ListOptions.of` takes them."""
+    return [
+        click.Option(
+            ["--map", "columns"],
+            metavar="COLUMNS",
+            help=tr(
+                "request_id=COLUMN,recipient=COLUMN, where the columns are not found by"
+                " themselves: each a name of the heading or a number from 1."
+            ),
+        ),
+        click.Option(
+            ["--encoding"], metavar="NAME", help=tr("utf-8, cp1251…; found by itself else.")
+        ),
+        click.Option(
+            ["--delimiter"],
+            type=click.Choice(list(_DELIMITERS)),
+            help=tr("What stands between two cells; found by itself else."),
+        ),
+        click.Option(
+            ["--header/--no-header"],
+            default=None,
+            help=tr("Whether the first line names the columns; found by itself else."),
+        ),
+        click.Option(["--sheet"], metavar="NAME", help=tr("The sheet of a workbook.")),
+        click.Option(["--as-typed"], is_flag=True, help=tr("Send numbers exactly as they stand.")),
+        click.Option(
+            ["--strict"],
+            is_flag=True,
+            help=tr("Send nothing if any row is wrong or repeated."),
+        ),
+    ]
+
+
+def read_draft(source: str, options: ListOptions) -> Draft:
+    """Read a list, and say how it was read.
+
+    :raises click.BadParameter: where it is none, or its columns are not known.
+    """
+    try:
+        table = _read(source, options.choice)
+    except TableError as error:
+        raise click.BadParameter(render(error.explanation), param_hint="FILE") from None
+    columns = _columns(table, options.columns)
+    if problem := columns_problem(table, columns):
+        raise click.BadParameter(render(problem), param_hint="'--map'")
+    say(tr("Read: {how}.", how=render(found_in(table, figure))))
+    say(
+        tr(
+            "Request ID: {request_id}. Phone number: {recipient}.",
+            request_id=_name(table, columns.request_id),
+            recipient=_name(table, columns.recipient),
+        )
+    )
+    return draft(table, columns, as_typed=options.as_typed)
+
+
+def tell_draft(made: Draft, *, strict: bool) -> None:
+    """Say what is wrong in a list, by line, and how many rows are left.
+
+    :raises click.BadParameter: where none is, or where ``strict`` wants all of them.
+    """
+    bad = [row for row in made.rows if row.state is not RowState.READY]
+    _tell_lines([(row.line, render(row.problem) if row.problem else "") for row in bad])
+    ready = [row for row in made.rows if row.state is RowState.READY]
+    _tell_lines([(row.line, doubt) for row in ready if (doubt := _doubt(row))])
+    say(tr("Rows: {counts}.", counts=render(counted(made.counts, figure))))
+    if not made.counts.ready:
+        raise click.BadParameter(tr("No row of it can be called."), param_hint="FILE")
+    if strict and bad:
+        raise click.BadParameter(tr("Not every row can be called, so none was."), param_hint="FILE")
+
+
+def _tell_lines(lines: Sequence[tuple[int, str]]) -> None:
+    for line, problem in lines[:_MOST_TOLD]:
+        warn(tr("Line {line}: {problem}", line=line, problem=problem))
+    if len(lines) > _MOST_TOLD:
+        warn(tr("… and {count} more.", count=figure(len(lines) - _MOST_TOLD)))
+
+
+def _doubt(row: DraftRow) -> str:
+    """Say what looks wrong with a row that is called all the same."""
+    hints = [*row.request_id_hints, *row.recipient_hints]
+    return " ".join(render(hint_phrase(hint, "")) for hint in hints if hint in _DOUBTS)
+
+
+def _read(source: str, choice: TableChoice) -> Table:
+    if source == _STDIN:
+        return read_table(sys.stdin.buffer.read(MOST_BYTES + 1), choice)
+    return asyncio.run(list_files().read(str(Path(source)), choice))
+
+
+def _columns(table: Table, given: str | None) -> Columns:
+    columns = guess_columns(table)
+    for part in (given or "").split(",") if given else ():
+        name, equals, wanted = (piece.strip() for piece in part.partition("="))
+        if not equals or name not in ("request_id", "recipient"):
+            raise click.BadParameter(
+                tr("“{part}” is not request_id=COLUMN or recipient=COLUMN.", part=part),
+                param_hint="'--map'",
+            )
+        place = _place(table, wanted)
+        columns = (
+            replace(columns, request_id=place)
+            if name == "request_id"
+            else replace(columns, recipient=place)
+        )
+    return columns
+
+
+def _place(table: Table, wanted: str) -> int:
+    names = [name.casefold().strip() for name in table.header or ()]
+    if wanted.casefold() in names:
+        return names.index(wanted.casefold())
+    if wanted.isdecimal() and 1 <= int(wanted) <= table.width:
+        return int(wanted) - 1
+    there = ", ".join(table.header or map(str, range(1, table.width + 1)))
+    raise click.BadParameter(
+        tr("There is no column “{name}”. There are: {known}.", name=wanted, known=there),
+        param_hint="'--map'",
+    )
+
+
+def _name(table: Table, column: int | None) -> str:
+    number = str((column or 0) + 1)
+    if table.header is None or column is None or column >= len(table.header):
+        return tr("column {number}", number=number)
+    return tr(
+        "column {number} ({name})",
+        number=number,
+        name=visible(table.header[column], _LONGEST_NAME)[0],
+    )

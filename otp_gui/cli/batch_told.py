@@ -1,0 +1,93 @@
+"""What the console says of a run: why it never began, what it came to, which there are."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from otp_gui.cli.json_lines import SCHEMA, Object, moment_word
+from otp_gui.cli.output import data, say, warn
+from otp_gui.domain.advice import explain
+from otp_gui.domain.batch import BatchRow, BatchRun, RunState
+from otp_gui.domain.batch_labels import ending_phrase, tally_phrase
+from otp_gui.domain.batch_rules import tally
+from otp_gui.domain.case import Case
+from otp_gui.domain.display import visible
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.outcome import Operation, Outcome
+from otp_gui.domain.record import Caller, Source, intent
+from otp_gui.domain.request import CheckRequest, Recipient, RequestId
+from otp_gui.i18n import figure, render, tr
+
+SHORT_UID: Final = 8
+"""So many characters name a run to a person."""
+_LONGEST_WORD: Final = 100
+_NO_LOGIN: Final = CheckRequest(RequestId("-"), Recipient("-"))
+
+
+def tell_refusal(refusal: Outcome | None, environment: Environment) -> None:
+    """Explain why a run never began, as for a single call."""
+    if refusal is None:
+        return
+    now = datetime.now(UTC)
+    record = intent("", now, _NO_LOGIN, environment, Caller("", Source.BATCH), Operation.STATUS)
+    told = explain(Case(record.finished(refusal, now, 0.0)))
+    warn(render(told.headline))
+    say(render(told.meaning))
+    for step in told.next_steps:
+        say(f"  - {render(step)}")
+
+
+def tell_run(run: BatchRun, rows: Sequence[BatchRow]) -> None:
+    """Say how far a run came, why not further, and what its rows came to."""
+    told = ending_phrase(run, figure)
+    (say if run.state is RunState.FINISHED else warn)(render(told))
+    counted = tally(rows)
+    say(render(tally_phrase(counted, run.operation, figure)))
+    for word, count in counted.types.items():
+        say(f"  {visible(word, _LONGEST_WORD)[0]}: {figure(count)}")
+    if run.state is RunState.STOPPED:
+        say(
+            tr(
+                "To go on: {command}",
+                command=f"otp-check batch --resume {run.uid[:SHORT_UID]} --output …",
+            )
+        )
+
+
+def summary(run: BatchRun, rows: Sequence[BatchRow], target: Path | None) -> Object:
+    """Return what a run came to, for ``--json``."""
+    counted = tally(rows)
+    return {
+        "schema": SCHEMA,
+        "run": run.uid,
+        "started_at": moment_word(run.started_at),
+        "environment": run.environment,
+        "base_url": run.base_url,
+        "operation": run.operation,
+        "state": run.state,
+        "reason": run.reason,
+        "count": run.count,
+        "called": run.called,
+        "verdicts": {verdict.value: count for verdict, count in counted.verdicts.items()},
+        "types": dict(counted.types),
+        "output": None if target is None else str(target),
+    }
+
+
+def list_runs(found: Sequence[BatchRun]) -> None:
+    """Print the runs, newest first, a line each."""
+    for run in found:
+        state = run.state if run.reason is None else f"{run.state} ({run.reason})"
+        parts = [
+            run.uid[:SHORT_UID],
+            moment_word(run.started_at),
+            run.environment,
+            run.operation,
+            f"{run.called}/{run.count}",
+            state,
+            run.title,
+        ]
+        data("  ".join(part for part in parts if part))
+    if not found:
+        say(tr("No run was made on this computer."))

@@ -1,0 +1,186 @@
+"""What is said of lists and runs, in the window and on the console alike."""
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import Final
+
+from otp_gui.domain.batch import BatchRun, RunState, StopReason
+from otp_gui.domain.batch_rules import Pace, Tally
+from otp_gui.domain.draft import Counts, RowState
+from otp_gui.domain.labels import verdict_label
+from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.phrase import Phrase, phrase, phrases
+from otp_gui.domain.table import Table
+from otp_gui.domain.table_cells import SPACES
+
+Figure = Callable[[int], str]
+
+_MINUTE: Final = 60
+_HOUR: Final = 3600
+
+_REASONS: Final[Mapping[StopReason, Phrase]] = {
+    StopReason.CANCELLED: phrase("It was cancelled. Rows that were never called can be resumed."),
+    StopReason.ACCESS: phrase(
+        "The service refused access, and would for every other row: replace the token, then resume."
+    ),
+    StopReason.UNREACHABLE: phrase(
+        "Row after row could not be sent: mend the connection, then resume."
+    ),
+    StopReason.HISTORY: phrase(
+        "The history took no more rows, and nothing is sent without one: mend that, then resume."
+    ),
+    StopReason.BUSY: phrase(
+        "Some logins had another call in flight and were left alone: resume once these have ended."
+    ),
+    StopReason.INTERRUPTED: phrase(
+        "The program ended in the middle. What was sent is known; the rest can be resumed."
+    ),
+}
+_STATES: Final[Mapping[RowState, Phrase]] = {
+    RowState.READY: phrase("Ready"),
+    RowState.WRONG: phrase("Wrong"),
+    RowState.DUPLICATE: phrase("Repeated"),
+    RowState.CONFLICT: phrase("Same ID, another number"),
+    RowState.OFF: phrase("Left out"),
+}
+_DELIMITERS: Final[Mapping[str, Phrase]] = {
+    ",": phrase("comma"),
+    ";": phrase("semicolon"),
+    "\t": phrase("tab"),
+    "|": phrase("vertical bar"),
+    SPACES: phrase("spaces"),
+}
+_ENCODINGS: Final[Mapping[str, str]] = {
+    "cp1251": "Windows-1251",
+    "utf-8-sig": "UTF-8 (BOM)",
+}
+_AS_IT_IS: Final = "{word}"
+_ANSWERS: Final[Mapping[tuple[Operation, Verdict], Phrase]] = {
+    (Operation.STATUS, Verdict.SUCCESS): phrase("Confirmed"),
+    (Operation.STATUS, Verdict.NOT_COMPLETED): phrase("Status: false"),
+    (Operation.COMPLETE, Verdict.SUCCESS): phrase("Completed"),
+}
+
+
+def reason_phrase(reason: StopReason) -> Phrase:
+    """Say why a run ended before its last row, and what to do about it."""
+    return _REASONS[reason]
+
+
+def row_state_label(state: RowState) -> Phrase:
+    """Name what becomes of a row."""
+    return _STATES[state]
+
+
+def answer_label(verdict: Verdict, operation: Operation) -> Phrase:
+    """Name what came of a row in a word or two; ``success`` of a call that reads is no success."""
+    return _ANSWERS.get((operation, verdict)) or verdict_label(verdict)
+
+
+def delimiter_label(delimiter: str) -> Phrase:
+    """Name what stands between two cells."""
+    return _DELIMITERS.get(delimiter, Phrase(_AS_IT_IS, {"word": delimiter}))
+
+
+def rows(count: int, figure: Figure) -> Phrase:
+    """Say how many rows."""
+    return phrases("{figure} row", "{figure} rows", count, figure=figure(count))
+
+
+def logins(count: int, figure: Figure) -> Phrase:
+    """Say how many logins."""
+    return phrases("{figure} login", "{figure} logins", count, figure=figure(count))
+
+
+def found_in(table: Table, figure: Figure) -> Phrase:
+    """Say how a list was read: its encoding, delimiter and heading, or its sheet."""
+    heading = phrase("with a heading") if table.header is not None else phrase("without a heading")
+    count = rows(len(table.rows), figure)
+    if table.sheet:
+        return phrase(
+            "Workbook, sheet “{sheet}”, {heading}, {rows}",
+            sheet=table.sheet,
+            heading=heading,
+            rows=count,
+        )
+    if not table.delimiter:
+        return phrase("JSON Lines, {rows}", rows=count)
+    if not table.encoding:
+        return phrase(
+            "{delimiter}, {heading}, {rows}",
+            delimiter=delimiter_label(table.delimiter),
+            heading=heading,
+            rows=count,
+        )
+    return phrase(
+        "{encoding}, {delimiter}, {heading}, {rows}",
+        encoding=_ENCODINGS.get(table.encoding.lower(), table.encoding.upper()),
+        delimiter=delimiter_label(table.delimiter),
+        heading=heading,
+        rows=count,
+    )
+
+
+def counted(counts: Counts, figure: Figure) -> Phrase:
+    """Say how many rows are ready, and how many are left out and why; zeros are not told."""
+    parts = [phrase("ready: {count}", count=figure(counts.ready))]
+    if counts.wrong:
+        parts.append(phrase("wrong: {count}", count=figure(counts.wrong)))
+    if counts.duplicates:
+        parts.append(phrase("duplicates: {count}", count=figure(counts.duplicates)))
+    if counts.off:
+        parts.append(phrase("left out: {count}", count=figure(counts.off)))
+    return _joined(parts)
+
+
+def tally_phrase(tally: Tally, operation: Operation, figure: Figure) -> Phrase:
+    """Say how many rows came to what, the most frequent first."""
+    parts = [
+        phrase(
+            "{verdict}: {count}",
+            verdict=answer_label(verdict, operation),
+            count=figure(count),
+        )
+        for verdict, count in tally.verdicts.items()
+    ]
+    if tally.forgotten:
+        parts.append(phrase("deleted since: {count}", count=figure(tally.forgotten)))
+    return _joined(parts) if parts else phrase("nothing so far")
+
+
+def pace_phrase(pace: Pace) -> Phrase | None:
+    """Say how fast a run goes and how long it will take; None where that is not known."""
+    if pace.rate is None:
+        return None
+    rate = f"{pace.rate:.1f}" if pace.rate < 10 else f"{pace.rate:.0f}"  # noqa: PLR2004 - to be read at a glance
+    if not pace.remaining_seconds:
+        return phrase("{rate} a second", rate=rate)
+    return phrase(
+        "{rate} a second, {time} left", rate=rate, time=_span(round(pace.remaining_seconds))
+    )
+
+
+def ending_phrase(run: BatchRun, figure: Figure) -> Phrase:
+    """Say how far a run came, and why not further."""
+    if run.state is RunState.FINISHED or run.reason is None:
+        return phrase("Every row was called: {rows}.", rows=rows(run.count, figure))
+    return phrase(
+        "Stopped at {called} of {count}. {reason}",
+        called=figure(run.called),
+        count=figure(run.count),
+        reason=reason_phrase(run.reason),
+    )
+
+
+def _span(seconds: int) -> Phrase:
+    if seconds < _MINUTE:
+        return phrase("{seconds} s", seconds=max(seconds, 1))
+    if seconds < _HOUR:
+        return phrase("{minutes} min", minutes=-(-seconds // _MINUTE))
+    return phrase("{hours} h {minutes} min", hours=seconds // _HOUR, minutes=seconds % _HOUR // 60)
+
+
+def _joined(parts: list[Phrase]) -> Phrase:
+    return reduce(
+        lambda so_far, part: phrase("{first}, {second}", first=so_far, second=part), parts
+    )

@@ -1,0 +1,289 @@
+"""``otp-check batch`` as a process: real lists, a real server that counts, Ctrl+C, kill -9."""
+
+import csv
+import json
+import signal
+import sqlite3
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from otp_gui.paths import under
+from otp_gui.sandbox.host import SandboxHost
+from tests.e2e.console import PATIENCE_SECONDS, Console
+
+CONFIRMED, WAITING, NOT_FOUND, SILENT = (1, 2, 16, 41)
+ALL = ("--env", "local", "--operation", "complete")
+
+
+def session(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012}"
+
+
+def listed(folder: Path, numbers: Sequence[int], *more: str) -> str:
+    """Write a list of sessions of the sandbox, as people in Russia save it."""
+    rows = [f"{session(number)};8 (999) 000-00-{number:02}" for number in numbers]
+    file = folder / "list.csv"
+    file.write_text("\r\n".join(["ID запроса;Телефон", *rows, *more, ""]), encoding="cp1251")
+    return str(file)
+
+
+def results(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def posts(server: SandboxHost) -> Counter[str]:
+    """Count the completing calls that reached the server, by login."""
+    return Counter(
+        request.path.split("/")[-2] for request in server.requests if request.method == "POST"
+    )
+
+
+def reached(server: SandboxHost, count: int) -> None:
+    """Wait until so many calls have reached the server."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while len(server.requests) < count:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def called(console: Console) -> int:
+    with closing(sqlite3.connect(under(console.home).history)) as database:
+        found: int = database.execute(
+            "SELECT count(*) FROM checks WHERE source = 'batch'"
+        ).fetchone()[0]
+        return found
+
+
+def test_a_list_is_inspected_and_its_bad_rows_are_told_and_left_out(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    source = listed(tmp_path, [CONFIRMED, WAITING, NOT_FOUND, WAITING], f"{session(3)};")
+    done = console("batch", source, "--env", "local", "--output", str(out), "--json")
+    assert done.code == 3, done.stderr
+    assert "Read: Windows-1251, semicolon, with a heading, 5 rows." in done.stderr
+    assert "Line 5: " in done.stderr
+    assert "Line 6: Enter the recipient's phone number." in done.stderr
+    assert "ready: 3, wrong: 1, duplicates: 1" in done.stderr
+    assert "+79990000001" not in done.stderr
+    told = json.loads(done.stdout)
+    assert told["verdicts"] == {"success": 1, "not_completed": 1, "error": 1}
+    assert told["types"] == {"SessionNotFoundException": 1}
+    assert (told["state"], told["count"], told["called"]) == ("finished", 3, 3)
+    found = results(out)
+    assert [(row["line"], row["verdict"]) for row in found] == [
+        ("2", "success"),
+        ("3", "not_completed"),
+        ("4", "error"),
+    ]
+    assert {row["recipient"] for row in found} == {f"'+79*******{n:02}" for n in (1, 2, 16)}
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert not posts(server)
+    assert called(console) == 3
+
+
+def test_completing_many_wants_a_confirmation_and_posts_each_once(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.jsonl"
+    source = listed(tmp_path, [CONFIRMED, WAITING])
+    refused = console("batch", source, *ALL, "--output", str(out))
+    assert refused.code == 2
+    assert "give --yes" in refused.stderr
+    assert not posts(server)
+    done = console("batch", source, *ALL, "--output", str(out), "--yes", "--full-numbers")
+    assert done.code == 1, done.stderr
+    assert posts(server) == {session(CONFIRMED): 1, session(WAITING): 1}
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(row["verdict"], row["recipient"]) for row in rows] == [
+        ("success", "+79990000001"),
+        ("not_completed", "+79990000002"),
+    ]
+
+
+def test_production_has_the_count_typed_in(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    base_url = server.base_url
+    assert base_url is not None
+    added = console("env", "add", "live", "--base-url", base_url, "--kind", "production")
+    assert added.code == 0, added.stderr
+    source = listed(tmp_path, [CONFIRMED, WAITING])
+    command = ("batch", source, "--env", "live", "--operation", "complete", "--output")
+    for typed, sent in (("yes\n", 0), ("1\n", 0), ("2\n", 2)):
+        with console.terminal(*command, str(tmp_path / f"{sent}.csv"), "--overwrite") as terminal:
+            terminal.wait_for("Type the number of logins to go on: 2")
+            terminal.type(typed)
+            terminal.end()
+        assert sum(posts(server).values()) == sent
+
+
+def test_the_standard_input_is_a_list_with_columns_that_are_named(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    typed = f"1,x,{session(WAITING)},+79990000002\n2,y,{session(CONFIRMED)},+79990000001\n"
+    command = ("batch", "-", "--env", "local", "--output", str(out))
+    done = console(*command, "--map", "request_id=3,recipient=4", typed=typed)
+    assert done.code == 1, done.stderr
+    assert [row["line"] for row in results(out)] == ["1", "2"]
+    assert len(server.requests) == 2
+    wrong = console(*command, "--map", "request_id=9", "--overwrite", typed=typed)
+    assert wrong.code == 2
+    assert "There is no column “9”" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "empty"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "PNG"),
+        (b"name;comment\nanna;no\n", "Which column holds"),
+        (b"request_id;phone\nx;\n", "No row of it can be called."),
+    ],
+    ids=["empty", "picture", "columns", "nothing to call"],
+)
+def test_a_file_that_is_no_list_sends_nothing(
+    console: Console, server: SandboxHost, tmp_path: Path, content: bytes, told: str
+) -> None:
+    source = tmp_path / "list.csv"
+    source.write_bytes(content)
+    done = console("batch", str(source), "--env", "local", "--output", str(tmp_path / "out.csv"))
+    assert done.code == 2
+    assert told in done.stderr
+    assert not (tmp_path / "out.csv").exists()
+    assert not server.requests
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [("there.csv", "--overwrite"), ("no/out.csv", "Nothing can be written"), ("out", "--format")],
+)
+def test_where_results_cannot_go_is_told_before_anything_is_sent(
+    console: Console, server: SandboxHost, tmp_path: Path, target: str, told: str
+) -> None:
+    (tmp_path / "there.csv").write_text("mine")
+    source = listed(tmp_path, [CONFIRMED])
+    done = console("batch", source, "--env", "local", "--output", str(tmp_path / target))
+    assert done.code == 2
+    assert told in done.stderr
+    assert not server.requests
+    assert (tmp_path / "there.csv").read_text() == "mine"
+
+
+def test_strict_sends_nothing_where_a_row_is_wrong(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    source = listed(tmp_path, [CONFIRMED], f"{session(3)};")
+    out = str(tmp_path / "out.csv")
+    done = console("batch", source, "--env", "local", "--output", out, "--strict")
+    assert done.code == 2
+    assert not server.requests
+
+
+def test_a_token_that_is_refused_ends_the_run_at_once(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    console.variables["OTP_GUI_TOKEN"] = "another-made-up-token"
+    out = tmp_path / "out.csv"
+    source = listed(tmp_path, range(1, 11))
+    one = ("--concurrency", "1")
+    done = console("batch", source, "--env", "local", "--output", str(out), *one)
+    assert done.code == 3
+    assert len(server.requests) == 1
+    assert "replace the token, then resume" in done.stderr
+    verdicts = [row["verdict"] for row in results(out)]
+    assert verdicts == ["error", *["not_sent"] * 9]
+
+
+def test_without_a_token_nothing_begins(console: Console, tmp_path: Path) -> None:
+    source = listed(tmp_path, [CONFIRMED])
+    out = tmp_path / "out.csv"
+    done = console("batch", source, "--env", "stage", "--output", str(out))
+    assert done.code == 5
+    assert "token" in done.stderr
+    assert not out.exists()
+    assert console("batch", "--runs").stdout == ""
+
+
+def test_ctrl_c_lets_calls_in_flight_finish_and_the_rest_is_resumed(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    slow = 4
+    source = listed(tmp_path, [WAITING, slow, CONFIRMED, NOT_FOUND])
+    one = ("--concurrency", "1", "--yes")
+
+    def in_flight(_process: subprocess.Popen[str]) -> None:
+        reached(server, 2)
+
+    command = ("batch", source, *ALL, "--output", str(out), *one)
+    done = console.interrupted(*command, when=in_flight)
+    assert done.code == 130, done.stderr
+    assert "Stopping: calls in flight are finished." in done.stderr
+    verdicts = [row["verdict"] for row in results(out)]
+    assert verdicts == ["not_completed", "success", "not_sent", "not_sent"]
+    run = console("batch", "--runs").stdout.split()[0]
+    again = console("batch", "--resume", run, "--output", str(out), "--overwrite", "--yes")
+    assert again.code == 3, again.stderr
+    assert set(posts(server).values()) == {1}
+    assert [row["verdict"] for row in results(out)][2:] == ["success", "error"]
+    assert (
+        "not stopped"
+        in console("batch", "--resume", run, "--output", str(out), "--overwrite").stderr
+    )
+
+
+def test_after_kill_9_what_was_sent_is_known_and_never_sent_again(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    source = listed(tmp_path, [WAITING, SILENT, CONFIRMED])
+    command = ("batch", source, *ALL, "--output", str(out), "--concurrency", "1", "--yes")
+
+    def kill(process: subprocess.Popen[str]) -> None:
+        reached(server, 2)
+        process.send_signal(signal.SIGKILL)
+
+    console.interrupted(*command, when=kill)
+    assert not out.exists()
+    listed_runs = console("batch", "--runs").stdout
+    assert "2/3  stopped (interrupted)" in listed_runs
+    run = listed_runs.split()[0]
+    done = console("batch", "--resume", run, "--output", str(out), "--yes")
+    assert done.code == 4, done.stderr
+    assert [row["verdict"] for row in results(out)] == ["not_completed", "unknown", "success"]
+    assert posts(server) == {session(n): 1 for n in (WAITING, SILENT, CONFIRMED)}
+
+
+def test_a_terminal_shows_a_bar(console: Console, tmp_path: Path, server: SandboxHost) -> None:
+    source = listed(tmp_path, [WAITING, CONFIRMED])
+    command = ("batch", source, "--env", "local", "--output", str(tmp_path / "out.xlsx"))
+    with console.terminal(*command) as terminal:
+        done = terminal.end()
+    assert done.code == 1
+    assert "2/2" in done.stderr
+    assert done.stdout == ""
+    assert (tmp_path / "out.xlsx").read_bytes().startswith(b"PK")
+    assert len(server.requests) == 2
+
+
+def test_results_that_could_not_be_written_are_written_later(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    source = listed(tmp_path, [WAITING])
+    console("batch", source, "--env", "local", "--output", str(out))
+    run = console("batch", "--runs").stdout.split()[0]
+    later = console("batch", "--results", run, "--output", str(tmp_path / "later.csv"))
+    assert later.code == 1, later.stderr
+    assert results(tmp_path / "later.csv") == results(out)
+    assert len(server.requests) == 1
+    assert console("batch", "--results", "zzzz", "--output", str(tmp_path / "no.csv")).code == 2
