@@ -53,6 +53,7 @@ def test_these_are_the_commands_of_this_version() -> None:
         "inspect",
         "watch",
         "complete",
+        "batch",
         "history export",
         "history import",
         "history purge",
