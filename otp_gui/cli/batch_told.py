@@ -7,31 +7,25 @@ from typing import Final
 
 from otp_gui.cli.json_lines import SCHEMA, Object, moment_word
 from otp_gui.cli.output import data, say, warn
-from otp_gui.domain.advice import explain
 from otp_gui.domain.batch import BatchRow, BatchRun, RunState
 from otp_gui.domain.batch_labels import ending_phrase, tally_phrase
+from otp_gui.domain.batch_refusal import refusal_advice
 from otp_gui.domain.batch_rules import tally
-from otp_gui.domain.case import Case
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.outcome import Operation, Outcome
-from otp_gui.domain.record import Caller, Source, intent
-from otp_gui.domain.request import CheckRequest, Recipient, RequestId
+from otp_gui.domain.outcome import Outcome
 from otp_gui.i18n import figure, render, tr
 
 SHORT_UID: Final = 8
 """So many characters name a run to a person."""
 _LONGEST_WORD: Final = 100
-_NO_LOGIN: Final = CheckRequest(RequestId("-"), Recipient("-"))
 
 
 def tell_refusal(refusal: Outcome | None, environment: Environment) -> None:
     """Explain why a run never began, as for a single call."""
     if refusal is None:
         return
-    now = datetime.now(UTC)
-    record = intent("", now, _NO_LOGIN, environment, Caller("", Source.BATCH), Operation.STATUS)
-    told = explain(Case(record.finished(refusal, now, 0.0)))
+    told = refusal_advice(refusal, environment, datetime.now(UTC))
     warn(render(told.headline))
     say(render(told.meaning))
     for step in told.next_steps:

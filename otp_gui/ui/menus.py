@@ -25,6 +25,9 @@ class Menus(QObject):
 
     def __init__(self, window: MainWindow, preferences: Preferences) -> None:
         super().__init__(window)
+        self.batch = window.file_menu.addAction("")
+        self.batch.setShortcut(QKeySequence("Ctrl+B"))
+        window.file_menu.addSeparator()
         self.environments = window.file_menu.addAction("")
         self.token = window.file_menu.addAction("")
         self.replies = window.file_menu.addAction("")
@@ -50,7 +53,10 @@ class Menus(QObject):
         self.help.setShortcut(QKeySequence(Qt.Key.Key_F1))
         self.about = window.help_menu.addAction("")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
-        self._waiting = (self.environments, self.token, self.about, *self.of_history)
+        self._waiting = (
+            *(self.batch, self.environments, self.token, self.about),
+            *self.of_history,
+        )
         for action in self._waiting:
             action.setEnabled(False)
         window.language_changed.connect(self.retranslate)
@@ -81,6 +87,7 @@ class Menus(QObject):
         ):
             menu.setTitle(text)
         for action, text in (
+            (self.batch, tr("&Batch…")),
             (self.environments, tr("&Environments…")),
             (self.token, tr("&Token…")),
             (self.privacy, tr("&Privacy view: mask phone numbers")),

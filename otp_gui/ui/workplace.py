@@ -8,11 +8,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from otp_gui.bootstrap import Front, Parts
+from otp_gui.domain.environment import Environment
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.record import CheckRecord
 from otp_gui.ui import privacy
 from otp_gui.ui.answers import AnswersPanel
+from otp_gui.ui.batch_desk import BatchDesk
 from otp_gui.ui.dialogs.opener import DialogOpener
 from otp_gui.ui.errands import Errands
 from otp_gui.ui.form_filler import FormFiller
@@ -66,6 +68,7 @@ class Workplace(QObject):
             tasks=tasks,
             keeper=keeper,
         )
+        self.batch = BatchDesk(window, self.answers, theme, tasks)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._furnish()
@@ -80,6 +83,7 @@ class Workplace(QObject):
         errands.action.running_changed.connect(self._on_running_changed)
         self._parts, self._errands = parts, errands
         self.upkeep.attach(parts)
+        self.batch.attach(parts)
         if self.upkeep.deletions is not None:
             errands.action.running_changed.connect(self.upkeep.deletions.go_on)
         if self._keeper.current.columns is not None:
@@ -135,6 +139,9 @@ class Workplace(QObject):
         self.upkeep.told.connect(self.filler.say)
         self.upkeep.work.working_changed.connect(self._on_working_changed)
         self._escape.activated.connect(self._on_escape)
+        menus.batch.triggered.connect(self.batch.open)
+        self.batch.reuse_wanted.connect(self._on_row_wanted)
+        self.batch.token_wanted.connect(self._on_token_of)
         menus.environments.triggered.connect(self._on_environments)
         menus.token.triggered.connect(self._on_token)
         menus.log_folder.triggered.connect(self._dialogs.log_folder)
@@ -165,6 +172,9 @@ class Workplace(QObject):
         if self.upkeep.work.is_working and not self._leaving:
             self.upkeep.work.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
             return False
+        if self.batch.is_running and not self._leaving:
+            self.batch.ask_to_stop().accepted.connect(self._on_leaving_confirmed)
+            return False
         environment = self._window.form.environment
         self._keeper.change(
             geometry=_written(self._window.saveGeometry()),
@@ -190,6 +200,19 @@ class Workplace(QObject):
     def _on_reuse_requested(self, record: CheckRecord) -> None:
         if not self._tasks.is_acting:
             self._window.form.fill_as_sent(record.request_id, record.recipient, record.environment)
+
+    @Slot(str, str, str)
+    def _on_row_wanted(self, request_id: str, recipient: str, environment_id: str) -> None:
+        if not self._tasks.is_acting:
+            self._window.form.fill_as_sent(request_id, recipient, environment_id)
+            self._window.activateWindow()
+
+    @Slot(object)
+    def _on_token_of(self, environment: Environment) -> None:
+        if self._parts is not None:
+            refresh = self._window.form.token_status.refresh
+            self._dialogs.token(self._parts, environment, refresh)
+            self._window.activateWindow()
 
     @Slot(str)
     def _on_bug_found(self, name: str) -> None:

@@ -1,0 +1,152 @@
+"""Leads a run of the batch window: its news are collected, and shown ten times a second."""
+
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from otp_gui.domain.batch import BatchNews, BatchPlan, BatchRow, BatchRun
+from otp_gui.domain.batch_rules import Pace, Tally, pace, tally
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.errors import StoreError
+from otp_gui.domain.outcome import Verdict
+from otp_gui.services.batch import BatchService, RunControl, RunResult
+from otp_gui.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_SHOWN_MS: Final = 100
+_Begin = Callable[[], Coroutine[Any, Any, RunResult]]
+
+
+class BatchCourse(QObject):
+    """At most one run at a time, beside the window's action.
+
+    ``began``; ``moved`` carries the rows that have changed; ``held`` until when the server wants no
+    call, a ``datetime`` or None; ``ended`` the ``RunResult`` and all rows; ``failed`` the
+    ``Phrase`` that says why it could not even begin.
+    """
+
+    began = Signal()
+    moved = Signal(object)
+    held = Signal(object)
+    ended = Signal(object, object)
+    failed = Signal(object)
+
+    def __init__(self, service: BatchService, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._slot = tasks.slot()
+        self._control = RunControl()
+        self._rows: dict[int, BatchRow] = {}
+        self._news: dict[int, BatchRow] = {}
+        self._count = 0
+        self._seconds = 0.0
+        self._seen_at = 0.0
+        self._until: datetime | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_SHOWN_MS)
+        self._timer.timeout.connect(self._show)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run goes on."""
+        return self._slot.is_taken
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it is held by the user."""
+        return self._control.is_paused
+
+    def start(self, plan: BatchPlan) -> bool:
+        """Make the run that the user has confirmed; tell whether it was begun."""
+        control = RunControl()
+        rows = [
+            BatchRow(number, item.line, item.request) for number, item in enumerate(plan.items, 1)
+        ]
+        return self._take(control, rows, lambda: self._service.start(plan, control, self._hear))
+
+    def resume(self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> bool:
+        """Call the rows of a stopped run that were never called."""
+        control = RunControl()
+        return self._take(
+            control, rows, lambda: self._service.resume(run, environment, control, self._hear)
+        )
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+        if self._control.is_paused:
+            self._control.resume()
+        else:
+            self._control.pause()
+
+    def cancel(self) -> None:
+        """End the run: calls in flight are finished, the rest is never called."""
+        self._control.cancel()
+
+    @property
+    def done(self) -> int:
+        """How many rows have an answer, or something in its place."""
+        return sum(_is_over(row) for row in self._rows.values())
+
+    @property
+    def tally(self) -> Tally:
+        """What the rows came to so far."""
+        return tally(row for row in self._rows.values() if _is_over(row))
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it goes, without pauses."""
+        return pace(self.done, self._count - self.done, self._seconds)
+
+    def _take(self, control: RunControl, rows: Sequence[BatchRow], begin: _Begin) -> bool:
+        async def whole() -> None:
+            self._control = control
+            self._rows = {row.number: row for row in rows}
+            self._news.clear()
+            self._count = len(rows)
+            self._seconds, self._seen_at = 0.0, time.monotonic()
+            self._timer.start()
+            self.began.emit()
+            await self._make(begin)
+
+        return self._slot.take(whole)
+
+    async def _make(self, begin: _Begin) -> None:
+        rows: Sequence[BatchRow] = ()
+        try:
+            result = await begin()
+            if result.run is not None:
+                rows = await self._service.rows(result.run.uid)
+        except StoreError as error:
+            self._timer.stop()
+            self._show()
+            self.failed.emit(error.explanation)
+            return
+        finally:
+            self._timer.stop()
+        self._show()
+        self.ended.emit(result, rows)
+
+    def _hear(self, news: BatchNews) -> None:
+        if news.row is not None:
+            self._news[news.row.number] = news.row
+        elif news.held_until != self._until:
+            self._until = news.held_until
+            self.held.emit(news.held_until)
+
+    @Slot()
+    def _show(self) -> None:
+        now = time.monotonic()
+        if not self._control.is_paused and self._until is None:
+            self._seconds += now - self._seen_at
+        self._seen_at = now
+        news, self._news = self._news, {}
+        self._rows.update(news)
+        self.moved.emit(list(news.values()))
+
+
+def _is_over(row: BatchRow) -> bool:
+    return row.record is not None and row.record.outcome.verdict is not Verdict.RUNNING

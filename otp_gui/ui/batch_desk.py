@@ -1,0 +1,145 @@
+"""Opens the window of batch runs, which is loaded when it is first wanted."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from otp_gui.bootstrap import Parts
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.ui.answers import AnswersPanel
+from otp_gui.ui.main_window import MainWindow
+from otp_gui.ui.tasks import Tasks
+from otp_gui.ui.theme import Theme
+
+if TYPE_CHECKING:
+    # Loaded with the window.
+    from otp_gui.ui.batch_lead import BatchLead
+    from otp_gui.ui.batch_lines import Line
+    from otp_gui.ui.batch_window import BatchWindow
+    from otp_gui.ui.dialogs.question import Question
+
+_GOES_ON: Final = phrase("The batch run goes on: menu File, “Batch…” shows it.")
+_KEPT: Final = "batch"
+
+
+class BatchDesk(QObject):
+    """At most one batch window beside ``window``.
+
+    ``reuse_wanted`` carries request ID, recipient and environment ID of a row for the form;
+    ``token_wanted`` an ``Environment``.
+    """
+
+    reuse_wanted = Signal(str, str, str)
+    token_wanted = Signal(object)
+
+    def __init__(
+        self, window: MainWindow, answers: AnswersPanel, theme: Theme, tasks: Tasks
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._answers = answers
+        self._theme = theme
+        self._tasks = tasks
+        self._parts: Parts | None = None
+        self.batch_window: BatchWindow | None = None
+        """There once it was opened."""
+        self.lead: BatchLead | None = None
+        window.closed.connect(self._on_closed)
+
+    def attach(self, parts: Parts) -> None:
+        """Allow it: the services are there. Tell of a run that was interrupted."""
+        self._parts = parts
+        self._tasks.spawn(self._tell_interrupted(parts))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run goes on."""
+        return self.lead is not None and self.lead.course.is_running
+
+    @Slot()
+    def open(self) -> None:
+        """Show the window of batch runs."""
+        if self._parts is None:
+            return
+        if self.batch_window is None:
+            self._make(self._parts)
+        window = self.batch_window
+        if window is not None:
+            window.show()
+            window.raise_()
+            window.activateWindow()
+            self._window.retract(_KEPT)
+
+    def ask_to_stop(self) -> "Question":
+        """Ask whether to close although a run goes on; the question is open already."""
+        from otp_gui.ui.dialogs.question import Question, Wording  # noqa: PLC0415 - when wanted
+
+        wording = Wording(
+            phrase("Stop and close?"),
+            phrase(
+                "A batch run goes on. If you close now, calls in flight are finished and recorded;"
+                " the rest is not called and can be resumed later."
+            ),
+            reject=phrase("Go on"),
+            accept=phrase("Stop and close"),
+        )
+        question = Question(self._theme, self._window, wording)
+        question.open()
+        return question
+
+    def _make(self, parts: Parts) -> None:
+        from otp_gui.ui.batch_lead import BatchLead  # noqa: PLC0415 - when wanted
+        from otp_gui.ui.batch_window import BatchWindow  # noqa: PLC0415 - as above
+
+        window = BatchWindow(self._theme)
+        lead = BatchLead(window, self._theme, parts.batch, self._tasks)
+        self.batch_window, self.lead = window, lead
+        form = self._window.form
+        chosen = form.environment
+        window.plan.set_environments(form.environments, None if chosen is None else chosen.id)
+        self._window.environments_changed.connect(
+            lambda known: window.plan.set_environments(known, None)
+        )
+        lead.line_entered.connect(self._on_line_entered)
+        lead.token_wanted.connect(self.token_wanted)
+        window.hidden.connect(self._on_hidden)
+        self._answers.file_changed.connect(lead.look)
+        lead.begin()
+
+    async def _tell_interrupted(self, parts: Parts) -> None:
+        from otp_gui.domain.batch import StopReason  # noqa: PLC0415 - after the window is there
+        from otp_gui.domain.errors import StoreError  # noqa: PLC0415 - as above
+
+        try:
+            runs = await parts.batch.service.runs(1)
+        except StoreError:
+            # Whoever needs the history is told by it.
+            return
+        if runs and runs[0].reason is StopReason.INTERRUPTED:
+            self._window.tell(_interrupted(runs[0].called, runs[0].count), about=_KEPT)
+
+    @Slot()
+    def _on_hidden(self) -> None:
+        if self.is_running:
+            self._window.tell(_GOES_ON, anew=True, about=_KEPT)
+
+    @Slot(object, str)
+    def _on_line_entered(self, line: "Line", environment_id: str) -> None:
+        self.reuse_wanted.emit(line.request_id, line.recipient, environment_id)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        if self.batch_window is not None:
+            self.batch_window.hidden.disconnect(self._on_hidden)
+            self.batch_window.close()
+            self.batch_window.deleteLater()
+            self.batch_window = None
+
+
+def _interrupted(called: int, count: int) -> Phrase:
+    return phrase(
+        "A batch run was interrupted at {called} of {count} rows. What was sent is known; menu"
+        " File, “Batch…” (Ctrl+B) shows it and resumes the rest.",
+        called=called,
+        count=count,
+    )

@@ -1,0 +1,255 @@
+"""Makes the batch window work: from a list to a run, and from a run to its results."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from otp_gui.bootstrap import Batch
+from otp_gui.domain.batch import BatchPlan, BatchRow, BatchRun, Confirmation
+from otp_gui.domain.batch_refusal import refusal_advice
+from otp_gui.domain.batch_rules import confirmation, tally
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.outcome import Operation, Outcome
+from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.i18n import tr
+from otp_gui.services.batch import RunResult
+from otp_gui.ui.batch_course import BatchCourse
+from otp_gui.ui.batch_lines import Line
+from otp_gui.ui.batch_lists import BatchLists
+from otp_gui.ui.batch_results import BatchResults
+from otp_gui.ui.batch_window import BatchWindow
+from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
+from otp_gui.ui.dialogs.dialog import answer
+from otp_gui.ui.dialogs.file_choice import FileChoice
+from otp_gui.ui.tasks import Tasks
+from otp_gui.ui.theme import Theme
+
+_LISTS: Final = ".csv *.tsv *.txt *.jsonl *.xlsx"
+
+
+class BatchLead(QObject):
+    """``line_entered`` carries a ``Line`` for the form, and the ID of its environment.
+
+    ``running_changed`` brackets a run; ``token_wanted`` carries an ``Environment``.
+    """
+
+    line_entered = Signal(object, str)
+    running_changed = Signal(bool)
+    token_wanted = Signal(object)
+
+    def __init__(self, window: BatchWindow, theme: Theme, batch: Batch, tasks: Tasks) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._tasks = tasks
+        self._files = FileChoice(theme, window)
+        self._asking = tasks.slot()
+        self.lists = BatchLists(batch.files, tasks, self)
+        self.course = BatchCourse(batch.service, tasks, self)
+        self.results = BatchResults(window, theme, batch, tasks, self._files)
+        self._operation = Operation.STATUS
+        self._environment: Environment | None = None
+        self._behind: BatchRun | None = None
+        """The run on view before another one was begun from it."""
+        window.is_busy = lambda: self.course.is_running
+        self._connect()
+
+    def begin(self) -> None:
+        """Show the run that was interrupted, where the newest one was."""
+        self._tasks.spawn(self.results.look_back())
+
+    @Slot()
+    def look(self) -> None:
+        """Show what the history has of the run on view by now: it has changed."""
+        run = self.results.run
+        if run is not None and not self.course.is_running:
+            self._tasks.spawn(self.results.show_again(run.uid))
+
+    def _connect(self) -> None:
+        window, lists, course = self._window, self.lists, self.course
+        source, plan, run = window.source, window.plan, window.run
+        source.open_wanted.connect(lambda: self._asking.take(self._open))
+        window.empty.action_triggered.connect(lambda: self._asking.take(self._open))
+        for signal in (source.paste_wanted, window.paste_key.activated):
+            signal.connect(self.paste)
+        window.cancel_key.activated.connect(self._on_cancel)
+        source.choice_changed.connect(lists.choose)
+        source.columns_changed.connect(lists.choose_columns)
+        window.file_dropped.connect(lists.open)
+        window.text_dropped.connect(lists.paste)
+        window.model.mended.connect(lists.mend)
+        window.model.switched.connect(lists.switch)
+        window.rows.line_entered.connect(self._on_line_entered)
+        lists.loaded.connect(self.show_list)
+        lists.changed.connect(self._on_changed)
+        lists.refused.connect(window.tell)
+        plan.start_wanted.connect(self._on_start)
+        plan.token_wanted.connect(lambda: self.token_wanted.emit(plan.environment))
+        course.began.connect(lambda: self.running_changed.emit(True))  # noqa: FBT003 - a signal
+        course.moved.connect(self._on_moved)
+        course.held.connect(run.show_hold)
+        course.ended.connect(self._on_ended)
+        course.failed.connect(self._on_failed)
+        run.pause_wanted.connect(self._on_pause)
+        run.cancel_wanted.connect(course.cancel)
+        self.results.plan_wanted.connect(self._on_plan)
+        self.results.resume_wanted.connect(self._on_resume)
+        self.results.gone.connect(self.show_list)
+
+    # A list
+
+    @Slot()
+    def paste(self) -> None:
+        """Take rows from the clipboard."""
+        if not self.course.is_running:
+            self.lists.paste(QGuiApplication.clipboard().text())
+
+    async def _open(self) -> None:
+        path = await self._files.to_open(tr("Open a list"), tr("Lists"), _LISTS)
+        if path is not None:
+            self.lists.open(path)
+
+    @Slot()
+    def show_list(self) -> None:
+        """Show the list that is there, or how to get one."""
+        lists, window = self.lists, self._window
+        self.results.clear()
+        window.source.show_table(lists.table, lists.columns, lists.title, lists.choice)
+        window.model.show_draft(lists.draft)
+        window.rows.begin(Operation.STATUS, is_draft=True)
+        window.show_list(there=lists.table is not None)
+        window.plan.set_ready(0 if lists.draft is None else lists.draft.counts.ready)
+        if lists.problem is not None:
+            window.tell(lists.problem)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        draft = self.lists.draft
+        if draft is not None:
+            self._window.model.change_draft(draft)
+            self._window.rows.recount()
+            self._window.plan.set_ready(draft.counts.ready)
+
+    # A run
+
+    @Slot()
+    def _on_start(self) -> None:
+        plan, draft = self._window.plan, self.lists.draft
+        if plan.environment is not None and draft is not None:
+            title, items = self.lists.title, draft.items()
+            wanted = BatchPlan(plan.environment, plan.operation, items, title, plan.settings)
+            self._behind = None
+            self._asking.take(lambda: self._start(wanted))
+
+    @Slot(object)
+    def _on_plan(self, plan: BatchPlan) -> None:
+        # What only looks at rows that are unknown leads back to their run.
+        self._behind = self.results.run if plan.operation is Operation.STATUS else None
+        self._asking.take(lambda: self._start(plan))
+
+    @Slot(object, object, object)
+    def _on_resume(self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> None:
+        self._behind = None
+        self._asking.take(lambda: self._resume(run, rows, environment))
+
+    async def _start(self, plan: BatchPlan) -> None:
+        if await self._confirmed(plan.environment, plan.operation, len(plan.items)):
+            rows = [BatchRow(n, item.line, item.request) for n, item in enumerate(plan.items, 1)]
+            self._show_beginning(rows, len(rows), plan.operation, plan.environment)
+            self.course.start(plan)
+
+    async def _resume(
+        self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment
+    ) -> None:
+        left = [row for row in rows if row.check_uid is None]
+        if await self._confirmed(environment, run.operation, len(left)):
+            self._show_beginning(rows, len(left), run.operation, environment)
+            self.course.resume(run, left, environment)
+
+    async def _confirmed(self, environment: Environment, operation: Operation, count: int) -> bool:
+        how = confirmation(environment, operation)
+        if how is Confirmation.NONE:
+            return True
+        return await answer(ConfirmBatch(self._theme, self._window, environment, count, how))
+
+    def _show_beginning(
+        self,
+        rows: Sequence[BatchRow],
+        count: int,
+        operation: Operation,
+        environment: Environment,
+    ) -> None:
+        window = self._window
+        self._operation, self._environment = operation, environment
+        self.results.clear()
+        window.model.show_run(rows, operation, goes_on=True)
+        window.rows.begin(operation, is_draft=False)
+        window.run.begin(count)
+        window.bars.show_tally(tally(()), operation)
+        window.show_run()
+        window.source.set_busy(busy=True)
+
+    @Slot(object)
+    def _on_moved(self, rows: Sequence[BatchRow]) -> None:
+        course, window = self.course, self._window
+        if rows:
+            window.model.take(rows)
+            window.rows.recount()
+        counted = course.tally
+        window.run.show_progress(course.done, counted, self._operation, course.pace)
+        window.bars.show_tally(counted, self._operation)
+
+    @Slot()
+    def _on_pause(self) -> None:
+        self.course.toggle_pause()
+        self._window.run.set_paused(paused=self.course.is_paused)
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        if self.course.is_running:
+            self.course.cancel()
+
+    @Slot(object)
+    def _on_failed(self, why: Phrase) -> None:
+        self._free()
+        self._window.tell(why)
+        self.show_list()
+
+    @Slot(object, object)
+    def _on_ended(self, result: RunResult, rows: Sequence[BatchRow]) -> None:
+        self._free()
+        behind, self._behind = self._behind, None
+        if result.refusal is not None:
+            self._tell_refusal(result.refusal)
+        if behind is not None:
+            self._tasks.spawn(self.results.show_again(behind.uid))
+        elif result.run is None:
+            self.show_list()
+        else:
+            notes = [] if result.unsaved_reason is None else [result.unsaved_reason]
+            self.results.show(result.run, rows, notes)
+
+    def _free(self) -> None:
+        self._window.source.set_busy(busy=False)
+        self.running_changed.emit(False)  # noqa: FBT003 - a signal
+
+    def _tell_refusal(self, refusal: Outcome) -> None:
+        if self._environment is not None:
+            told = refusal_advice(refusal, self._environment, datetime.now(UTC))
+            self._window.tell(
+                phrase("{headline}. {meaning}", headline=told.headline, meaning=told.meaning)
+            )
+
+    @Slot(object)
+    def _on_line_entered(self, line: Line) -> None:
+        chosen = self._window.plan.environment
+        id_ = "" if chosen is None else chosen.id
+        run = self.results.run
+        if run is not None:
+            id_ = run.environment
+        elif self.course.is_running and self._environment is not None:
+            id_ = self._environment.id
+        self.line_entered.emit(line, id_)

@@ -1,0 +1,103 @@
+"""Reads the list of a batch off the UI thread, and holds the draft that is made of it."""
+
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from otp_gui.domain.batch_files import BatchFiles
+from otp_gui.domain.draft import Columns, Draft, columns_problem, guess_columns
+from otp_gui.domain.table import Table, TableChoice, TableError
+from otp_gui.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from otp_gui.domain.phrase import Phrase
+
+
+class BatchLists(QObject):
+    """``loaded`` when another list is there, ``changed`` when its rows have changed.
+
+    ``refused`` carries the ``Phrase`` that says why there is none.
+    """
+
+    loaded = Signal()
+    changed = Signal()
+    refused = Signal(object)
+
+    def __init__(self, files: BatchFiles, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._files = files
+        self._slot = tasks.slot()
+        self._read: Callable[[TableChoice], Coroutine[Any, Any, Table]] | None = None
+        self.title = ""
+        self.choice = TableChoice()
+        self.table: Table | None = None
+        self.columns = Columns()
+        self.draft: Draft | None = None
+        self.problem: Phrase | None = None
+        """What is to be chosen before there can be a draft."""
+
+    def open(self, path: str) -> None:
+        """Read the file at ``path``."""
+        self._begin(lambda choice: self._files.read(path, choice), Path(path).name)
+
+    def paste(self, text: str) -> None:
+        """Read rows out of a text."""
+        self._begin(lambda choice: self._files.read_pasted(text, choice), "")
+
+    @Slot(object)
+    def choose(self, choice: TableChoice) -> None:
+        """Read the same list as the user says."""
+        read = self._read
+        if read is not None:
+            self._slot.take(lambda: self._load(read, choice, self.title))
+
+    @Slot(object)
+    def choose_columns(self, columns: Columns) -> None:
+        """Take other columns of the same list."""
+        self._slot.take(lambda: self._draw_up(columns))
+
+    @Slot(int, object, object)
+    def mend(self, index: int, request_id: str | None, recipient: str | None) -> None:
+        """Put new texts into a row."""
+        if self.draft is not None:
+            self.draft = self.draft.mended(index, request_id=request_id, recipient=recipient)
+            self.changed.emit()
+
+    @Slot(int, bool)
+    def switch(self, index: int, on: bool) -> None:  # noqa: FBT001 - a slot
+        """Take a row out, or in again."""
+        if self.draft is not None:
+            self.draft = self.draft.switched([index], on=on)
+            self.changed.emit()
+
+    def clear(self) -> None:
+        """Forget the list."""
+        self._read = self.table = self.draft = self.problem = None
+        self.columns, self.choice, self.title = Columns(), TableChoice(), ""
+
+    def _begin(self, read: Callable[[TableChoice], Coroutine[Any, Any, Table]], title: str) -> None:
+        self._slot.take(lambda: self._load(read, TableChoice(), title))
+
+    async def _load(
+        self,
+        read: Callable[[TableChoice], Coroutine[Any, Any, Table]],
+        choice: TableChoice,
+        title: str,
+    ) -> None:
+        try:
+            table = await read(choice)
+        except TableError as error:
+            self.refused.emit(error.explanation)
+            return
+        self._read, self.table, self.choice, self.title = read, table, choice, title
+        await self._draw_up(guess_columns(table))
+
+    async def _draw_up(self, columns: Columns) -> None:
+        if self.table is None:
+            return
+        self.columns = columns
+        self.problem = columns_problem(self.table, columns)
+        self.draft = await self._files.draft(self.table, columns) if self.problem is None else None
+        self.loaded.emit()

@@ -1,0 +1,179 @@
+"""How far a run is: a bar, counts, pace; pause, cancel; and what can be done once it is over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from otp_gui.domain.batch import BatchRun
+from otp_gui.domain.batch_labels import ending_phrase, pace_phrase, tally_phrase
+from otp_gui.domain.batch_rules import Pace, Tally
+from otp_gui.domain.outcome import Operation
+from otp_gui.domain.phrase import Phrase
+from otp_gui.i18n import render, tr
+from otp_gui.ui.figures import figure
+from otp_gui.ui.flow_layout import FlowLayout
+from otp_gui.ui.form_fields import DeliberateButton
+from otp_gui.ui.naming import named, say
+from otp_gui.ui.plain_text import PlainLabel
+from otp_gui.ui.theme import SPACE, Size, Theme
+from otp_gui.ui.when import clock
+
+
+class BatchRunBar(QWidget):
+    """Shows a run that goes on, or is over; says by its signals what is wanted of it."""
+
+    pause_wanted = Signal()
+    cancel_wanted = Signal()
+    save_wanted = Signal()
+    inspect_wanted = Signal()
+    again_wanted = Signal()
+    resume_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._paused = False
+        self._run: BatchRun | None = None
+        self._notes: Sequence[Phrase] = ()
+        self._offers = (0, 0, 0)
+        self.bar = named(QProgressBar(), "batchProgress")
+        self.bar.setTextVisible(False)
+        self._icon = QLabel()
+        self._words = named(PlainLabel(theme.font(Size.BODY, tabular=True)), "batchState")
+        self._held = named(PlainLabel(theme.font(Size.BODY, bold=True)), "batchHeld")
+        self.pause_button = named(QPushButton(), "batchPauseButton")
+        self.cancel_button = named(QPushButton(), "batchCancelButton")
+        self.save_button = named(QPushButton(), "batchSaveButton")
+        self.inspect_button = named(QPushButton(), "batchInspectUnknownButton")
+        self.again_button = named(DeliberateButton(), "batchAgainButton")
+        self.resume_button = named(DeliberateButton(), "batchResumeButton")
+        self._arrange()
+        for button, signal in (
+            (self.pause_button, self.pause_wanted),
+            (self.cancel_button, self.cancel_wanted),
+            (self.save_button, self.save_wanted),
+            (self.inspect_button, self.inspect_wanted),
+            (self.again_button, self.again_wanted),
+            (self.resume_button, self.resume_wanted),
+        ):
+            button.clicked.connect(signal)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.retranslate()
+
+    def begin(self, count: int) -> None:
+        """Show a run of ``count`` rows that begins."""
+        self._run, self._notes = None, ()
+        self.bar.setRange(0, count)
+        self.bar.setValue(0)
+        self.set_paused(paused=False)
+        self.show_hold(None)
+        self._words.setText("")
+        self._refresh()
+        self._announce(tr("The batch run has begun."))
+
+    def show_progress(self, done: int, tally: Tally, operation: Operation, pace: Pace) -> None:
+        """Say how far the run is."""
+        self.bar.setValue(done)
+        words = [
+            tr("{done} of {count}", done=figure(done), count=figure(self.bar.maximum())),
+            render(tally_phrase(tally, operation, figure)),
+        ]
+        told = pace_phrase(pace)
+        if told is not None and not self._paused:
+            words.append(render(told))
+        self._words.setText(" · ".join(words))
+
+    def show_hold(self, until: datetime | None) -> None:
+        """Say until when the server wants no call; None for now."""
+        self._held.setVisible(until is not None)
+        if until is not None:
+            self._held.setText(
+                tr(
+                    "The service asks for a pause: nothing is sent before {time}.",
+                    time=clock(until, seconds=True),
+                )
+            )
+
+    def set_paused(self, *, paused: bool) -> None:
+        """Offer to go on, or to pause."""
+        self._paused = paused
+        self._say_pause()
+
+    def end(
+        self, run: BatchRun, *, unknown: int, again: int, left: int, notes: Sequence[Phrase] = ()
+    ) -> None:
+        """Show how a run ended: ``unknown`` rows can be inspected, ``again`` be called again.
+
+        ``left`` rows can be resumed.
+        """
+        self._run, self._notes, self._offers = run, notes, (unknown, again, left)
+        self.show_hold(None)
+        self.bar.setRange(0, max(run.count, 1))
+        self.bar.setValue(run.called)
+        self.retranslate()
+        self._announce(self._words.text())
+
+    def retranslate(self) -> None:
+        """Say every text again in the current language."""
+        self.bar.setAccessibleName(tr("Progress"))
+        say(self.cancel_button, tr("Cancel"))
+        say(self.save_button, tr("Save results…"))
+        unknown, again, left = self._offers
+        say(self.inspect_button, tr("Inspect the unknown ({count})", count=figure(unknown)))
+        say(self.again_button, tr("Call again ({count})…", count=figure(again)))
+        say(self.resume_button, tr("Resume the rest ({count})…", count=figure(left)))
+        self._say_pause()
+        if self._run is not None:
+            told = [ending_phrase(self._run, figure), *self._notes]
+            self._words.setText(" ".join(map(render, told)))
+        self._refresh()
+
+    def _say_pause(self) -> None:
+        say(self.pause_button, tr("Go on") if self._paused else tr("Pause"))
+
+    def _refresh(self) -> None:
+        goes_on = self._run is None
+        unknown, again, left = self._offers
+        self.pause_button.setVisible(goes_on)
+        self.cancel_button.setVisible(goes_on)
+        self.save_button.setVisible(not goes_on)
+        self.inspect_button.setVisible(not goes_on and unknown > 0)
+        self.again_button.setVisible(not goes_on and again > 0)
+        self.resume_button.setVisible(not goes_on and left > 0)
+
+    def _arrange(self) -> None:
+        flow = FlowLayout()
+        for button in (
+            *(self.pause_button, self.cancel_button, self.save_button),
+            *(self.inspect_button, self.again_button, self.resume_button),
+        ):
+            flow.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self.bar)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._words, 1)
+        column.addLayout(row)
+        column.addWidget(self._held)
+        column.addLayout(flow)
+
+    def _announce(self, words: str) -> None:
+        if QAccessible.isActive() and words:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _dress(self) -> None:
+        for button, icon in (
+            (self.cancel_button, "square"),
+            (self.save_button, "download"),
+            (self.inspect_button, "search"),
+            (self.again_button, "rotate-cw"),
+            (self.resume_button, "corner-up-right"),
+        ):
+            button.setIcon(self._theme.icon(icon))
+        self._held.set_colour(self._theme.color("amber_strong"))

@@ -1,0 +1,227 @@
+"""The table of a batch, with a line to search in and a list to filter by above it."""
+
+from collections import Counter
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from otp_gui.domain.batch_labels import answer_label, row_state_label, rows
+from otp_gui.domain.draft import RowState
+from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.i18n import render, tr
+from otp_gui.ui.batch_lines import FORGOTTEN, WAITING, Column, Line
+from otp_gui.ui.batch_model import BatchModel
+from otp_gui.ui.figures import figure
+from otp_gui.ui.filter_panel import filter_combo
+from otp_gui.ui.form_fields import ENTER_KEYS
+from otp_gui.ui.naming import named
+from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, SPACE, Size, Theme
+
+_WIDTHS: Final = {
+    Column.LINE: 68,
+    Column.REQUEST_ID: 190,
+    Column.RECIPIENT: 126,
+    Column.RESULT: 144,
+    Column.DETAIL: 160,
+    Column.TIME: 72,
+    Column.DURATION: 56,
+}
+
+
+class BatchTable(QWidget):
+    """Shows a :class:`BatchModel`; ``line_entered`` carries a :class:`Line`, for the form.
+
+    Enter and a double click enter a row. Of a list a double click on an ID or a number mends it.
+    """
+
+    line_entered = Signal(object)
+
+    def __init__(self, theme: Theme, model: BatchModel) -> None:
+        super().__init__()
+        self._model = model
+        self._operation = Operation.STATUS
+        self._is_draft = True
+        self.search = named(QLineEdit(), "batchSearch")
+        self.search.setClearButtonEnabled(True)
+        self.filter = filter_combo("batchFilter")
+        self._count = QLabel()
+        self._count.setFont(theme.font(Size.SMALL, tabular=True))
+        self.table = named(_Table(theme), "batchTable")
+        self.table.setModel(model)
+        for column, width in _WIDTHS.items():
+            self.table.setColumnWidth(column, width)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(Column.DETAIL, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(40)
+        self._arrange()
+        self.search.textChanged.connect(self._apply)
+        self.filter.currentIndexChanged.connect(self._apply)
+        self.table.entered_row.connect(self._on_entered)
+        self.table.copy_wanted.connect(self.copy_rows)
+        self.table.doubleClicked.connect(self._on_double_clicked)
+        self.table.customContextMenuRequested.connect(self._on_menu)
+        model.modelReset.connect(self.recount)
+        self.retranslate()
+
+    def begin(self, operation: Operation, *, is_draft: bool) -> None:
+        """Offer the filters that suit what the model shows now."""
+        self._operation, self._is_draft = operation, is_draft
+        self.search.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.search.clear()
+        self.search.blockSignals(False)  # noqa: FBT003
+        self._fill(keep=False)
+        self.recount()
+
+    @Slot()
+    def recount(self) -> None:
+        """Say how many rows are shown of how many, and how many the filters would show."""
+        shown, count = self._model.rowCount(), len(self._model.lines)
+        words = render(rows(count, figure))
+        if shown != count:
+            words = tr("{shown} of {rows}", shown=figure(shown), rows=words)
+        self._count.setText(words if count else "")
+        self._fill(keep=True)
+
+    def retranslate(self) -> None:
+        """Say everything again in the current language."""
+        self.search.setPlaceholderText(tr("Search: ID, number, details"))
+        self.search.setAccessibleName(tr("Search the rows"))
+        self.filter.setAccessibleName(tr("Rows to list"))
+        self.table.setAccessibleName(tr("Rows of the batch"))
+        self.recount()
+
+    @Slot()
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard, as a spreadsheet takes them."""
+        chosen = sorted({index.row() for index in self.table.selectedIndexes()})
+        lines = ["\t".join(self._model.plain(row, column) for column in Column) for row in chosen]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change of the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._model.retranslate()
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _arrange(self) -> None:
+        above = QHBoxLayout()
+        above.setSpacing(SPACE)
+        above.addWidget(self.search, 1)
+        above.addWidget(self.filter)
+        above.addWidget(self._count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addLayout(above)
+        column.addWidget(self.table, 1)
+
+    def _fill(self, *, keep: bool) -> None:
+        """Offer what there is, with its counts."""
+        counts = Counter(line.key for line in self._model.lines)
+        chosen = self.filter.currentData() if keep else None
+        self.filter.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.filter.clear()
+        self.filter.addItem(tr("All rows"), None)
+        for key, words in self._keys():
+            if counts[key] or key == chosen:
+                self.filter.addItem(f"{words} ({figure(counts[key])})", key)
+        self.filter.setCurrentIndex(max(0, self.filter.findData(chosen)))
+        self.filter.blockSignals(False)  # noqa: FBT003
+
+    def _keys(self) -> list[tuple[str, str]]:
+        if self._is_draft:
+            return [(state.value, render(row_state_label(state))) for state in RowState]
+        verdicts = [
+            (verdict.value, render(answer_label(verdict, self._operation))) for verdict in Verdict
+        ]
+        return [*verdicts, (WAITING, tr("Waiting")), (FORGOTTEN, tr("Deleted since"))]
+
+    @Slot()
+    def _apply(self) -> None:
+        self._model.filter(self.filter.currentData(), self.search.text())
+        self.recount()
+
+    @Slot(int)
+    def _on_entered(self, row: int) -> None:
+        self.line_entered.emit(self._model.line(row))
+
+    @Slot(object)
+    def _on_double_clicked(self, index: object) -> None:
+        row = self.table.currentIndex().row()
+        if row >= 0 and index is not None and not self._is_draft:
+            self._on_entered(row)
+
+    @Slot(QPoint)
+    def _on_menu(self, place: QPoint) -> None:
+        index = self.table.indexAt(place)
+        if not index.isValid():
+            return
+        line: Line = self._model.line(index.row())
+        cell = self._model.plain(index.row(), Column(index.column()))
+        menu = QMenu(self.table)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy_cell = menu.addAction(tr("Copy cell"))
+        copy_cell.triggered.connect(lambda: QGuiApplication.clipboard().setText(cell))
+        menu.addAction(tr("Copy rows"), self.copy_rows)
+        menu.addSeparator()
+        menu.addAction(tr("Put into the form"), lambda: self.line_entered.emit(line))
+        menu.popup(self.table.viewport().mapToGlobal(place))
+
+
+class _Table(QTableView):
+    """Rows to walk through; ``entered_row`` with Enter, ``copy_wanted`` with the key for it."""
+
+    entered_row = Signal(int)
+    copy_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setFont(theme.font(Size.BODY, tabular=True))
+        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        # The ends of request IDs differ, their middles hardly do.
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setCornerButtonEnabled(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setMinimumHeight(4 * ROW_HEIGHT)
+        side = self.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter a row, or copy; F2 mends a cell of a list."""
+        is_editing = self.state() is QAbstractItemView.State.EditingState
+        if event.key() in ENTER_KEYS and not is_editing and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex().row())
+        elif event.matches(QKeySequence.StandardKey.Copy) and not is_editing:
+            self.copy_wanted.emit()
+        else:
+            super().keyPressEvent(event)

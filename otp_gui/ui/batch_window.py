@@ -1,0 +1,166 @@
+"""The window of batch runs: a list, what is to be done with it, its run and its results."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from otp_gui.domain.phrase import Phrase
+from otp_gui.i18n import tr
+from otp_gui.ui.batch_bars import BatchBars
+from otp_gui.ui.batch_model import BatchModel
+from otp_gui.ui.batch_plan import BatchPlanBar
+from otp_gui.ui.batch_run import BatchRunBar
+from otp_gui.ui.batch_source import BatchSource
+from otp_gui.ui.batch_table import BatchTable
+from otp_gui.ui.empty_state import EmptyState
+from otp_gui.ui.naming import named
+from otp_gui.ui.notice_bar import NoticeBar
+from otp_gui.ui.strip import EnvironmentStrip
+from otp_gui.ui.theme import SPACE, SPACE_WIDE, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QMimeData
+
+_SIZE: Final = (1100, 720)
+_LEAST: Final = (800, 560)
+
+
+class BatchWindow(QWidget):
+    """Stands beside the main window, which stays usable; closing it while a run goes on hides it.
+
+    ``file_dropped`` carries the path of a file, ``text_dropped`` rows; ``hidden`` that it is gone
+    from view.
+    """
+
+    file_dropped = Signal(str)
+    text_dropped = Signal(str)
+    hidden = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        named(self, "batchWindow")
+        self._theme = theme
+        self.is_busy: Callable[[], bool] = lambda: False
+        self.strip = EnvironmentStrip(theme)
+        self.notices = NoticeBar(theme)
+        self.source = BatchSource(theme)
+        self.model = BatchModel(theme, self)
+        self.rows = BatchTable(theme, self.model)
+        self.bars = BatchBars(theme)
+        self.plan = BatchPlanBar(theme)
+        self.run = BatchRunBar(theme)
+        self.empty = EmptyState(theme)
+        self._stack = QStackedLayout()
+        self._arrange()
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*_LEAST)
+        self.resize(*_SIZE)
+        self.cancel_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self.paste_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self.rows.search.setFocus)
+        self.plan.environment_changed.connect(self.strip.set_environment)
+        self.plan.environment_changed.connect(self._on_environment_changed)
+        self.retranslate()
+        self.show_list(there=False)
+
+    def show_list(self, *, there: bool) -> None:
+        """Show the rows and what is to be done with them; or how to get some."""
+        self._stack.setCurrentIndex(1 if there else 0)
+        self.plan.setVisible(there)
+        self.run.hide()
+        self.bars.hide()
+
+    def show_run(self) -> None:
+        """Show a run beside its rows."""
+        self._stack.setCurrentIndex(1)
+        self.plan.hide()
+        self.run.show()
+        self.bars.show()
+
+    def tell(self, what: Phrase) -> None:
+        """Show a notice."""
+        self.notices.tell(what, anew=True)
+
+    def retranslate(self) -> None:
+        """Say every text again in the current language."""
+        self._on_environment_changed()
+        self.empty.say(
+            "list-checks",
+            tr("Check many logins at once"),
+            tr(
+                "Open a list (CSV, TSV, JSON Lines, XLSX), drop it here, or paste rows with a"
+                " request ID and a phone number. Columns and encoding are found by themselves."
+            ),
+            tr("Open a list…"),
+        )
+        self.source.retranslate()
+        self.plan.retranslate()
+        self.run.retranslate()
+        self.bars.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change of the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Hide: what is here is there again when it is opened the next time."""
+        event.accept()
+        self.hidden.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take one file, or text."""
+        if not self.is_busy() and (_file(event.mimeData()) or event.mimeData().hasText()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Pass it on."""
+        event.acceptProposedAction()
+        file = _file(event.mimeData())
+        if file is not None:
+            self.file_dropped.emit(file)
+        else:
+            self.text_dropped.emit(event.mimeData().text())
+
+    def _arrange(self) -> None:
+        empty = QWidget()
+        within = QVBoxLayout(empty)
+        within.addWidget(self.empty)
+        list_ = QWidget()
+        beside = QHBoxLayout(list_)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(SPACE)
+        beside.addWidget(self.rows, 1)
+        beside.addWidget(self.bars)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(list_)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(SPACE_WIDE, SPACE_WIDE, SPACE_WIDE, SPACE_WIDE)
+        inner.setSpacing(SPACE)
+        inner.addWidget(self.source)
+        inner.addLayout(self._stack, 1)
+        inner.addWidget(self.run)
+        inner.addWidget(self.plan)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addWidget(self.notices)
+        column.addLayout(inner, 1)
+
+    def _on_environment_changed(self) -> None:
+        environment = self.plan.environment
+        name = "" if environment is None else f" – {environment.name}"
+        self.setWindowTitle(f"{tr('Batch')}{name}")
+
+
+def _file(data: "QMimeData") -> str | None:
+    local = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    return local[0] if len(local) == 1 and Path(local[0]).suffix else None
