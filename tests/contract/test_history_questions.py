@@ -118,6 +118,8 @@ class QuestionsContract:
             (SortColumn.ENVIRONMENT, "cabd"),
             (SortColumn.OPERATION, "abdc"),
             (SortColumn.REQUEST_ID, "abcd"),
+            (SortColumn.RECIPIENT, "bacd"),
+            (SortColumn.MESSAGE, "bcda"),
             (SortColumn.VERDICT, "adbc"),
             (SortColumn.TYPE, "bdac"),
             (SortColumn.HTTP_STATUS, "cbad"),
