@@ -123,6 +123,8 @@ class QuestionsContract:
             (SortColumn.ENVIRONMENT, "cabd"),
             (SortColumn.OPERATION, "abdc"),
             (SortColumn.REQUEST_ID, "abcd"),
+            (SortColumn.RECIPIENT, "bacd"),
+            (SortColumn.MESSAGE, "bcda"),
             (SortColumn.VERDICT, "adbc"),
             (SortColumn.TYPE, "bdac"),
             (SortColumn.HTTP_STATUS, "cbad"),
@@ -261,6 +263,21 @@ class QuestionsContract:
         assert set(await history.held([begun.uid, *strange, made.uid])) == {made, begun}
         assert list(await history.held([made.uid])) == [made]
         assert list(await history.held(strange)) == []
+
+    async def test_calls_that_are_still_held_are_told_as_they_are_now(
+        self, history: History
+    ) -> None:
+        kept = [await history.finish(ended(NOT_FOUND)) for _ in range(3)]
+        noted = await history.set_note(kept[1].uid, "OTP-123")
+        running = await history.begin(record())
+
+        uids = [*(call.uid for call in kept[1:]), running.uid]
+        held = await history.held([*uids, "gone", *(f"never-{n}" for n in range(1_200))])
+
+        assert {call.uid: call for call in held} == {
+            call.uid: call for call in (noted, kept[2], running)
+        }
+        assert list(await history.held([])) == []
 
     async def test_note_that_is_written_while_the_call_runs_stays(self, history: History) -> None:
         begun = await history.begin(record())

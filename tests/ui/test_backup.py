@@ -155,6 +155,26 @@ async def test_closing_in_the_midst_asks_and_then_ends_in_order(
     assert not list(folder.glob("*part*"))
 
 
+async def test_closing_over_a_call_and_such_work_asks_about_both(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.begin_silent()
+    with held(monkeypatch) as gate:
+        desk.workplace.menus.back_up.trigger()
+        await choose(tmp_path / "copy.sqlite3")
+        await until(gate.reached.is_set)
+        desk.window.close()
+        (await opened(Question)).accept_button.click()
+        assert desk.closed == []
+        of_work = await opened(Question)
+        assert of_work.windowTitle() == "Stop and close?"
+        of_work.accept_button.click()
+        await until(lambda: desk.closed)
+        gate.open()
+        await desk.tasks.close()
+    assert not list(tmp_path.glob("*part*"))  # noqa: ASYNC240 - a folder of the test's own
+
+
 async def test_the_question_goes_away_with_the_work(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
