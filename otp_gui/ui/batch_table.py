@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -22,7 +24,7 @@ from otp_gui.domain.draft import RowState
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.i18n import render, tr
 from otp_gui.ui.batch_lines import FORGOTTEN, WAITING, Column, Line
-from otp_gui.ui.batch_model import BatchModel
+from otp_gui.ui.batch_model import BatchModel, Index
 from otp_gui.ui.figures import figure
 from otp_gui.ui.filter_panel import filter_combo
 from otp_gui.ui.form_fields import ENTER_KEYS
@@ -32,7 +34,7 @@ from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, SPACE, Size, Theme
 _WIDTHS: Final = {
     Column.LINE: 68,
     Column.REQUEST_ID: 190,
-    Column.RECIPIENT: 126,
+    Column.RECIPIENT: 146,
     Column.RESULT: 144,
     Column.DETAIL: 160,
     Column.TIME: 72,
@@ -182,6 +184,15 @@ class BatchTable(QWidget):
         menu.popup(self.table.viewport().mapToGlobal(place))
 
 
+class _MiddleElided(QStyledItemDelegate):
+    """Keeps both ends of what is too long: request IDs of a list often differ in the last digits."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+        """Say so to the style."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
+
+
 class _Table(QTableView):
     """Rows to walk through; ``entered_row`` with Enter, ``copy_wanted`` with the key for it."""
 
@@ -203,8 +214,7 @@ class _Table(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        # The ends of request IDs differ, their middles hardly do.
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setItemDelegateForColumn(Column.REQUEST_ID, _MiddleElided(self))
         self.setCornerButtonEnabled(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMinimumHeight(4 * ROW_HEIGHT)
