@@ -104,6 +104,7 @@ class BatchDesk(QObject):
         lead.token_wanted.connect(self.token_wanted)
         window.hidden.connect(self._on_hidden)
         self._answers.file_changed.connect(lead.look)
+        self._window.destroyed.connect(window.deleteLater)
         lead.begin()
 
     async def _tell_interrupted(self, parts: Parts) -> None:
@@ -129,11 +130,9 @@ class BatchDesk(QObject):
 
     @Slot()
     def _on_closed(self) -> None:
+        """Go from view; a run that is being ended still speaks to its window."""
         if self.batch_window is not None:
-            self.batch_window.hidden.disconnect(self._on_hidden)
-            self.batch_window.close()
-            self.batch_window.deleteLater()
-            self.batch_window = None
+            self.batch_window.hide()
 
 
 def _interrupted(called: int, count: int) -> Phrase:

@@ -185,7 +185,7 @@ class BatchTable(QWidget):
 
 
 class _MiddleElided(QStyledItemDelegate):
-    """Keeps both ends of what is too long: request IDs of a list often differ in the last digits."""
+    """Keeps both ends of what is too long: request IDs of a list often differ at their end."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         """Say so to the style."""

@@ -1,0 +1,349 @@
+"""The window of batch runs, on real services: lists, runs, what comes of them, what is left."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from otp_gui.clock import SystemClock
+from otp_gui.domain.batch import BatchItem, BatchPlan, Confirmation, RunState, StopReason
+from otp_gui.domain.environment import Kind, presets
+from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.redact import Secret
+from otp_gui.domain.request import CheckRequest, Recipient, RequestId
+from otp_gui.sandbox.host import SandboxHost
+from otp_gui.store.batches import SqliteBatches
+from otp_gui.store.history import SqliteHistory
+from otp_gui.store.upkeep import SqliteUpkeep
+from otp_gui.ui import privacy
+from otp_gui.ui.batch_lead import BatchLead
+from otp_gui.ui.batch_lines import Column
+from otp_gui.ui.batch_window import BatchWindow
+from otp_gui.ui.dialogs.batch_results import BatchResultsDialog
+from otp_gui.ui.dialogs.batch_runs import BatchRunsDialog
+from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
+from otp_gui.ui.dialogs.question import Question
+from otp_gui.ui.theme import Theme
+from tests.ui.desk import CONFIRMED, NOT_FOUND, SILENT, WAITING, Desk, session
+from tests.ui.upkeep import choose
+from tests.ui.waiting import opened, until
+
+SLOW = session(4)
+SANDBOX = presets()[2]
+
+
+def opened_batch(desk: Desk) -> tuple[BatchWindow, BatchLead]:
+    batch = desk.workplace.batch
+    desk.workplace.menus.batch.trigger()
+    assert batch.batch_window is not None
+    assert batch.lead is not None
+    return batch.batch_window, batch.lead
+
+
+async def loaded(desk: Desk, text: str) -> tuple[BatchWindow, BatchLead]:
+    """Open the window and paste rows into it."""
+    window, lead = opened_batch(desk)
+    QGuiApplication.clipboard().setText(text)
+    before = lead.lists.draft
+    lead.paste()
+    await until(lambda: lead.lists.draft is not before)
+    return window, lead
+
+
+def rows_of(*sessions: object) -> str:
+    return "\n".join(f"{s.request_id}\t{s.recipient}" for s in sessions)  # type: ignore[attr-defined]
+
+
+def cells(window: BatchWindow, column: Column) -> list[str]:
+    return [window.model.plain(row, column) for row in range(window.model.rowCount())]
+
+
+async def ended(lead: BatchLead) -> None:
+    await until(lambda: not lead.course.is_running and lead.results.run is not None)
+
+
+def posts(desk: Desk) -> Counter[str]:
+    assert isinstance(desk.parts.sandbox, SandboxHost)
+    return Counter(r.path for r in desk.parts.sandbox.requests if r.method == "POST")
+
+
+async def test_a_list_is_shown_with_its_problems_and_mended_in_place(
+    desk: Desk, tmp_path: Path
+) -> None:
+    window, lead = opened_batch(desk)
+    file = tmp_path / "list.csv"
+    lines = ["ID запроса;Телефон", f"{CONFIRMED.request_id};8 999 000-00-01"]
+    lines += [f"{CONFIRMED.request_id};+79990000001", f"{WAITING.request_id};"]
+    file.write_text("\n".join(lines), encoding="cp1251")
+    window.source.open_button.click()
+    await choose(file)
+    await until(lambda: lead.lists.draft is not None)
+    assert cells(window, Column.LINE) == ["2", "3", "4"]
+    assert cells(window, Column.RESULT) == ["Ready", "Repeated", "Wrong"]
+    assert cells(window, Column.DETAIL)[2] == "Enter the recipient's phone number."
+    assert window.plan.start_button.text() == "Inspect 1 login"
+    index = window.model.index(2, Column.RECIPIENT)
+    assert window.model.setData(index, WAITING.recipient)
+    assert cells(window, Column.RESULT) == ["Ready", "Repeated", "Ready"]
+    assert window.plan.start_button.text() == "Inspect 2 logins"
+    window.rows.filter.setCurrentIndex(window.rows.filter.findData("duplicate"))
+    assert cells(window, Column.LINE) == ["3"]
+    # Left out, the first row lets the one go that repeats it.
+    window.rows.filter.setCurrentIndex(0)
+    box = window.model.index(0, Column.LINE)
+    window.model.setData(box, Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
+    assert cells(window, Column.RESULT) == ["Left out", "Ready", "Ready"]
+
+
+async def test_how_a_list_was_read_can_be_changed(desk: Desk) -> None:
+    text = f"{CONFIRMED.request_id};{WAITING.request_id};+79990000001\n"
+    window, lead = opened_batch(desk)
+    QGuiApplication.clipboard().setText(text)
+    window.source.paste_button.click()
+    await until(lambda: lead.lists.table is not None)
+    assert lead.lists.draft is None
+    assert not window.plan.start_button.isEnabled()
+    assert window.notices.texts() == ["Which column holds the request ID?"]
+    combo = window.source._combos["request_id"]
+    combo.setCurrentIndex(1)
+    combo.activated.emit(1)
+    await until(lambda: lead.lists.draft is not None)
+    assert cells(window, Column.REQUEST_ID) == [WAITING.request_id]
+
+
+async def test_an_inspection_shows_each_row_and_changes_nothing(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING, NOT_FOUND))
+    window.plan.start_button.click()
+    await ended(lead)
+    assert cells(window, Column.RESULT) == ["Confirmed", "Status: false", "Refused"]
+    assert cells(window, Column.DETAIL)[2].startswith("SessionNotFoundException")
+    assert desk.posts == 0
+    assert [row.source for row in await desk.rows()] == ["batch"] * 3
+    assert window.run.bar.value() == window.run.bar.maximum() == 3
+    window.rows.search.setText("notfound")
+    assert cells(window, Column.LINE) == ["3"]
+    # A row goes into the form, and nothing is sent.
+    window.rows.table.setCurrentIndex(window.model.index(0, 0))
+    QTest.keyClick(window.rows.table, Qt.Key.Key_Return)
+    assert desk.window.form.request_id_edit.text() == NOT_FOUND.request_id
+    assert desk.posts == 0
+
+
+async def test_completing_asks_with_the_count_and_posts_each_row_once(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.operation_combo.setCurrentIndex(1)
+    QTest.keyClick(window.plan.start_button, Qt.Key.Key_Return)
+    window.plan.start_button.click()
+    asked = await opened(ConfirmBatch)
+    assert asked.windowTitle() == "Complete 2 logins?"
+    QTest.keyClick(asked, Qt.Key.Key_Return)
+    await until(lambda: not lead._asking.is_taken)
+    assert desk.posts == 0
+    window.plan.start_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await ended(lead)
+    assert cells(window, Column.RESULT) == ["Completed", "Not completed"]
+    assert set(posts(desk).values()) == {1}
+    assert desk.posts == 2
+
+
+def test_on_production_the_count_is_typed(theme: Theme) -> None:
+    production = replace(SANDBOX, id="live", name="Live", kind=Kind.PRODUCTION)
+    window = BatchWindow(theme)
+    asked = ConfirmBatch(theme, window, production, 48, Confirmation.TYPE_COUNT)
+    asked.show()
+    assert not asked.accept_button.isEnabled()
+    asked.edit.setText("47")
+    assert not asked.accept_button.isEnabled()
+    asked.edit.setText(" 48 ")
+    assert asked.accept_button.isEnabled()
+    assert not asked.accept_button.autoDefault()
+    asked.reject()
+    window.deleteLater()
+
+
+async def test_a_run_is_paused_resumed_and_cancelled_and_the_rest_is_resumed(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(SLOW, CONFIRMED, WAITING, NOT_FOUND))
+    window.plan.at_once.setValue(1)
+    window.plan.start_button.click()
+    await until(lambda: desk.gets == 1)
+    window.run.pause_button.click()
+    assert window.run.pause_button.text() == "Go on"
+    await until(lambda: lead.course.done == 1)
+    assert cells(window, Column.RESULT)[1:] == ["Waiting"] * 3
+    # The main window works meanwhile.
+    await desk.inspect(WAITING)
+    assert desk.gets == 3
+    window.run.pause_button.click()
+    window.run.cancel_button.click()
+    await ended(lead)
+    run = lead.results.run
+    assert run is not None
+    assert (run.state, run.reason) == (RunState.STOPPED, StopReason.CANCELLED)
+    left = cells(window, Column.RESULT).count("Not sent")
+    assert window.run.resume_button.text() == f"Resume the rest ({left})…"
+    window.run.resume_button.click()
+    await until(lambda: lead.results.run is not None and lead.results.run.state != run.state)
+    assert cells(window, Column.RESULT)[1:] == ["Confirmed", "Status: false", "Refused"]
+
+
+async def test_a_refused_token_ends_it_at_once(desk: Desk) -> None:
+    assert isinstance(desk.parts.sandbox, SandboxHost)
+    base_url = await desk.parts.sandbox.start()
+    other = replace(SANDBOX, id="other", name="Other", base_url=base_url)
+    await desk.parts.tokens.keep_for_session("other", Secret("another-made-up-token"))
+    window, lead = await loaded(desk, rows_of(*[session(n) for n in (1, 2, 11, 16, 18)]))
+    window.plan.set_environments([other], "other")
+    window.plan.at_once.setValue(1)
+    window.plan.start_button.click()
+    await ended(lead)
+    assert cells(window, Column.RESULT) == ["Refused", *["Not sent"] * 4]
+    assert "replace the token" in window.run._words.text()
+
+
+async def test_without_a_token_nothing_begins_and_it_is_said_why(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED))
+    window.plan.set_environments([replace(presets()[0], base_url="https://otp.example")], None)
+    window.plan.start_button.click()
+    await until(window.notices.texts)
+    assert "token" in window.notices.texts()[0].lower()
+    assert cells(window, Column.RESULT) == ["Ready"]
+    assert lead.results.run is None
+
+
+async def test_results_are_saved_masked(desk: Desk, tmp_path: Path) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.start_button.click()
+    await ended(lead)
+    window.run.save_button.click()
+    dialog = await opened(BatchResultsDialog)
+    dialog.buttons_by_format[dialog.format.JSONL].setChecked(True)
+    dialog.accept_button.click()
+    await choose(tmp_path / "results.jsonl")
+    await until(window.notices.texts)
+    assert window.notices.texts() == ["Results: results.jsonl. Phone numbers are masked in it."]
+    rows = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
+    assert [row["verdict"] for row in rows] == ["success", "not_completed"]
+    assert CONFIRMED.recipient not in (tmp_path / "results.jsonl").read_text()
+
+
+async def interrupted(desk: Desk, *sessions: object) -> None:
+    """Leave a completing run in the history whose process has died before its second row."""
+    history = SqliteHistory(desk.front.paths.history, SystemClock())
+    items = [
+        BatchItem(n, CheckRequest(RequestId(s.request_id), Recipient(s.recipient)))  # type: ignore[attr-defined]
+        for n, s in enumerate(sessions, 1)
+    ]
+    plan = BatchPlan(SANDBOX, Operation.COMPLETE, items, "list.csv")
+    await SqliteBatches(history).create(plan, "run-1", SystemClock().now())
+    await history.close()
+
+
+async def test_an_interrupted_run_is_found_and_resumed_after_a_confirmation(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, WAITING)
+    await desk.workplace.batch._tell_interrupted(desk.parts)
+    [told] = desk.notices()
+    assert told.startswith("A batch run was interrupted at 0 of 2 rows.")
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    assert desk.notices() == []
+    assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
+    window.run.resume_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await until(lambda: lead.results.run is not None and lead.results.run.called == 2)
+    assert cells(window, Column.RESULT) == ["Completed", "Not completed"]
+    assert desk.posts == 2
+
+
+async def test_an_unknown_row_is_called_again_only_after_an_inspection_allows_it(
+    desk: Desk,
+) -> None:
+    silent = replace(SANDBOX, timeout_seconds=1.0)
+    window, lead = await loaded(desk, rows_of(SILENT, CONFIRMED))
+    window.plan.set_environments([silent], silent.id)
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await ended(lead)
+    assert cells(window, Column.RESULT) == ["Unknown", "Completed"]
+    assert not window.run.again_button.isVisible()
+    window.run.inspect_button.click()
+    await until(lambda: lead.results.rows and lead.results.rows[0].later is not None)
+    run = lead.results.run
+    assert run is not None
+    assert run.operation is Operation.COMPLETE
+    assert "later: " in cells(window, Column.DETAIL)[0]
+    # It was not confirmed, so calling it again would say nothing new.
+    assert lead.results.rows[0].later is not None
+    assert lead.results.rows[0].later.outcome.verdict is not Verdict.SUCCESS
+    assert not window.run.again_button.isVisible()
+    assert desk.posts == 2
+
+
+async def test_earlier_runs_are_shown_and_forgotten(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED))
+    window.plan.start_button.click()
+    await ended(lead)
+    await loaded(desk, rows_of(WAITING))
+    assert lead.results.run is None
+    window.source.earlier_button.click()
+    dialog = await opened(BatchRunsDialog)
+    assert dialog.list.count() == 1
+    dialog.accept_button.click()
+    await until(lambda: lead.results.run is not None)
+    assert cells(window, Column.RESULT) == ["Confirmed"]
+    window.source.earlier_button.click()
+    dialog = await opened(BatchRunsDialog)
+    dialog.forget_button.click()
+    await until(lambda: lead.results.run is None)
+    dialog.reject()
+    assert await desk.parts.batch.service.runs() == []
+    assert len(await desk.rows()) == 1
+
+
+async def test_numbers_are_masked_in_the_privacy_view_and_go_when_forgotten(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.start_button.click()
+    await ended(lead)
+    desk.workplace.menus.privacy.trigger()
+    assert privacy.is_on()
+    assert cells(window, Column.RECIPIENT) == ["+79*******01", "+79*******02"]
+    desk.workplace.menus.privacy.trigger()
+    other = SqliteHistory(desk.front.paths.history, SystemClock())
+    await SqliteUpkeep(other).purge_recipient(CONFIRMED.recipient, lambda _done, _total: None)
+    await other.close()
+    desk.workplace.answers.file_changed.emit()
+    await until(lambda: cells(window, Column.RECIPIENT) == [WAITING.recipient])
+
+
+async def test_closing_while_it_runs_asks_and_the_window_alone_only_hides(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(SLOW, CONFIRMED))
+    window.plan.at_once.setValue(1)
+    window.plan.start_button.click()
+    await until(lambda: desk.gets == 1)
+    window.close()
+    assert desk.notices() == ["The batch run goes on: menu File, “Batch…” shows it."]
+    assert lead.course.is_running
+    desk.window.close()
+    question = await opened(Question)
+    assert not desk.closed
+    question.accept_button.click()
+    await until(lambda: desk.closed)
+    await desk.tasks.close()
+    runs = await desk.parts.batch.service.runs()
+    assert [(run.reason, run.called) for run in runs] == [(StopReason.CANCELLED, 1)]
+    rows = await desk.rows()
+    assert [row.outcome.verdict for row in rows] == [Verdict.SUCCESS]
+
+
+async def test_it_speaks_russian_at_once(desk: Desk) -> None:
+    window, _lead = await loaded(desk, rows_of(CONFIRMED))
+    desk.workplace._on_language_chosen("ru")
+    await until(lambda: cells(window, Column.RESULT) == ["Готова"])
+    await until(lambda: window.source.open_button.text() != "Open a list…")
+    assert window.source.open_button.text() == "Открыть список…"
+    assert window.model.headerData(Column.RESULT, Qt.Orientation.Horizontal) == "Результат"
