@@ -20,9 +20,11 @@ _SEPARATORS: Final = frozenset(" -().\u00a0")
 _TRUNK: Final = ("7", "8")
 _NATIONAL: Final = 10
 """So many digits a Russian number has behind its country's code."""
+_SUBSCRIBER: Final = 7
 _FEWEST_DIGITS: Final = 4
 _GROUPS_BEGIN: Final = (3, 6, 8)
 _GAPS: Final = (
+    ("", "", ""),
     (" ", "", ""),
     (" ", "-", "-"),
     (" ", " ", " "),
@@ -163,8 +165,7 @@ def _as_written(text: str) -> Iterator[str]:
     bare = "".join(_ascii_digit(c) for c in text if c not in _SEPARATORS).removeprefix("+")
     if not bare.isdecimal():
         return
-    # Without gaps it is found by its own spelling. The country's code has several, so what follows
-    # it is sought.
+    # The country's code has several spellings, so what follows it is sought.
     has_code = text.startswith("+7") or (len(bare) > _NATIONAL and bare[0] in _TRUNK)
     national = bare[1:] if has_code else bare
     if not _FEWEST_DIGITS <= len(national) <= _NATIONAL:
@@ -174,7 +175,7 @@ def _as_written(text: str) -> Iterator[str]:
         for gaps in _GAPS
         for first in {0, _NATIONAL - len(national)}
     }
-    yield from sorted(spelling for spelling in spelled if not spelling.isdecimal())
+    yield from sorted(spelled)
 
 
 def _grouped(digits: str, first: int, gaps: Sequence[str]) -> str:
@@ -206,7 +207,9 @@ def _index(texts: list[str], written: list[str]) -> str | None:
     """Return an FTS5 expression that holds wherever one of ``texts`` or ``written`` is a part."""
     if min(map(len, texts)) < _TRIGRAM:
         return None
-    parts = [*map(_trigrams, texts), *map(_gap_trigrams, written)]
+    # Whatever holds a longer spelling holds the shorter one within it, too.
+    longer = (text for text in texts if not any(spelling in text for spelling in written))
+    parts = [*map(_trigrams, longer), *map(_gap_trigrams, written)]
     return " OR ".join(f"({part})" for part in dict.fromkeys(parts))
 
 
@@ -219,10 +222,13 @@ def _trigrams(text: str) -> str:
 
 
 def _gap_trigrams(number: str) -> str:
-    """Return the last trigrams of a spelling that have a gap in them.
+    """Return the last trigrams of a spelling that have a gap in them, any where it has none.
 
     Those are rare, and most spellings end alike: all of them together cost no more than a few.
     """
+    if number.isdecimal():
+        # Most numbers begin alike.
+        return _trigrams(number[-_SUBSCRIBER:])
     trigrams = (number[start : start + _TRIGRAM] for start in range(len(number) - _TRIGRAM + 1))
     return _all_of([trigram for trigram in trigrams if not trigram.isdecimal()][-_TRIGRAM:])
 

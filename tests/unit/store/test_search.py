@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from otp_gui.domain.history_query import HistoryQuery
+from otp_gui.domain.outcome import Outcome, Verdict
 from otp_gui.store import reading
 from otp_gui.store.migrations import STEPS, upgrade
 from otp_gui.store.rows import storable
@@ -82,6 +83,37 @@ def test_any_part_of_any_text_finds_its_row(
     part = note[start : data.draw(st.integers(start + 1, len(note)))]
 
     assert notes_found(connection, part) == {saved.note}
+
+
+WRITTEN = [
+    "+7 999 000-11-22",
+    "8 (999) 000-11-22",
+    "79990001122",
+    "89990001122",
+    "+7(999)000-11-22",
+    "+7 999 0001122",
+    "8-999-000-11-22",
+    "8 999 000 11 22",
+    "9990001122",
+]
+
+
+@pytest.mark.usefixtures("_way")
+@pytest.mark.parametrize("typed", [*WRITTEN, "999000", "000-11-22", "0001122", "11 22", "1122"])
+def test_number_in_a_note_is_found_in_any_spelling(
+    connection: sqlite3.Connection, typed: str
+) -> None:
+    notes = {f"call {written} back" for written in WRITTEN}
+    for note in notes:
+        finish(connection, ended(note=note, recipient="", request_id=""))
+    said = ended(Outcome(Verdict.ERROR, message=f"no such {WRITTEN[0]}"), note="in the message")
+    finish(connection, said)
+    finish(connection, ended(note="call +7 999 000-11-33 back", recipient=""))
+
+    found = notes_found(connection, typed)
+
+    assert found - {"call +7 999 000-11-33 back"} == {*notes, "in the message"}
+    assert len(found) == 10 + (typed == "999000")
 
 
 @given(st.text())
