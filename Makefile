@@ -45,7 +45,7 @@ run: $(READY) $(CATALOGUE).mo libraries ## Open the window
 
 test: lint libraries ## Check everything: style, types, catalogue, tests
 	$(SYSTEM) display headless test
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(READY) $(CATALOGUE).mo ## Check style, types and the Russian catalogue
 	$(BIN)/ruff check --quiet

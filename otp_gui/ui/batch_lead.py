@@ -142,20 +142,21 @@ class BatchLead(QObject):
             title, items = self.lists.title, draft.items()
             wanted = BatchPlan(plan.environment, plan.operation, items, title, plan.settings)
             self._behind = None
-            self._asking.take(lambda: self._start(wanted))
+            self._asking.take(lambda: self.start(wanted))
 
     @Slot(object)
     def _on_plan(self, plan: BatchPlan) -> None:
         # What only looks at rows that are unknown leads back to their run.
         self._behind = self.results.run if plan.operation is Operation.STATUS else None
-        self._asking.take(lambda: self._start(plan))
+        self._asking.take(lambda: self.start(plan))
 
     @Slot(object, object, object)
     def _on_resume(self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> None:
         self._behind = None
         self._asking.take(lambda: self._resume(run, rows, environment))
 
-    async def _start(self, plan: BatchPlan) -> None:
+    async def start(self, plan: BatchPlan) -> None:
+        """Make the run that the user asks for, once that is confirmed where it has to be."""
         if await self._confirmed(plan.environment, plan.operation, len(plan.items)):
             rows = [BatchRow(n, item.line, item.request) for n, item in enumerate(plan.items, 1)]
             self._show_beginning(rows, len(rows), plan.operation, plan.environment)

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import batch, check_overhead, million, pasted, start, store
+from tests.bench import batch, check_overhead, console, million, pasted, start, store
 from tests.bench.figures import table
 from tests.e2e.screen import virtual_screen
 
@@ -17,6 +17,7 @@ def main() -> int:
         figures = [*start.measure(display), *asyncio.run(check_overhead.measure())]
         figures += pasted.measure()
         figures += batch.measure()
+        figures += console.measure()
         os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", QT_API="pyside6")
         # Qt reads the screen when it loads.
         from tests.bench import stalls  # noqa: PLC0415

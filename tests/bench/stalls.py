@@ -20,11 +20,17 @@ from otp_gui.domain.outcome import Outcome, Verdict
 from otp_gui.domain.ports import VaultError
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.redact import Secret
 from otp_gui.paths import under
+from otp_gui.ui.batch_lead import BatchLead
+from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.collector import Collector
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.theme import Theme
 from otp_gui.vault.keyring_vault import KeyringVault
+from tests.bench import batch
+from tests.bench import rows as rows_
+from tests.bench.answering import answering
 from tests.bench.figures import Figure
 from tests.contract.keyring_session import silent_service
 from tests.ui.desk import CONFIRMED, IN_TIME, WAITING, Desk, start
@@ -35,6 +41,8 @@ _CHECKS = 20
 _ROWS = 2_000
 _PAGES = 20
 _MEGABYTE = 1024 * 1024
+_MANY = 10_000
+_CALLED = 1_000
 
 
 class Heartbeat:
@@ -90,6 +98,8 @@ async def _measure(app: QApplication, home: Path) -> list[Figure]:
         "a server message of 1 MB": lambda: _message(desk),
         "1 MB of text pasted": lambda: _paste(desk),
         "a watch": lambda: _watch(desk),
+        f"a list of {_MANY:,} rows, loaded, mended and filtered": lambda: _list(desk, home),
+        f"a run of {_CALLED:,} inspections, {batch.AT_ONCE} at a time": lambda: _run(desk),
     }
     heartbeat = Heartbeat()
     figures = [
@@ -172,6 +182,42 @@ async def _watch(desk: Desk) -> None:
     desk.fill(IN_TIME)
     desk.window.form.watch_button.click()
     await until(lambda: not desk.tasks.is_acting)
+
+
+def _batch(desk: Desk) -> tuple[BatchWindow, BatchLead]:
+    desk.workplace.batch.open()
+    window, lead = desk.workplace.batch.batch_window, desk.workplace.batch.lead
+    if window is None or lead is None:
+        raise RuntimeError("the batch window did not open")
+    return window, lead
+
+
+async def _list(desk: Desk, home: Path) -> None:
+    window, lead = _batch(desk)
+    file = home / "list.csv"
+    rows = [f"{rows_.request_id(n)};{rows_.recipient(n)}" for n in range(_MANY)]
+    file.write_text("\n".join(["request_id;phone", *rows]))
+    lead.lists.open(str(file))
+    await until(lambda: window.model.rowCount() == _MANY)
+    for number in range(10):
+        lead.lists.mend(number, None, "+79990000001")
+        await asyncio.sleep(0)
+    window.rows.search.setText("7")
+    await asyncio.sleep(0.05)
+    window.rows.search.clear()
+    await asyncio.sleep(0.05)
+
+
+async def _run(desk: Desk) -> None:
+    window, lead = _batch(desk)
+    with answering() as base_url:
+        made = batch.plan(base_url, _CALLED)
+        await desk.parts.tokens.keep_for_session(made.environment.id, Secret("made-up-token"))
+        window.plan.set_environments([made.environment], made.environment.id)
+        await lead.start(made)
+        await until(lambda: lead.results.run is not None and not lead.course.is_running)
+    if lead.results.run is None or lead.results.run.called != _CALLED:
+        raise RuntimeError("not every row was called: the figure would mean nothing")
 
 
 async def _message(desk: Desk) -> None:
