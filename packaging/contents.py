@@ -86,6 +86,8 @@ EXCLUDED_MODULES: Final = (
     "starlette.testclient",
     # What the libraries would use if it were there; so a build is the same wherever it is made.
     "PIL",
+    "attr",
+    "attrs",
     "lxml",
     "numpy",
     "pandas",
@@ -119,7 +121,10 @@ HIDDEN_MODULES: Final = (
 WITH_METADATA: Final = ("keyring",)
 """Distributions that look for their own entry points."""
 
-_LIBRARY: Final = re.compile(r"(?:lib)?Qt6?(?P<name>[A-Z]\w*)")
+ENTRY_POINTS: Final = {"METADATA", "entry_points.txt"}
+"""The files by which they do; what else lies beside tells of the machine that built this."""
+
+_LIBRARY: Final = re.compile(r"(?:lib)?Qt6(?P<name>[A-Z]\w*)")
 _SOFTWARE_GRAPHICS: Final = re.compile(r"(?:opengl32sw|d3dcompiler_\d+)\.dll", re.IGNORECASE)
 _TESTS: Final = re.compile(r"(?:.+\.)?_?tests?(?:\..+)?")
 
@@ -127,15 +132,10 @@ _TESTS: Final = re.compile(r"(?:.+\.)?_?tests?(?:\..+)?")
 def keeps(name: str, system: str) -> bool:
     """Tell whether a collected file stays; ``system`` is ``sys.platform``."""
     path = PurePosixPath(name)
-    if "plugins" in path.parts and "PySide6" in path.parts:
-        return _keeps_plugin(path)
-    if "translations" in path.parts and "PySide6" in path.parts:
-        return path.stem in QT_TRANSLATIONS
-    if _SOFTWARE_GRAPHICS.fullmatch(path.name):
-        return False
-    library = _qt_library(path)
-    if library is not None:
-        return library in QT_LIBRARIES
+    if path.parts[0].endswith(".dist-info"):
+        return path.name in ENTRY_POINTS and path.parts[0].startswith(WITH_METADATA)
+    if path.parts[0] == "PySide6":
+        return _keeps_of_qt(path)
     if system == "linux" and len(path.parts) == 1 and ".so" in path.name:
         return _stem(path.name) in SYSTEM_LIBRARIES
     return True
@@ -157,24 +157,24 @@ def unwanted_modules(names: Iterable[str]) -> list[str]:
     )
 
 
-def _keeps_plugin(path: PurePosixPath) -> bool:
-    kind, file = path.parts[path.parts.index("plugins") + 1 :][:2]
-    return _stem(file) in {*QT_PLUGINS.get(kind, ()), *_prefixed(QT_PLUGINS.get(kind, ()))}
-
-
-def _prefixed(names: Iterable[str]) -> Iterable[str]:
-    return (f"lib{name}" for name in names)
+def _keeps_of_qt(path: PurePosixPath) -> bool:
+    if "plugins" in path.parts:
+        kind, file = path.parts[path.parts.index("plugins") + 1 :][:2]
+        return _stem(file).removeprefix("lib") in QT_PLUGINS.get(kind, ())
+    if "translations" in path.parts:
+        return path.stem in QT_TRANSLATIONS
+    if _SOFTWARE_GRAPHICS.fullmatch(path.name):
+        return False
+    library = _qt_library(path)
+    return library is None or library in QT_LIBRARIES
 
 
 def _qt_library(path: PurePosixPath) -> str | None:
     """Return what a library or framework of Qt is called, None for any other file."""
     for part in path.parts:
         if part.endswith(".framework"):
-            match = _LIBRARY.fullmatch(part.removesuffix(".framework"))
-            return match["name"] if match else None
-    if "PySide6" not in path.parts or path.suffix in {".pyd", ".qm"} or ".abi3" in path.suffixes:
-        return None
-    match = _LIBRARY.fullmatch(_stem(path.name)) if "6" in path.name else None
+            return part.removesuffix(".framework").removeprefix("Qt")
+    match = _LIBRARY.fullmatch(_stem(path.name))
     return match["name"] if match else None
 
 
