@@ -60,6 +60,8 @@ def freeze(dist: Path) -> None:
     command += ["--distpath", str(dist), "--workpath", str(work), str(_RECIPE)]
     environment = {
         **os.environ,
+        # With its cache of stripped libraries: nothing of another build.
+        "PYINSTALLER_CONFIG_DIR": str(work / "cache"),
         "PYTHONHASHSEED": "0",
         "PYTHONSAFEPATH": "1",
         "SOURCE_DATE_EPOCH": str(source_date()),

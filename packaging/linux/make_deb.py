@@ -63,15 +63,19 @@ def main() -> int:
     parser.add_argument("--frozen", type=Path, default=freeze.FROZEN)
     parser.add_argument("--dist", type=Path, default=freeze.DIST, help="where the package goes")
     parser.add_argument("--version", default=__version__)
+    parser.add_argument("--draft", action="store_true", help="neither compress nor check it")
     options = parser.parse_args()
-    package = build(options.frozen, options.dist, debian_version(options.version))
+    compression = "none" if options.draft else "xz"
+    package = build(options.frozen, options.dist, debian_version(options.version), compression)
+    if options.draft:
+        return 0
     check(package)
     size = package.stat().st_size / 1e6
     print(f"{package.name}: {size:.1f} MB, at most {_LIMIT_MB} MB (xz)")
     return 0 if size <= _LIMIT_MB else 1
 
 
-def build(frozen: Path, dist: Path, version: str) -> Path:
+def build(frozen: Path, dist: Path, version: str, compression: str = "xz") -> Path:
     """Write the package and return its path."""
     at = freeze.source_date()
     architecture = _printed(["dpkg", "--print-architecture"])
@@ -84,7 +88,8 @@ def build(frozen: Path, dist: Path, version: str) -> Path:
         _write(root / "DEBIAN" / "md5sums", f"{sums}\n")
         _set_modes(root)
         dist.mkdir(parents=True, exist_ok=True)
-        command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(package)]
+        command = ["dpkg-deb", "--root-owner-group", f"-Z{compression}"]
+        command += ["--build", str(root), str(package)]
         environment = {**os.environ, "SOURCE_DATE_EPOCH": str(at)}
         subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
     return package
