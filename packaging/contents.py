@@ -136,7 +136,8 @@ def keeps(name: str, system: str) -> bool:
         return path.name in ENTRY_POINTS and path.parts[0].startswith(WITH_METADATA)
     if path.parts[0] == "PySide6":
         return _keeps_of_qt(path)
-    if system == "linux" and len(path.parts) == 1 and ".so" in path.name:
+    # Modules of Python may lie beside the libraries, but are not called like one.
+    if system == "linux" and len(path.parts) == 1 and path.name.startswith("lib"):
         return _stem(path.name) in SYSTEM_LIBRARIES
     return True
 

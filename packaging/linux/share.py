@@ -49,10 +49,10 @@ def completion(program: Path, shell: str) -> str:
         command, variables = [str(program)], {"_OTP_CHECK_COMPLETE": f"{shell}_source"}
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "en", **variables}
     done = subprocess.run(
-        command, env=environment, stdout=subprocess.PIPE, text=True, check=_HAS_COMMAND
+        command, env=environment, capture_output=True, text=True, check=_HAS_COMMAND
     )
     if "otp-check" not in done.stdout:
-        raise subprocess.CalledProcessError(done.returncode, command)
+        raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
     return done.stdout
 
 
