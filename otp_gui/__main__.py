@@ -15,14 +15,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Without its catalogue the command line speaks English, and the window tells what is missing.
     with suppress(OSError):
         i18n.install(i18n.system_language())
-    options = _parser().parse_args(arguments)
+    options = command_line().parse_args(arguments)
     # Qt loads here, so that --help and --version do not wait for it.
     from otp_gui.ui.app import Wishes, run  # noqa: PLC0415
 
     return run(Wishes(options.demo, options.lang, options.tour, options.link))
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """Build the parser in the current language."""
     parser = argparse.ArgumentParser(
         prog="otp-gui", description=tr("Checks one login and says what it means.")
     )
