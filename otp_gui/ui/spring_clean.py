@@ -7,6 +7,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.policy import Policy
 from otp_gui.domain.upkeep import Purge
 from otp_gui.services.retention import RetentionService
 from otp_gui.ui.figures import days, found
@@ -29,7 +30,8 @@ async def tidy(
             keeper.change(retention_since=due.since.isoformat())
             await keeper.save()
         if due.announced is not None and due.since is not None:
-            window.tell(_announcement(due.announced, kept, due.since))
+            policy = await keeper.policy()
+            window.tell(_announcement(due.announced, kept, due.since, policy))
         if not due.deletes:
             return False
         done = await work.unseen(partial(retention.purge, kept, _unheard))
@@ -41,8 +43,17 @@ async def tidy(
     return done.rows > 0
 
 
-def _announcement(purge: Purge, kept: int | None, since: date) -> Phrase:
+def _announcement(purge: Purge, kept: int | None, since: date, policy: Policy) -> Phrase:
     day = QLocale().toString(QDate(since.year, since.month, since.day), "d MMMM yyyy")
+    if policy.max_retention_days is not None and kept == policy.max_retention_days:
+        return phrase(
+            "Calls are kept for {time}, as your administrator has set. Older ones are in the"
+            " history: {what}. A start on {day} or later deletes them: export what is still"
+            " needed.",
+            time=days(kept),
+            what=found(purge),
+            day=day,
+        )
     return phrase(
         "Calls are kept for {time}. Older ones are in the history: {what}. A start on {day} or"
         " later deletes them, unless you choose otherwise: menu History, “How long calls are"

@@ -159,6 +159,7 @@ class UpkeepErrands(QObject):
             self._keeper.current.retention_days,
             service.preview,
             self._tasks,
+            policy=await self._keeper.policy(),
         )
         if not await answer(dialog) or (choice := dialog.choice) is None:
             return
