@@ -13,7 +13,7 @@ from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.preferences import RETENTION_DAYS, Preferences
 
 PROVIDED: Final = phrase("Your administrator provides this environment: it cannot be changed here.")
-_PORTS: Final = {"http": 80, "https": 443}
+_STANDARD_PORTS: Final = (80, 443)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +158,5 @@ def _unused(environment: Environment, problem: Phrase) -> Phrase:
 def _place(environment: Environment) -> tuple[str, int | None, str]:
     """Return where an environment leads to: by http and https it is the same service."""
     parts = urlsplit(environment.base_url)
-    return parts.hostname or "", parts.port or _PORTS.get(parts.scheme), parts.path
+    port = None if parts.port in _STANDARD_PORTS else parts.port
+    return parts.hostname or "", port, parts.path
