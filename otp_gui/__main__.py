@@ -16,10 +16,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with suppress(OSError):
         i18n.install(i18n.system_language())
     options = command_line().parse_args(arguments)
-    # Qt loads here, so that --help and --version do not wait for it.
-    from otp_gui.ui.app import Wishes, run  # noqa: PLC0415
-
+    try:
+        # Qt loads here, so that --help and --version do not wait for it.
+        from otp_gui.ui.app import Wishes, run  # noqa: PLC0415
+    except ImportError as error:
+        return _tell_incomplete(error)
     return run(Wishes(options.demo, options.lang, options.tour, options.link))
+
+
+def _tell_incomplete(error: ImportError) -> int:
+    """Say that a library is missing, without any of them; return the exit code."""
+    from otp_gui import last_words  # noqa: PLC0415 - for one start in a thousand
+
+    last_words.say(
+        tr("OTP GUI cannot start: a part of it, or a library of the system, is missing."),
+        reason=f"{type(error).__name__}: {error}",
+    )
+    return 1
 
 
 def command_line() -> argparse.ArgumentParser:

@@ -133,6 +133,15 @@ def front(paths: Paths) -> Front:
     )
 
 
+def shortcomings() -> "Sequence[Phrase]":
+    """Say what an installed program lacks for its work. Blocks: it asks the system."""
+    from otp_gui.api.tls import store_problem
+    from otp_gui.vault.os_keyring import missing_parts
+
+    found = (missing_parts(), store_problem())
+    return [problem for problem in found if problem is not None]
+
+
 def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     """Build the services. Blocking imports, no I/O: safe to call on a worker thread.
 

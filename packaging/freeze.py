@@ -45,6 +45,7 @@ def prepare() -> None:
     """Make what the recipe names: icons, licences, and the resources of Windows."""
     draw_icons.write_all(MADE)
     (MADE / "LICENCES.txt").write_text(licences.text(), "utf-8")
+    (MADE / "commit.txt").write_text(f"{commit()}\n", "ascii")
     for program, description in _DESCRIPTIONS.items():
         resource = version_resource(version("otp-gui"), program, description)
         (MADE / f"{program}.version").write_text(resource, "utf-8")
@@ -82,6 +83,16 @@ def source_date() -> int:
     command = ["git", "-c", "safe.directory=*", "log", "-1", "--format=%ct"]
     done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True)
     return int(done.stdout)
+
+
+def commit() -> str:
+    """Return the source's commit, for About; empty where there is no history of git's."""
+    command = ["git", "-c", "safe.directory=*", "rev-parse", "--verify", "HEAD"]
+    try:
+        done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return done.stdout.strip()
 
 
 def folder_size(folder: Path) -> int:

@@ -4,8 +4,8 @@ It keeps people from slips; who owns the computer can run another copy of the to
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from otp_gui.domain.environment import Environment, Kind, presets
@@ -16,8 +16,7 @@ PROVIDED: Final = phrase("Your administrator provides this environment: it canno
 _STANDARD_PORTS: Final = (80, 443)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """The locks; without any the user decides.
 
     ``max_retention_days`` is the longest that calls may be kept; ``holds_retention`` keeps the
@@ -82,8 +81,7 @@ class Policy:
         return longest is None or (days is not None and days <= longest)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """The environments in force, never none, and what of them is the user's to change.
 
     ``notice`` is what the user is to be told; ``provided`` are the IDs of the administrator's. With

@@ -7,7 +7,6 @@ by anybody locks more than it says, not less.
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -89,7 +88,7 @@ def _policy(values: Mapping[str, Any], otherwise: Policy) -> Policy:
     changes = dict(values)
     if "allowed_kinds" in changes:
         changes["allowed_kinds"] = frozenset(map(Kind, changes["allowed_kinds"]))
-    return replace(otherwise, **changes)
+    return otherwise._replace(**changes)
 
 
 def _problem(key: str, value: object) -> Phrase | None:

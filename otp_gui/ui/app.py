@@ -27,6 +27,7 @@ from otp_gui.ui.first_frame import FirstFrame
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.single_instance import Entrance, Seat, seat_for
+from otp_gui.ui.start_failure import told_if_fatal
 from otp_gui.ui.theme import STYLE_ARGUMENTS, Theme
 
 _NAME: Final = "otp-gui"
@@ -57,7 +58,8 @@ class Wishes(NamedTuple):
 
 def run(wishes: Wishes) -> int:
     """Run the window until it is closed and return the exit code of the process."""
-    app = QApplication([_NAME, *STYLE_ARGUMENTS])
+    with told_if_fatal():
+        app = QApplication([_NAME, *STYLE_ARGUMENTS])
     collector = Collector(app)
     app.setApplicationName(_NAME)
     app.setDesktopFileName(_NAME)

@@ -119,7 +119,7 @@ def test_a_mistake_locks_more_and_is_told_with_its_place(
 def test_what_is_right_beside_a_mistake_counts(files: SystemFiles, system: Path) -> None:
     (system / "policy.toml").write_text('max_retention_days = 7\nallowed_kind = ["stage"]\n')
     policy, _notice = files.policy()
-    assert policy == replace(STRICTEST, max_retention_days=7)
+    assert policy == STRICTEST._replace(max_retention_days=7)
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
