@@ -176,9 +176,10 @@ class EnvironmentEditor(QWidget):
     def _warnings(self) -> list[str]:
         edited, shown = self.environment(), self._shown
         warnings = []
-        if edited.is_plain and not edited.refuses_transport:
+        refused = self._policy.problems(edited)
+        if edited.is_plain and not edited.refuses_transport and "base_url" not in refused:
             warnings.append(tr("With http the token and the number travel unencrypted."))
-        if not edited.verify_tls:
+        if not edited.verify_tls and "verify_tls" not in refused:
             warnings.append(tr("Without this check anybody on the way can read the token."))
         host = _host(edited.base_url)
         if self.holds_token and host and host != _host(shown.base_url):

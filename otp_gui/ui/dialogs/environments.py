@@ -24,7 +24,7 @@ from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.tasks import Tasks, on_thread
 from otp_gui.ui.theme import SPACE, SPACE_WIDE, Size, Theme
 
-_SIZE: Final = (780, 500)
+_SIZE: Final = (780, 540)
 _STORED: Final = (Keeping.KEYRING, Keeping.SESSION)
 _DISCARD: Final = Wording(
     phrase("Discard the changes?"),
@@ -115,7 +115,6 @@ class EnvironmentsDialog(Dialog):
         self.list = EnvironmentList(self.theme)
         self.editor = EnvironmentEditor(self.theme)
         self.message = named(PlainLabel(self.theme.font(Size.BODY)), "environmentsMessage")
-        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
         self.revert_button = named(QPushButton(), "revertEnvironmentButton")
         self.save_button = named(QPushButton(), "saveEnvironmentButton")
         self.save_button.setProperty("variant", "primary")
@@ -189,15 +188,21 @@ class EnvironmentsDialog(Dialog):
         self.list.restore_button.setEnabled(editable and not dirty)
         self.revert_button.setEnabled(editable and dirty)
         self.save_button.setEnabled(editable and dirty and not self.editor.found())
-        told = self._words()
+        told, is_amiss = self._words()
+        self.message.setForegroundRole(
+            QPalette.ColorRole.BrightText if is_amiss else QPalette.ColorRole.WindowText
+        )
         self.message.setVisible(told is not None)
         self.message.setText(render(told) if told is not None else "")
 
-    def _words(self) -> Phrase | None:
-        """Return what is to be said above the editor: what is wrong goes first."""
-        if not self._listed_now.is_editable:
-            return self._listed_now.notice
-        return self._told or (PROVIDED if self._is_provided else self._listed_now.notice)
+    def _words(self) -> tuple[Phrase | None, bool]:
+        """Return what is to be said above the editor, and whether something is amiss."""
+        listed = self._listed_now
+        if self._told is not None and listed.is_editable:
+            return self._told, True
+        if self._is_provided and listed.is_editable:
+            return PROVIDED, False
+        return listed.notice, True
 
     def _show(self, row: int) -> None:
         listed = self._listed()
