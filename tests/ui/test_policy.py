@@ -76,7 +76,8 @@ async def test_the_editor_holds_to_the_policy(desk: Desk, system: Path) -> None:
     assert (editor.confirm_box.isChecked(), editor.confirm_box.isEnabled()) == (True, False)
     assert editor.confirm_box.text() == "Ask before completing (set by your administrator)"
     dialog.save_button.click()
-    await until(lambda: "mine" in {e.id for e in desk.front.environments.load()[0]})
+    await until(lambda: dialog.list.view.isEnabled() and editor.isEnabled())
+    assert "mine" in {e.id for e in desk.front.environments.load()[0]}
     editor.kind_combo.setCurrentIndex(1)
     assert editor.confirm_box.isEnabled()
     dialog.revert_button.click()
