@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from otp_gui.ui.app import Wishes, run  # noqa: PLC0415
     except ImportError as error:
         return _tell_incomplete(error)
-    return run(Wishes(options.demo, options.lang, options.tour, options.link))
+    return run(Wishes(options.demo, options.lang, options.tour, options.link, options.quit))
 
 
 def _tell_incomplete(error: ImportError) -> int:
@@ -50,6 +50,9 @@ def command_line() -> argparse.ArgumentParser:
         "--demo",
         action="store_true",
         help=tr("start on the embedded sandbox; nothing is kept unless OTP_GUI_HOME is set"),
+    )
+    parser.add_argument(
+        "--quit", action="store_true", help=tr("ask the open window to close, and wait for it")
     )
     parser.add_argument("--lang", choices=i18n.LANGUAGES, help=tr("language of the window"))
     parser.add_argument("--version", action="version", version=f"otp-gui {__version__}")

@@ -41,13 +41,15 @@ class Wishes(NamedTuple):
 
     ``demo`` starts on the sandbox, with files that go with the process unless ``OTP_GUI_HOME`` is
     set; ``language`` goes before the one chosen in the window; ``tour`` is the directory for the
-    screenshots of a tour of the sandbox's sessions; ``link`` is to fill the form.
+    screenshots of a tour of the sandbox's sessions; ``link`` is to fill the form. ``quits`` opens
+    no window: it asks the one that is open to close.
     """
 
     demo: bool = False
     language: str | None = None
     tour: Path | None = None
     link: str | None = None
+    quits: bool = False
 
     @property
     def keeps_to_itself(self) -> bool:
@@ -68,6 +70,8 @@ def run(wishes: Wishes) -> int:
     try:
         with _paths(wishes) as paths:
             seat = _seat(paths, wishes)
+            if wishes.quits:
+                return _quit(seat)
             if seat is not None and not seat.is_ours and _is_led_to_the_window(seat, wishes):
                 return 0
             return _run_at(paths, app, collector, wishes, seat)
@@ -95,6 +99,15 @@ def _is_led_to_the_window(seat: Seat, wishes: Wishes) -> bool:
     from otp_gui.ui.second_start import deliver, this_start  # noqa: PLC0415 - not for the first window
 
     return deliver(seat, this_start(wishes.link))
+
+
+def _quit(seat: Seat | None) -> int:
+    """Return 0 where no window is open any more, 1 where one stays."""
+    if seat is None or seat.is_ours:
+        return 0
+    from otp_gui.ui.second_start import ask_to_quit  # noqa: PLC0415 - not for the first window
+
+    return 0 if ask_to_quit(seat) else 1
 
 
 def _run_at(
