@@ -3,7 +3,7 @@
 #
 #   system-packages.sh GROUP...
 #
-# Groups: venv (for the interpreter in $PYTHON), run, display, headless, test, build, root.
+# Groups: venv (for the interpreter in $PYTHON), run, display, headless, test, build, root, windows.
 # Needs root or sudo only where something is missing.
 set -euo pipefail
 
@@ -39,6 +39,10 @@ group() {
         root)
             # Makes a fresh Debian to install into, and turns its screenshots into pictures.
             echo debootstrap imagemagick
+            ;;
+        windows)
+            # Compiles the installer of Windows.
+            echo nsis
             ;;
         *)
             echo "$0: no group '$1'" >&2
