@@ -25,6 +25,7 @@ from otp_gui.paths import HOME_VARIABLE, NoHomeError, Paths, default, under
 from otp_gui.ui.collector import Collector
 from otp_gui.ui.first_frame import FirstFrame
 from otp_gui.ui.language import LanguageSwitch
+from otp_gui.ui.link_events import Application
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.single_instance import Entrance, Seat, seat_for
 from otp_gui.ui.start_failure import told_if_fatal
@@ -61,7 +62,7 @@ class Wishes(NamedTuple):
 def run(wishes: Wishes) -> int:
     """Run the window until it is closed and return the exit code of the process."""
     with told_if_fatal():
-        app = QApplication([_NAME, *STYLE_ARGUMENTS])
+        app = Application([_NAME, *STYLE_ARGUMENTS])
     collector = Collector(app)
     app.setApplicationName(_NAME)
     app.setDesktopFileName(_NAME)
@@ -111,7 +112,7 @@ def _quit(seat: Seat | None) -> int:
 
 
 def _run_at(
-    paths: Paths, app: QApplication, collector: Collector, wishes: Wishes, seat: Seat | None
+    paths: Paths, app: Application, collector: Collector, wishes: Wishes, seat: Seat | None
 ) -> int:
     try:
         first = _show_first_frame(app, paths, wishes)
@@ -122,7 +123,7 @@ def _run_at(
 
     if first is None:
         return session.run(app, session.tell_incomplete)
-    entrance = Entrance(wishes.link, seat)
+    entrance = Entrance(wishes.link, seat, app.hand_links_to)
     made = session.Session(
         app, first, collector, demo=wishes.demo, tour=wishes.tour, entrance=entrance
     )

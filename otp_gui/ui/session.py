@@ -127,6 +127,7 @@ class Session:
         reception = Reception(first.window, workplace.filler, self._entrance.seat)
         if self._entrance.link is not None:
             reception.take_link(self._entrance.link)
+        self._entrance.links(reception.take_link)
         tasks.spawn(self._bring_parts(workplace, tasks))
         try:
             await self._wait_for_the_end()

@@ -327,7 +327,7 @@ async def test_while_a_call_runs_its_user_is_asked_first(
 def test_where_no_window_is_open_none_has_to_be_asked(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(application, "QApplication", lambda _arguments: qapp)
+    monkeypatch.setattr(application, "Application", lambda _arguments: qapp)
     monkeypatch.setattr(application, "Collector", lambda _app: None)
     assert application.run(application.Wishes(quits=True)) == 0
 

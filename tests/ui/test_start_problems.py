@@ -46,7 +46,7 @@ def test_the_application_tells_it_instead_of_starting(
         return 2 if getattr(live, "func", None) is tell_no_home else 0
 
     monkeypatch.setenv(paths.HOME_VARIABLE, "~no-such-user-of-this-machine/x")
-    monkeypatch.setattr(application, "QApplication", lambda _arguments: qapp)
+    monkeypatch.setattr(application, "Application", lambda _arguments: qapp)
     monkeypatch.setattr(application, "Collector", lambda _app: None)
     monkeypatch.setattr("otp_gui.ui.session.run", run)
     assert application.run(application.Wishes()) == 2
