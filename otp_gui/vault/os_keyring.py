@@ -77,12 +77,13 @@ def missing_parts() -> Phrase | None:
 
     backend, library = _PARTS.get(sys.platform, _PARTS["linux"])
     known = {point.value for point in entry_points(group="keyring.backends")}
-    if backend in known and find_spec(backend) and (library is None or find_spec(library)):
+    part = backend if backend not in known or find_spec(backend) is None else library
+    if part is None or (part == library and find_spec(part) is not None):
         return None
     return phrase(
         "This installation cannot use the system's keyring: {part} is missing. Tokens are kept for"
         " one session only. Install the tool again.",
-        part=backend if library is None else f"{backend}, {library}",
+        part=part,
     )
 
 

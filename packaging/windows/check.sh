@@ -22,11 +22,7 @@ mkdir -p "$result" "$work/frozen/_internal/otp_gui/resources"
 for name in otp-gui.exe otp-check.exe _internal/python3.dll _internal/otp_gui/resources/x.svg; do
     echo "stands in for $name" >"$work/frozen/$name"
 done
-# The smallest icon there is: one picture of one pixel.
-printf '\0\0\1\0\1\0\1\1\0\0\1\0\x20\0\x30\0\0\0\x16\0\0\0' >"$work/icon.ico"
-printf '\x28\0\0\0\1\0\0\0\2\0\0\0\1\0\x20\0\0\0\0\0\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' \
-    >>"$work/icon.ico"
-printf '\xff\xff\xff\xff\0\0\0\0' >>"$work/icon.ico"
+packaging/windows/one-pixel.sh >"$work/icon.ico"
 
 target=$result/otp-gui-$version-setup.exe
 # Warnings end it; "true" stands in for the program that signs.
