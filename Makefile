@@ -94,7 +94,7 @@ lock: $(READY) ## Pin the dependencies anew (needs uv; LOCK_FLAGS=--upgrade take
 	}; \
 	compile $(LOCK) pyproject.toml --extra xlsx; \
 	compile $(DEV_LOCK) pyproject.toml --extra xlsx --group dev; \
-	compile $(BUILD_LOCK) pyproject.toml --extra xlsx --group build
+	compile $(BUILD_LOCK) pyproject.toml --extra xlsx --group build --constraint $(LOCK)
 
 catalogues: $(READY) ## Collect the words to translate and compile the Russian catalogue
 	$(BIN)/python packaging/build_catalogues.py --update >/dev/null

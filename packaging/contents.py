@@ -84,6 +84,8 @@ EXCLUDED_MODULES: Final = (
     "click.testing",
     "keyring.testing",
     "starlette.testclient",
+    # Qt itself talks to the session bus, no code in Python does.
+    "PySide6.QtDBus",
     # What the libraries would use if it were there; so a build is the same wherever it is made.
     "PIL",
     "attr",
@@ -123,6 +125,9 @@ WITH_METADATA: Final = ("keyring",)
 
 ENTRY_POINTS: Final = {"METADATA", "entry_points.txt"}
 """The files by which they do; what else lies beside tells of the machine that built this."""
+
+LEFT_OUT_HOOKS: Final = {"pyi_rth_multiprocessing"}
+"""What PyInstaller would run first at each start; no process here makes others of its kind."""
 
 _LIBRARY: Final = re.compile(r"(?:lib)?Qt6(?P<name>[A-Z]\w*)")
 _SOFTWARE_GRAPHICS: Final = re.compile(r"(?:opengl32sw|d3dcompiler_\d+)\.dll", re.IGNORECASE)

@@ -12,8 +12,9 @@ from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import Final
 
-import contents
 from packaging.requirements import Requirement
+
+import contents
 
 TOP: Final = Path(__file__).resolve().parents[1]
 _TEXTS: Final = TOP / "packaging" / "licences"

@@ -19,7 +19,6 @@ from typing import Final
 import freeze
 from linux import dependencies, share
 from linux.by_reference import by_reference
-
 from otp_gui import __version__
 
 _NO_MAINTAINER: Final = "OTP GUI contributors <contributors@otp-gui.internal>"

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import freeze
 from linux import share
-
 from otp_gui import __version__
 
 

@@ -5,7 +5,10 @@
 #
 # "use" stores a token, follows a link into the window and completes its login by the keyboard;
 # "look" finds the token again and opens the window as it is. Both leave PICTURE.xwd.
-set -euo pipefail
+set -eEuo pipefail
+trap 'echo "FAILED: line $LINENO of $0 $*" >&2' ERR
+
+export LANG=C.UTF-8
 
 if [[ -z ${DBUS_SESSION_BUS_ADDRESS:-} ]]; then
     XDG_RUNTIME_DIR=$(mktemp -d)
@@ -29,12 +32,12 @@ trap 'kill "$screen"' EXIT
 printf 'made-up password' | gnome-keyring-daemon --unlock --components=secrets >/dev/null
 
 if [[ $task == use ]]; then
-    printf 'made-up-token-1234' | otp-check token set production
+    printf 'made-up-token-1234' | otp-check token set production 2>/dev/null
     xdg-open "otp-gui://inspect?$login" &
 else
     otp-gui &
 fi
-otp-check token status production | grep -q 1234
+otp-check token status production 2>&1 | grep 1234 >/dev/null
 
 window=$(timeout "$patience" xdotool search --sync --onlyvisible --name '^OTP GUI' | tail -n 1)
 xdotool windowfocus --sync "$window"

@@ -1,11 +1,11 @@
 #!/bin/bash
 # The life of the package on a fresh Debian, from installing to purging; run there as root.
-set -euo pipefail
+set -eEuo pipefail
+trap 'echo "FAILED: line $LINENO of $0" >&2' ERR
 
 export DEBIAN_FRONTEND=noninteractive
 log=/test/apt.log
 pictures=/test/pictures
-history=/home/agent/.local/share/otp-gui/history.sqlite3
 
 say() { echo "  $*"; }
 
@@ -30,6 +30,8 @@ mount -t tmpfs tmpfs /tmp
 chmod 1777 /dev/shm /tmp
 hostname fresh-debian
 useradd --create-home --shell /bin/bash agent
+home=$(getent passwd agent | cut -d: -f6)
+history=$home/.local/share/otp-gui/history.sqlite3
 mkdir -p "$pictures"
 chown agent "$pictures"
 
@@ -78,10 +80,11 @@ say "after the upgrade: $(rows | wc -l) rows kept, and the token in the keyring"
 
 dpkg -L otp-gui >/test/files
 apt remove otp-gui
-apt purge otp-gui
+# It has no settings of the system's, so nothing is left to purge.
+dpkg --purge otp-gui >>"$log" 2>&1
 [[ -z $(state) || $(state) == "un"* ]] || fail "not purged: $(state)"
 left=$(while read -r file; do [[ -d $file && $file != *otp-gui* ]] || ls -d "$file" 2>/dev/null || true; done </test/files)
-left+=$(find / -xdev \( -path /proc -o -path /test -o -path /home/agent \) -prune -o \
+left+=$(find / -xdev \( -path /proc -o -path /test -o -path "$home" \) -prune -o \
     \( -iname '*otp-gui*' -o -iname '*otp_gui*' -o -iname '*otp-check*' \) -print)
 [[ -z $left ]] || fail "purging has left: $left"
 ! grep -q otp-gui /usr/share/applications/mimeinfo.cache || fail "the links' handler is left"
