@@ -2,7 +2,6 @@ import plistlib
 import re
 
 from macos import bundle
-
 from otp_gui.domain.link import SCHEME
 from otp_gui.i18n import LANGUAGES
 from tests.checkout import TOP

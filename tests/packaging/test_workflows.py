@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ci.version import problems
 
+from ci.version import problems
 from tests.checkout import TOP
 
 WORKFLOWS = sorted((TOP / ".github" / "workflows").glob("*.yml"))

@@ -2,9 +2,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import freeze
 import pytest
 
+import freeze
 from otp_gui import __version__, build, logs
 from otp_gui.cli import main as console
 from otp_gui.paths import default
