@@ -22,8 +22,8 @@ class Policy(NamedTuple):
     ``max_retention_days`` is the longest that calls may be kept; ``holds_retention`` keeps the
     user's choice as it is. ``confirm_production`` has completing confirmed on every production.
     ``allowed_kinds`` are the kinds of environments that a user may have beside those that the
-    administrator provides; ``require_https`` wants theirs to be called by https, with the
-    certificate checked, unless they are on this computer.
+    administrator provides and the embedded sandbox, which does no harm; ``require_https`` wants
+    theirs to be called by https, with the certificate checked, unless they are on this computer.
     """
 
     max_retention_days: int | None = None
@@ -64,7 +64,7 @@ class Policy(NamedTuple):
     def problems(self, environment: Environment) -> dict[str, Phrase]:
         """Return why a user may not have such an environment, by the name of the field."""
         found = {}
-        if self.allowed_kinds is not None and environment.kind not in self.allowed_kinds:
+        if not environment.is_embedded_sandbox and not self._allows_kind(environment.kind):
             found["kind"] = phrase("Your administrator does not allow this kind.")
         if self.require_https and environment.is_plain:
             found["base_url"] = phrase("Your administrator allows https only.")
@@ -75,6 +75,9 @@ class Policy(NamedTuple):
                 "Your administrator wants completing confirmed on a production."
             )
         return found
+
+    def _allows_kind(self, kind: Kind) -> bool:
+        return self.allowed_kinds is None or kind in self.allowed_kinds
 
     def _allows(self, days: int | None) -> bool:
         longest = self.max_retention_days

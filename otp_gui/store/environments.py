@@ -24,8 +24,8 @@ class TomlEnvironments:
     the whole list, so that a preset that was deleted stays so: the first change writes the presets
     into it. A damaged file is left as it is; the presets stand in for it, and nothing is saved.
 
-    What an administrator provides comes first and cannot be changed; the presets are then only
-    there where the user's file has them.
+    What an administrator provides comes first and cannot be changed. Of the presets only the
+    sandbox is then there by itself: it is what a demo begins in.
     """
 
     def __init__(self, path: Path, system: SystemFiles | None = None) -> None:
@@ -82,7 +82,8 @@ class TomlEnvironments:
         """
         given, _policy, _notice = self._given()
         _refuse_provided(given, environment_id)
-        self._edit(partial(_remove, _standard(given), environment_id), given)
+        spares_one = not given.environments
+        self._edit(partial(_remove, _standard(given), environment_id, spares_one), given)
 
     def restore_presets(self) -> None:
         """Bring back the presets as they ship, as far as they are allowed; others stay.
@@ -123,7 +124,9 @@ class TomlEnvironments:
 
 def _standard(given: Provided) -> Sequence[Environment]:
     """Return what a list begins with that nobody has written."""
-    return () if given.environments else presets()
+    if given.environments:
+        return tuple(preset for preset in presets() if preset.is_embedded_sandbox)
+    return presets()
 
 
 def _provides(given: Provided, environment_id: str) -> bool:
@@ -162,10 +165,15 @@ def _save(
         toml_edit.append(document, TABLES, to_table(environment))
 
 
-def _remove(standard: Sequence[Environment], environment_id: str, document: Document) -> None:
+def _remove(
+    standard: Sequence[Environment],
+    environment_id: str,
+    spares_one: bool,  # noqa: FBT001 - by partial
+    document: Document,
+) -> None:
     tables = _tables(standard, document)
     ids = [table["id"] for table in tables]
-    if standard and ids == [environment_id]:
+    if spares_one and ids == [environment_id]:
         raise StoreError(phrase("The only environment cannot be deleted: add another one first."))
     if environment_id in ids:
         toml_edit.remove(tables, ids.index(environment_id))

@@ -122,6 +122,21 @@ async def test_what_a_shorter_time_deletes_is_told_a_week_before(desk: Desk, sys
     assert "2 calls" in notice
 
 
+def test_a_demo_begins_in_the_sandbox_whatever_is_provided(
+    qapp: QApplication, system: Path
+) -> None:
+    from otp_gui.ui import app  # noqa: PLC0415 - as below
+
+    (system / "environments.toml").write_text(LIST)
+    (system / "policy.toml").write_text('allowed_kinds = ["production"]\n')
+    demo = app.Wishes(demo=True)
+    with app._paths(demo) as own:
+        window = app._show_first_frame(qapp, own, demo).window
+    assert window.windowTitle() == "OTP GUI – Sandbox"
+    window.close()
+    window.deleteLater()
+
+
 def test_it_is_told_with_the_first_frame(qapp: QApplication, system: Path) -> None:
     from otp_gui.ui import app  # noqa: PLC0415 - it keeps the garbage collector out
 

@@ -32,7 +32,8 @@ def test_the_list_tells_whose_an_environment_is(
     capsys.readouterr()
     assert run(["env", "list"]) == 0
     printed = capsys.readouterr()
-    assert [line.split()[0] for line in printed.out.splitlines()] == ["corporate", "mine"]
+    ids = [line.split()[0] for line in printed.out.splitlines()]
+    assert ids == ["corporate", "sandbox", "mine"]
     assert printed.err == "Provided by your administrator: corporate.\n"
 
 

@@ -91,6 +91,13 @@ def test_a_production_is_confirmed_whoever_lists_it() -> None:
     assert policy.problems(replace(REAL, confirm_complete=True)) == {}
 
 
+def test_the_sandbox_of_the_tool_itself_is_always_allowed() -> None:
+    policy = Policy(allowed_kinds=frozenset({Kind.PRODUCTION}))
+    assert merged((), presets(), policy) == ([PRODUCTION, SANDBOX], [])
+    served = replace(SANDBOX, base_url="http://127.0.0.1:8080/api")
+    assert set(policy.problems(served)) == {"kind"}
+
+
 def test_where_nothing_is_left_there_is_the_sandbox() -> None:
     policy = Policy(allowed_kinds=frozenset({Kind.STAGE}))
     used, remarks = merged((), (MINE,), policy)

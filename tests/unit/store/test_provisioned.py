@@ -155,6 +155,7 @@ def test_a_directory_in_its_place_locks(files: SystemFiles, system: Path) -> Non
     assert files.policy()[0] == STRICTEST
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such bits")
 @pytest.mark.parametrize(("file", "directory"), [(0o666, 0o755), (0o664, 0o755), (0o644, 0o775)])
 def test_what_others_can_write_is_not_trusted(
     files: SystemFiles, system: Path, file: int, directory: int
@@ -173,13 +174,14 @@ def test_what_others_can_write_is_not_trusted(
 
 def test_the_users_file_adds_to_what_is_provided(lists: Front, system: Path) -> None:
     (system / "environments.toml").write_text(LIST)
-    assert lists.environments.load() == ((CORPORATE,), None)
+    assert lists.environments.load() == ((CORPORATE, SANDBOX), None)
     lists.environments.save(MINE)
-    assert lists.environments.load() == ((CORPORATE, MINE), None)
+    assert lists.environments.load() == ((CORPORATE, SANDBOX, MINE), None)
     assert lists.environments.listed().provided == {"corporate"}
-    # No preset was written into the user's file, and its last entry may go.
+    # The only one of the user's own may go, too.
+    lists.environments.remove("sandbox")
     lists.environments.remove("mine")
-    assert lists.environments.load() == ((CORPORATE,), None)
+    assert lists.environments.load() == ((CORPORATE, SANDBOX), None)
 
 
 def test_what_is_provided_cannot_be_changed(lists: Front, system: Path) -> None:
@@ -192,7 +194,7 @@ def test_what_is_provided_cannot_be_changed(lists: Front, system: Path) -> None:
     assert renamed == "Another environment has this ID."
     lists.environments.restore_presets()
     assert [e.id for e in lists.environments.load()[0]] == [
-        *("corporate", "stage", "production", "sandbox"),
+        *("corporate", "sandbox", "stage", "production"),
     ]
     assert (system / "environments.toml").read_bytes() == before
 
@@ -208,7 +210,7 @@ def test_what_is_not_allowed_is_not_saved(lists: Front, system: Path) -> None:
 def test_presets_that_are_not_allowed_do_not_come_back(lists: Front, system: Path) -> None:
     (system / "policy.toml").write_text('allowed_kinds = ["production"]\n')
     lists.environments.restore_presets()
-    assert lists.environments.load() == ((PRODUCTION,), None)
+    assert lists.environments.load() == ((PRODUCTION, SANDBOX), None)
 
 
 def test_a_file_of_the_user_cannot_take_confirmation_away(lists: Front, system: Path) -> None:
@@ -243,7 +245,7 @@ def test_a_key_that_means_nothing_is_told(
     lists: Front, system: Path, text: str, place: str
 ) -> None:
     (system / "environments.toml").write_text(text)
-    assert lists.environments.load()[0] == (CORPORATE,)
+    assert lists.environments.load()[0] == (CORPORATE, SANDBOX)
     assert place in told(lists)
 
 
@@ -253,7 +255,7 @@ def test_a_damaged_file_of_the_users_leaves_what_is_provided(lists: Front, syste
     files.environments.write_text("[[environment]\n")
     (system / "environments.toml").write_text(LIST)
     listed = lists.environments.listed()
-    assert (listed.environments, listed.is_editable) == ((CORPORATE,), False)
+    assert (listed.environments, listed.is_editable) == ((CORPORATE, SANDBOX), False)
     assert "None of your own environments is used" in told(lists)
 
 
