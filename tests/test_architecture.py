@@ -10,6 +10,7 @@ from tests.checkout import TOP, tracked_files
 
 TOP_LEVEL = {
     ".ci",
+    ".gitattributes",
     ".github",
     ".gitignore",
     "CHANGELOG.md",

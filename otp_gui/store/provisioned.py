@@ -130,7 +130,7 @@ def _refuse_untrusted(file: Path) -> None:
     """
     if os.name != "posix":
         return
-    for place in (file, file.resolve(), file.resolve().parent):
+    for place in (file, file.parent, file.resolve().parent):
         if place.stat().st_mode & _OTHERS_WRITE:
             raise DamagedFileError(
                 phrase(

@@ -54,7 +54,8 @@ Invoke-Checked $makensis @(
     "/V2", "/WX", "/INPUTCHARSET", "UTF8",
     "/DVERSION=$version", "/DNUMBERS=$($Matches[0]).0",
     "/DFROZEN=$top\dist\otp-gui", "/DICON=$top\build\freeze\otp-gui.ico", "/DOUTPUT=$setup",
-    "/DSIGN=powershell -NoProfile -ExecutionPolicy Bypass -File `"$sign`"",
+    # For the uninstaller, which makensis itself makes. It works in the folder of its script.
+    "/DSIGN=powershell -NoProfile -ExecutionPolicy Bypass -File sign.ps1",
     "packaging\windows\otp_gui.nsi"
 )
 & $sign $setup

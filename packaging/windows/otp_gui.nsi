@@ -4,7 +4,7 @@
 ;            /DOUTPUT=FILE.exe [/DSIGN=COMMAND] packaging/windows/otp_gui.nsi
 ;
 ; FROZEN holds otp-gui.exe, otp-check.exe and _internal. SIGN is a command that signs the file named
-; after it. What users may give:
+; after it; it is started in the folder of this script. What users may give:
 ;
 ;   /S             asks nothing; the exit code is 0, or 2 where it was not installed
 ;   /AllUsers      for every user (an administrator's); /CurrentUser for this one
@@ -99,7 +99,7 @@ LangString DATA_STAYS ${LANG_ENGLISH} "The history, the settings and the tokens 
 LangString DATA_STAYS ${LANG_RUSSIAN} "История, настройки и токены пользователей остаются. Как удалить и их, сказано на странице об установке."
 
 !ifdef SIGN
-    !uninstfinalize '${SIGN} "%1"'
+    !uninstfinalize '${SIGN} "%1"' = 0
 !endif
 
 Var Wanted

@@ -172,6 +172,20 @@ def test_what_others_can_write_is_not_trusted(
     assert (given.environments, given.is_known) == ((), False)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such bits")
+@pytest.mark.parametrize("loose", ["system", "elsewhere"])
+def test_a_link_is_trusted_no_more_than_both_its_ends(
+    files: SystemFiles, system: Path, tmp_path: Path, loose: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "policy.toml").write_text(ALL)
+    (system / "policy.toml").symlink_to(elsewhere / "policy.toml")
+    assert files.policy()[1] is None
+    (tmp_path / loose).chmod(0o777)
+    assert files.policy()[0] == STRICTEST
+
+
 def test_the_users_file_adds_to_what_is_provided(lists: Front, system: Path) -> None:
     (system / "environments.toml").write_text(LIST)
     assert lists.environments.load() == ((CORPORATE, SANDBOX), None)
