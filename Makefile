@@ -16,6 +16,11 @@ CATALOGUE := resources/locale/ru/LC_MESSAGES/otp_gui
 SYSTEM := packaging/linux/system-packages.sh
 SCREENSHOTS := screenshots
 
+# Installers are made by an interpreter of their own, which holds nothing that they are not to hold.
+BUILD_BIN := build/venv/bin
+BUILD_READY := build/venv/.ready
+BUILD := PYTHONSAFEPATH=1 PYTHONPATH=packaging $(BUILD_BIN)/python
+
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -28,9 +33,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .PHONY: help demo run test lint bench lock catalogues clean libraries screen
+.PHONY: frozen installer smoke test-installer same-installer
 
 help: ## Show this list
-	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) $(CATALOGUE).mo libraries screen ## Open the window on the embedded sandbox; without a display, tour it and save screenshots
 	if [[ -n "$${WAYLAND_DISPLAY:-}$${DISPLAY:-}" ]]; then \
@@ -57,6 +63,29 @@ bench: $(READY) $(CATALOGUE).mo libraries ## Measure start, check and stalls; pr
 	$(SYSTEM) display headless
 	$(BIN)/python -m tests.bench
 
+installer: frozen ## Build dist/*.deb and *.tar.zst; print their sizes and what frozen starts cost
+	desktop-file-validate resources/desktop/*.desktop
+	appstreamcli validate --no-net resources/desktop/*.metainfo.xml >/dev/null
+	$(BUILD) -m linux.make_deb
+	$(BUILD) -m linux.make_tarball
+	$(BUILD) -m linux.measure
+
+frozen: $(BUILD_READY)
+	$(SYSTEM) run display headless build
+	$(BUILD_BIN)/python -m pip install --quiet --no-deps --no-build-isolation --force-reinstall .
+	$(BUILD) -m freeze
+
+smoke: ## Try the frozen build against the sandbox
+	$(BUILD_BIN)/python packaging/smoke.py dist/otp-gui
+
+test-installer: ## Install, use, upgrade and purge dist/*.deb in a fresh Debian (needs root)
+	$(SYSTEM) root
+	$(BUILD) -m linux.make_deb --draft --version 0.0.1 --dist build/deb-test
+	packaging/linux/test-deb.sh build/deb-test/otp-gui_0.0.1_*.deb $$(ls -t dist/otp-gui_*.deb | head -n 1)
+
+same-installer: ## Build the last commit twice, in different places, and compare the bytes
+	packaging/linux/build-twice.sh
+
 lock: $(READY) ## Pin the dependencies anew (needs uv; LOCK_FLAGS=--upgrade takes newer versions)
 	uv=$$(command -v $(BIN)/uv uv | head -n 1) || { echo "This needs uv." >&2; exit 1; }; \
 	compile() { \
@@ -65,7 +94,7 @@ lock: $(READY) ## Pin the dependencies anew (needs uv; LOCK_FLAGS=--upgrade take
 	}; \
 	compile $(LOCK) pyproject.toml --extra xlsx; \
 	compile $(DEV_LOCK) pyproject.toml --extra xlsx --group dev; \
-	compile $(BUILD_LOCK) pyproject.toml --extra xlsx --group build
+	compile $(BUILD_LOCK) pyproject.toml --extra xlsx --group build --constraint $(LOCK)
 
 catalogues: $(READY) ## Collect the words to translate and compile the Russian catalogue
 	$(BIN)/python packaging/build_catalogues.py --update >/dev/null
@@ -88,6 +117,14 @@ $(BIN)/python:
 	python=$$(packaging/linux/find-python.sh $(PYTHONS)); \
 	PYTHON="$$python" $(SYSTEM) venv; \
 	"$$python" -m venv --clear $(VENV)
+
+$(BUILD_READY): $(BUILD_LOCK)
+	python=$$(packaging/linux/find-python.sh $(PYTHONS)); \
+	PYTHON="$$python" $(SYSTEM) venv; \
+	"$$python" -m venv --clear build/venv
+	echo "Installing what builds the installers into build/venv"
+	$(BUILD_BIN)/python -m pip install --quiet --require-hashes --requirement $(BUILD_LOCK)
+	touch $@
 
 $(READY): $(DEV_LOCK) pyproject.toml $(BIN)/python
 	echo "Installing the dependencies into $(VENV)"

@@ -15,14 +15,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Without its catalogue the command line speaks English, and the window tells what is missing.
     with suppress(OSError):
         i18n.install(i18n.system_language())
-    options = _parser().parse_args(arguments)
-    # Qt loads here, so that --help and --version do not wait for it.
-    from otp_gui.ui.app import Wishes, run  # noqa: PLC0415
+    options = command_line().parse_args(arguments)
+    try:
+        # Qt loads here, so that --help and --version do not wait for it.
+        from otp_gui.ui.app import Wishes, run  # noqa: PLC0415
+    except ImportError as error:
+        return _tell_incomplete(error)
+    return run(Wishes(options.demo, options.lang, options.tour, options.link, options.quit))
 
-    return run(Wishes(options.demo, options.lang, options.tour, options.link))
+
+def _tell_incomplete(error: ImportError) -> int:
+    """Say that a library is missing, without any of them; return the exit code."""
+    from otp_gui import last_words  # noqa: PLC0415 - for one start in a thousand
+
+    last_words.say(
+        tr("OTP GUI cannot start: a part of it, or a library of the system, is missing."),
+        reason=f"{type(error).__name__}: {error}",
+    )
+    return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """Build the parser in the current language."""
     parser = argparse.ArgumentParser(
         prog="otp-gui", description=tr("Checks one login and says what it means.")
     )
@@ -36,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         "--demo",
         action="store_true",
         help=tr("start on the embedded sandbox; nothing is kept unless OTP_GUI_HOME is set"),
+    )
+    parser.add_argument(
+        "--quit", action="store_true", help=tr("ask the open window to close, and wait for it")
     )
     parser.add_argument("--lang", choices=i18n.LANGUAGES, help=tr("language of the window"))
     parser.add_argument("--version", action="version", version=f"otp-gui {__version__}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from otp_gui.paths import Paths
 from otp_gui.store.environments import TomlEnvironments
+from otp_gui.store.provisioned import SystemFiles
 from otp_gui.store.settings import TomlPreferences
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ TOKEN_VARIABLE = "OTP_GUI_TOKEN"  # noqa: S105 - the name of the variable, not a
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the first frame needs: two small files."""
+    """What the first frame needs: two small files, and an administrator's two."""
 
     paths: Paths
     environments: "Environments"
@@ -121,7 +122,21 @@ class Parts:
 
 def front(paths: Paths) -> Front:
     """Build what the first frame needs; touches no file yet."""
-    return Front(paths, TomlEnvironments(paths.environments), TomlPreferences(paths.settings))
+    system = SystemFiles(paths.provided_environments, paths.policy)
+    return Front(
+        paths,
+        TomlEnvironments(paths.environments, system),
+        TomlPreferences(paths.settings, system),
+    )
+
+
+def shortcomings() -> "Sequence[Phrase]":
+    """Say what an installed program lacks for its work. Blocks: it asks the system."""
+    from otp_gui.api.tls import store_problem
+    from otp_gui.vault.os_keyring import missing_parts
+
+    found = (missing_parts(), store_problem())
+    return [problem for problem in found if problem is not None]
 
 
 def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:

@@ -3,14 +3,19 @@
 import errno
 import os
 import stat
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.phrase import Phrase, phrase
 
 HOME_VARIABLE = "OTP_GUI_HOME"
+SYSTEM_VARIABLE = "OTP_GUI_SYSTEM"
 _APP = "otp-gui"
+_ENVIRONMENTS = "environments.toml"
+_POLICY = "policy.toml"
+_SHELL_FOLDERS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Explorer\Shell Folders"
 _OTHERS = 0o077
 
 
@@ -22,18 +27,71 @@ class NoHomeError(Exception):
         self.explanation = explanation
 
 
+def system_directory() -> Path:
+    """Return where an administrator puts what counts for every user, ``OTP_GUI_HOME`` or not.
+
+    ``OTP_GUI_SYSTEM`` names another place, for tests. It is heeded only where the platform's place
+    holds nothing: no variable of a user's is to switch off what was locked there.
+    """
+    place = _platforms_place() / _APP
+    other = os.environ.get(SYSTEM_VARIABLE)
+    if not other or any(_is_there(place / name) for name in (_ENVIRONMENTS, _POLICY)):
+        return place
+    return Path(other).absolute()
+
+
+def _platforms_place() -> Path:
+    if sys.platform == "win32":
+        # Not of the variable PROGRAMDATA alone: any process can be given another one.
+        import winreg  # noqa: PLC0415 - there only
+
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _SHELL_FOLDERS) as key:
+                return Path(winreg.QueryValueEx(key, "Common AppData")[0])
+        except OSError:
+            return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData"))
+    if sys.platform == "darwin":
+        return Path("/Library/Application Support")
+    return Path("/etc")
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        # Where nobody may look, there is something to see.
+        return True
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The directories of one user; :meth:`create` makes them private."""
+    """The directories of one user, and the administrator's; :meth:`create` makes them private.
+
+    ``system`` is the administrator's: nothing is ever written there.
+    """
 
     config: Path
     data: Path
     logs: Path
+    system: Path = field(default_factory=system_directory)
 
     @property
     def environments(self) -> Path:
-        """The administrator's and user's list of environments."""
-        return self.config / "environments.toml"
+        """The user's list of environments."""
+        return self.config / _ENVIRONMENTS
+
+    @property
+    def provided_environments(self) -> Path:
+        """The administrator's list of environments."""
+        return self.system / _ENVIRONMENTS
+
+    @property
+    def policy(self) -> Path:
+        """What the administrator has locked."""
+        return self.system / _POLICY
 
     @property
     def settings(self) -> Path:

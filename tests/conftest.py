@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from otp_gui import i18n
-from otp_gui.paths import HOME_VARIABLE
+from otp_gui.paths import HOME_VARIABLE, SYSTEM_VARIABLE
 
 _FOREIGN_VARIABLES = (
     "OTP_GUI_TOKEN",
@@ -28,6 +28,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a home of its own, and nothing of the machine's proxies and keyring."""
     directory = tmp_path / "home"
     monkeypatch.setenv(HOME_VARIABLE, str(directory))
+    monkeypatch.setenv(SYSTEM_VARIABLE, str(tmp_path / "system"))
     for name in _FOREIGN_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     return directory

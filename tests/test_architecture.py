@@ -10,6 +10,8 @@ from tests.checkout import TOP, tracked_files
 
 TOP_LEVEL = {
     ".ci",
+    ".gitattributes",
+    ".github",
     ".gitignore",
     "CHANGELOG.md",
     "LICENSE",

@@ -10,6 +10,7 @@ from tests.checkout import TOP
 
 RUN = "packaging/requirements.lock"
 DEV = "packaging/requirements-dev.lock"
+BUILD = "packaging/requirements-build.lock"
 _PIN = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<marker> ; .+)?")
 
 
@@ -29,7 +30,7 @@ def wanted(requirements: list[str]) -> set[str]:
     return {re.split(r"[^A-Za-z0-9_.-]", text)[0].lower() for text in requirements}
 
 
-@pytest.mark.parametrize("lock", [RUN, DEV])
+@pytest.mark.parametrize("lock", [RUN, DEV, BUILD])
 def test_every_requirement_is_pinned_and_hashed(lock: str) -> None:
     found = list(pins(lock))
     assert found
@@ -42,6 +43,10 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
     dev = wanted(project["dependency-groups"]["dev"])
     assert run <= {name for name, _, _ in pins(RUN)}
     assert run | dev <= {name for name, _, _ in pins(DEV)}
+    build = wanted(project["dependency-groups"]["build"])
+    # The project is built without a download, so what builds it is in the lock, too.
+    build |= wanted(project["build-system"]["requires"])
+    assert run | build <= {name for name, _, _ in pins(BUILD)}
 
 
 def test_tests_run_with_the_very_libraries_that_users_get() -> None:
@@ -49,6 +54,7 @@ def test_tests_run_with_the_very_libraries_that_users_get() -> None:
         return {pin.partition(" ; ")[0] for _, pin, _ in pins(lock)}
 
     assert versions(RUN) <= versions(DEV)
+    assert versions(RUN) <= versions(BUILD)
 
 
 def test_the_locks_serve_the_oldest_python_and_every_system() -> None:

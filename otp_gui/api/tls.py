@@ -19,6 +19,7 @@ from typing import Final, TypeAlias
 
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Remark
+from otp_gui.domain.phrase import Phrase, phrase
 
 _VERIFYING_SYSTEMS: Final = ("Windows", "Darwin")
 _HASHED: Final = re.compile(r"[0-9a-f]{8}\.[0-9]+")
@@ -103,6 +104,24 @@ class Trust:
         context = _build(bundle, verify=verify)
         self._kept[verify, bundle] = (stamp, context)
         return context
+
+
+def store_problem() -> Phrase | None:
+    """Say where no certificate of a server could be checked; each call would tell the same."""
+    try:
+        _build(None, verify=True)
+    except TrustError:
+        return phrase(
+            "The system's store of CA certificates cannot be found: calls by https are refused"
+            " until it is there (on Debian and Ubuntu, the package ca-certificates)."
+        )
+    except ImportError as error:
+        return phrase(
+            "This installation cannot use the system's store of CA certificates: {part} is missing."
+            " Install the tool again.",
+            part=error.name or "truststore",
+        )
+    return None
 
 
 def certificate_remark(error: ssl.SSLCertVerificationError) -> Remark:

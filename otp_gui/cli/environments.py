@@ -49,14 +49,17 @@ def _list_command() -> click.Command:
 
 
 def _list() -> int:
-    environments, problem = open_front().environments.load()
-    if problem is not None:
-        warn(render(problem))
-    rows = [(e.id, str(e.kind), e.base_url, e.name) for e in environments]
+    listed = open_front().environments.listed()
+    if listed.notice is not None:
+        warn(render(listed.notice))
+    rows = [(e.id, str(e.kind), e.base_url, e.name) for e in listed.environments]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         data("  ".join([*cells, row[3]]))
+    if listed.provided:
+        ids = ", ".join(each.id for each in listed.environments if each.id in listed.provided)
+        say(tr("Provided by your administrator: {ids}.", ids=ids))
     return ExitCode.SUCCESS
 
 
@@ -157,8 +160,8 @@ def _add(  # noqa: PLR0913 - click gives each option by its name
 
 def _save(new: Environment, *, replace: bool) -> None:
     environments = open_front().environments
-    known, _problem = environments.load()
-    if not replace and any(old.id == new.id for old in known):
+    listed = environments.listed()
+    if not replace and new.id in {old.id for old in listed.environments} - listed.provided:
         raise click.UsageError(
             tr("There is an environment “{id}” already: give --replace to replace it.", id=new.id)
         )

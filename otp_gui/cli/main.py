@@ -10,6 +10,7 @@ from io import TextIOWrapper
 import click
 
 from otp_gui import __version__, i18n, logs, paths
+from otp_gui.build import this_build
 from otp_gui.cli.asking import MayHaveBeenSentError
 from otp_gui.cli.click_words import teach_click
 from otp_gui.cli.commands import all_commands
@@ -56,6 +57,8 @@ def _open_log() -> None:
         with suppress(OSError):
             here.create()
         logs.configure(here.log)
+        if (build := this_build()).is_frozen:
+            _log.info("%s %s", PROGRAM, build)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -60,6 +60,12 @@ class Environment:
         return not (is_loopback(parts.host) and proxy is not None and is_loopback(proxy.host))
 
     @property
+    def is_local(self) -> bool:
+        """Whether the server is on this machine."""
+        parts = _split(self.base_url)
+        return parts is not None and is_loopback(parts.host)
+
+    @property
     def refuses_transport(self) -> bool:
         """Whether no call may be made: plain ``http`` to a production."""
         return self.is_plain and self.kind is Kind.PRODUCTION

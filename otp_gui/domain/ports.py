@@ -19,6 +19,7 @@ from otp_gui.domain.outcome import Outcome, Phase, Verdict
 from otp_gui.domain.past import Past
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.picture import Bar, Bucket
+from otp_gui.domain.policy import Listed, Policy
 from otp_gui.domain.preferences import Preferences
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.redact import Secret
@@ -267,7 +268,11 @@ class Environments(Protocol):
     """The list of environments; blocking, and quick: one small file."""
 
     def load(self) -> tuple[Sequence[Environment], Phrase | None]:
-        """Return the environments, and what is wrong with the file where presets stand in."""
+        """Return the environments, and what the user is to be told of their files."""
+        ...
+
+    def listed(self) -> Listed:
+        """Return the environments with what of them is the user's to change."""
         ...
 
     def save(self, environment: Environment, replacing: str | None = None) -> None:
@@ -298,7 +303,14 @@ class PreferencesStore(Protocol):
     """The user's choices; blocking, and quick: one small file."""
 
     def load(self) -> tuple[Preferences, Phrase | None]:
-        """Return the preferences, and what is wrong with the file where defaults stand in."""
+        """Return the preferences, and what is wrong with the file where defaults stand in.
+
+        They are as they are to be used: no more than an administrator allows.
+        """
+        ...
+
+    def policy(self) -> Policy:
+        """Return what an administrator has locked."""
         ...
 
     def save(self, preferences: Preferences) -> None:

@@ -1,6 +1,7 @@
 """An environment as a table of ``environments.toml``, and back."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any, Final, TypeVar
 
 from otp_gui.domain.environment import (
@@ -14,6 +15,8 @@ from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.store.toml_edit import Table, put
 
 _T = TypeVar("_T")
+
+KEYS: Final = frozenset(field.name for field in fields(Environment))
 
 _TEXT: Final = phrase("It must be text in quotes.")
 _NUMBER: Final = phrase("It must be a number.")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.policy import Policy
 from otp_gui.domain.preferences import (
     DEFAULT_RETENTION_DAYS,
     RETENTION_DAYS,
@@ -14,6 +15,7 @@ from otp_gui.domain.preferences import (
     Scheme,
 )
 from otp_gui.i18n import LANGUAGES
+from otp_gui.store.provisioned import SystemFiles
 from otp_gui.store.replies import put_replies, replies_in, reply_problems
 from otp_gui.store.toml_edit import put
 from otp_gui.store.toml_file import DamagedFileError, Document, TomlFile
@@ -31,22 +33,23 @@ _TEXTS: Final = ("environment", "geometry", "splitter", "columns", "retention_si
 
 
 class TomlPreferences:
-    """The ``PreferencesStore`` port over one TOML file; keys that it does not know are kept."""
+    """The ``PreferencesStore`` port over one TOML file; keys that it does not know are kept.
 
-    def __init__(self, path: Path) -> None:
+    What an administrator has locked in ``system`` goes before what the file says.
+    """
+
+    def __init__(self, path: Path, system: SystemFiles | None = None) -> None:
         self._file: Final = TomlFile(path)
+        self._system: Final = system
 
     def load(self) -> tuple[Preferences, Phrase | None]:
         """Return the preferences, and what is wrong with the file where defaults stand in."""
-        try:
-            text = self._file.text()
-            return (Preferences() if text is None else self._read(text)), None
-        except DamagedFileError as error:
-            notice = phrase(
-                "{problem} The defaults are used instead; the file is left as it is.",
-                problem=error.problem,
-            )
-            return Preferences(), notice
+        preferences, notice = self._chosen()
+        return self.policy().capped(preferences), notice
+
+    def policy(self) -> Policy:
+        """Return what an administrator has locked; the environments tell what is wrong with it."""
+        return Policy() if self._system is None else self._system.policy()[0]
 
     def save(self, preferences: Preferences) -> None:
         """Write what has changed; a damaged file is not overwritten.
@@ -64,6 +67,17 @@ class TomlPreferences:
                     put(document, key, absent if value is None else _written(value))
 
         self._file.edit(change, self._read)
+
+    def _chosen(self) -> tuple[Preferences, Phrase | None]:
+        try:
+            text = self._file.text()
+            return (Preferences() if text is None else self._read(text)), None
+        except DamagedFileError as error:
+            notice = phrase(
+                "{problem} The defaults are used instead; the file is left as it is.",
+                problem=error.problem,
+            )
+            return Preferences(), notice
 
     def _read(self, text: str) -> Preferences:
         values = self._file.parse(text)

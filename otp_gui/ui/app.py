@@ -25,8 +25,10 @@ from otp_gui.paths import HOME_VARIABLE, NoHomeError, Paths, default, under
 from otp_gui.ui.collector import Collector
 from otp_gui.ui.first_frame import FirstFrame
 from otp_gui.ui.language import LanguageSwitch
+from otp_gui.ui.link_events import Application
 from otp_gui.ui.main_window import MainWindow
 from otp_gui.ui.single_instance import Entrance, Seat, seat_for
+from otp_gui.ui.start_failure import told_if_fatal
 from otp_gui.ui.theme import STYLE_ARGUMENTS, Theme
 
 _NAME: Final = "otp-gui"
@@ -40,13 +42,15 @@ class Wishes(NamedTuple):
 
     ``demo`` starts on the sandbox, with files that go with the process unless ``OTP_GUI_HOME`` is
     set; ``language`` goes before the one chosen in the window; ``tour`` is the directory for the
-    screenshots of a tour of the sandbox's sessions; ``link`` is to fill the form.
+    screenshots of a tour of the sandbox's sessions; ``link`` is to fill the form. ``quits`` opens
+    no window: it asks the one that is open to close.
     """
 
     demo: bool = False
     language: str | None = None
     tour: Path | None = None
     link: str | None = None
+    quits: bool = False
 
     @property
     def keeps_to_itself(self) -> bool:
@@ -57,7 +61,8 @@ class Wishes(NamedTuple):
 
 def run(wishes: Wishes) -> int:
     """Run the window until it is closed and return the exit code of the process."""
-    app = QApplication([_NAME, *STYLE_ARGUMENTS])
+    with told_if_fatal():
+        app = Application([_NAME, *STYLE_ARGUMENTS])
     collector = Collector(app)
     app.setApplicationName(_NAME)
     app.setDesktopFileName(_NAME)
@@ -66,6 +71,8 @@ def run(wishes: Wishes) -> int:
     try:
         with _paths(wishes) as paths:
             seat = _seat(paths, wishes)
+            if wishes.quits:
+                return _quit(seat)
             if seat is not None and not seat.is_ours and _is_led_to_the_window(seat, wishes):
                 return 0
             return _run_at(paths, app, collector, wishes, seat)
@@ -95,8 +102,17 @@ def _is_led_to_the_window(seat: Seat, wishes: Wishes) -> bool:
     return deliver(seat, this_start(wishes.link))
 
 
+def _quit(seat: Seat | None) -> int:
+    """Return 0 where no window is open any more, 1 where one stays."""
+    if seat is None or seat.is_ours:
+        return 0
+    from otp_gui.ui.second_start import ask_to_quit  # noqa: PLC0415 - not for the first window
+
+    return 0 if ask_to_quit(seat) else 1
+
+
 def _run_at(
-    paths: Paths, app: QApplication, collector: Collector, wishes: Wishes, seat: Seat | None
+    paths: Paths, app: Application, collector: Collector, wishes: Wishes, seat: Seat | None
 ) -> int:
     try:
         first = _show_first_frame(app, paths, wishes)
@@ -107,7 +123,7 @@ def _run_at(
 
     if first is None:
         return session.run(app, session.tell_incomplete)
-    entrance = Entrance(wishes.link, seat)
+    entrance = Entrance(wishes.link, seat, app.hand_links_to)
     made = session.Session(
         app, first, collector, demo=wishes.demo, tour=wishes.tour, entrance=entrance
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.policy import Policy
 from otp_gui.domain.ports import PreferencesStore, StoreError
 from otp_gui.domain.preferences import Preferences
 from otp_gui.ui.tasks import on_thread
@@ -21,6 +22,10 @@ class PreferencesKeeper:
     def change(self, **choices: Any) -> None:  # noqa: ANN401 - the fields of Preferences
         """Replace fields of ``Preferences``; :meth:`save` writes them."""
         self.current = replace(self.current, **choices)
+
+    async def policy(self) -> Policy:
+        """Return what an administrator has locked."""
+        return await on_thread(self._store.policy)
 
     async def save(self) -> Phrase | None:
         """Write the choices as they are; return why that failed, if it did."""

@@ -95,6 +95,12 @@ class Reception(QObject):
     @Slot(object)
     def _on_start_taken(self, start: Start) -> None:
         self._come_to_the_front(start.activation)
+        if start.quits:
+            # After the answer is out. A dialog is closed by its user first, as the window's own
+            # button would have it.
+            if QApplication.activeModalWidget() is None:
+                QTimer.singleShot(0, self._window.close)
+            return
         if start.link is not None:
             self.take_link(start.link)
 

@@ -27,6 +27,9 @@ PATIENCE_SECONDS: Final = 5.0
 _AGAIN_SECONDS: Final = 0.05
 _MOST_AT_ONCE: Final = 8
 _LONGEST_ACTIVATION: Final = 256
+_QUITS: Final = "quits"
+QUIT_SECONDS: Final = 30.0
+"""How long a window may take to close: its user may have to say what becomes of a call."""
 ACTIVATION: Final = "XDG_ACTIVATION_TOKEN"
 """The variable by which a Wayland desktop grants a program to come to the front."""
 
@@ -35,10 +38,12 @@ class Start(NamedTuple):
     """``link`` as it was given, None where the window is only to show itself.
 
     ``activation`` is the desktop's leave to come to the front, where it gives one (Wayland).
+    ``quits`` asks the window to close instead.
     """
 
     link: str | None = None
     activation: str = ""
+    quits: bool = False
 
 
 def this_start(link: str | None) -> Start:
@@ -61,12 +66,12 @@ def decode(line: bytes) -> Start | None:
         values = json.loads(line.decode("ascii"))
     except (ValueError, RecursionError):
         return None
-    if not isinstance(values, dict) or values.keys() != set(Start._fields):
+    if not isinstance(values, dict) or values.keys() - {_QUITS} != set(Start._fields) - {_QUITS}:
         return None
-    link, activation = values["link"], values["activation"]
+    link, activation, quits = values["link"], values["activation"], values.get(_QUITS, False)
     if not isinstance(link, str | None) or not isinstance(activation, str):
         return None
-    return Start(link, activation)
+    return Start(link, activation, quits) if isinstance(quits, bool) else None
 
 
 def deliver(seat: Seat, start: Start, patience_seconds: float = PATIENCE_SECONDS) -> bool:
@@ -86,6 +91,21 @@ def deliver(seat: Seat, start: Start, patience_seconds: float = PATIENCE_SECONDS
         if _is_free_now(seat):
             return False
     return _told(socket, encode(start))
+
+
+def ask_to_quit(seat: Seat, patience_seconds: float = QUIT_SECONDS) -> bool:
+    """Ask the window that has ``seat`` to close, and tell whether there is none any more.
+
+    It closes as by its user's hand: while a call is in flight it asks, and may stay. Blocks.
+    """
+    deadline = time.monotonic() + patience_seconds
+    if not deliver(seat, Start(quits=True)):
+        return seat.is_ours or _is_free_now(seat)
+    while not _is_free_now(seat):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_AGAIN_SECONDS)
+    return True
 
 
 def _told(socket: QLocalSocket, line: bytes) -> bool:
@@ -176,6 +196,8 @@ class _Visitor(QObject):
             return
         self._socket.readyRead.disconnect(self.read)
         self._socket.write(_TAKEN)
+        # At once: the start may be the window's last.
+        self._socket.flush()
         self._socket.disconnectFromServer()
         self.start_taken.emit(start)
 
@@ -185,7 +207,11 @@ class _Visitor(QObject):
 
 
 def _line(start: Start) -> bytes:
-    return json.dumps(start._asdict()).encode("ascii") + b"\n"
+    values = start._asdict()
+    if not start.quits:
+        # A window of an older version, still open after an upgrade, does not know the word.
+        del values[_QUITS]
+    return json.dumps(values).encode("ascii") + b"\n"
 
 
 def _connected(socket: QLocalSocket, address: str) -> bool:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from otp_gui import assets, bootstrap, logs
 from otp_gui.bootstrap import Parts
+from otp_gui.build import this_build
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import StoreError
 from otp_gui.domain.record import Source
@@ -126,6 +127,7 @@ class Session:
         reception = Reception(first.window, workplace.filler, self._entrance.seat)
         if self._entrance.link is not None:
             reception.take_link(self._entrance.link)
+        self._entrance.links(reception.take_link)
         tasks.spawn(self._bring_parts(workplace, tasks))
         try:
             await self._wait_for_the_end()
@@ -177,6 +179,9 @@ class Session:
         errands = workplace.attach(parts)
         self._collector.spare_what_is_there()
         await parts.warm_up()
+        if this_build().is_frozen:
+            # Whoever runs from source sees what is missing when it is wanted.
+            self._tell(await on_thread(bootstrap.shortcomings))
         if self._tour is not None:
             await self._show_around(self._tour, parts, errands)
         elif opened:
@@ -197,6 +202,7 @@ class Session:
             )
         try:
             logs.configure(paths.log)
+            _log.info("OTP GUI %s", this_build())
         except OSError as error:
             refusals.append(phrase("The log cannot be written ({reason}).", reason=_reason(error)))
         return refusals

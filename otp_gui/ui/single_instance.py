@@ -8,6 +8,7 @@ look for another window by its socket would load Qt's network. That is in ``seco
 import os
 import stat
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -65,15 +66,20 @@ class Seat:
             self._handle = None
 
 
+def _none(_take: Callable[[str], None]) -> None:
+    """Know no link."""
+
+
 class Entrance(NamedTuple):
     """What comes into a window from outside.
 
     ``link`` is the one that it was started with; who starts the tool again comes through ``seat``,
-    where this process has one.
+    where this process has one. ``links`` is told who takes those that the system hands over later.
     """
 
     link: str | None = None
     seat: Seat | None = None
+    links: Callable[[Callable[[str], None]], None] = _none
 
 
 def seat_for(paths: Paths, *, demo: bool) -> Seat | None:

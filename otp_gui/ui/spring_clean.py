@@ -26,7 +26,10 @@ async def tidy(
             keeper.change(retention_since=due.since.isoformat())
             await keeper.save()
         if due.announced is not None and due.since is not None:
-            window.tell(announced(due.announced, kept, due.since), about=RETENTION)
+            policy = await keeper.policy()
+            is_set = policy.max_retention_days is not None and kept == policy.max_retention_days
+            told = announced(due.announced, kept, due.since, is_set=is_set)
+            window.tell(told, about=RETENTION)
         if not due.deletes:
             return False
         done = await work.unseen(partial(retention.purge, kept, _unheard))

@@ -24,7 +24,7 @@ from otp_gui.ui.dialogs.export import ExportDialog, Offer, What
 from otp_gui.ui.dialogs.file_choice import FileChoice
 from otp_gui.ui.dialogs.forget import ForgetDialog
 from otp_gui.ui.dialogs.question import Question, Wording
-from otp_gui.ui.dialogs.retention import RetentionDialog
+from otp_gui.ui.dialogs.retention import RetentionDialog, Terms
 from otp_gui.ui.long_work import LongWork
 from otp_gui.ui.preferences_keeper import PreferencesKeeper
 from otp_gui.ui.tasks import Tasks
@@ -171,10 +171,9 @@ class UpkeepErrands(QObject):
         dialog = RetentionDialog(
             self._theme,
             self._window,
-            chosen=self._keeper.current.retention_days,
-            first=first,
-            preview=service.preview,
-            tasks=self._tasks,
+            Terms(self._keeper.current.retention_days, first, await self._keeper.policy()),
+            service.preview,
+            self._tasks,
         )
         if not await answer(dialog) or (choice := dialog.choice) is None:
             return

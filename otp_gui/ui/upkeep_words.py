@@ -17,8 +17,20 @@ AFTER: Final = UpkeepWords(figure)
 """What is said once it is done."""
 
 
-def announced(older: Purge, kept: int | None, first: date) -> Phrase:
-    """Say what goes at a start on the day ``first``, before anything ever has."""
+def announced(older: Purge, kept: int | None, first: date, *, is_set: bool = False) -> Phrase:
+    """Say what goes at a start on the day ``first``, before anything ever has.
+
+    ``is_set`` tells that the administrator allows no longer time.
+    """
+    if is_set:
+        return phrase(
+            "Calls are kept for {time}, as your administrator has set. Older ones are in the"
+            " history: {what}. A start on {day} or later deletes them: export what is still"
+            " needed.",
+            time=days(kept),
+            what=found(older),
+            day=day_in_words(first),
+        )
     return phrase(
         "Calls are kept for {time}. Older ones are in the history: {what}. A start on {day} or"
         " later deletes them, unless you choose otherwise: menu History, “How long calls are"

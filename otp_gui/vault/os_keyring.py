@@ -5,7 +5,8 @@ keep passwords in a plain file or nowhere. So a backend is used only if it is on
 """
 
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -29,6 +30,12 @@ _REAL: Final = {
     "keyring.backends.macOS.Keyring": "macOS Keychain",
     _WINDOWS: "Windows Credential Manager",
 }
+_PARTS: Final[Mapping[str, tuple[str, str | None]]] = {
+    "linux": ("keyring.backends.SecretService", "secretstorage"),
+    "win32": ("keyring.backends.Windows", "win32ctypes"),
+    "darwin": ("keyring.backends.macOS", None),
+}
+"""By ``sys.platform``: the usual backend, and what it reaches the system by."""
 NOT_RUNNING: Final = phrase(
     "No keyring is running on this computer, so there is no safe place for a token."
 )
@@ -58,6 +65,26 @@ def open_os_keyring() -> OsKeyring:
     names = list(dict.fromkeys(_REAL[_class_name(member)] for member in members))
     short = any(_class_name(member) == _WINDOWS for member in members)
     return OsKeyring(backend, ", ".join(names), short)
+
+
+def missing_parts() -> Phrase | None:
+    """Say what a keyring cannot be opened for, where that is the installation's fault.
+
+    Without its entry points ``keyring`` finds no backend; without its library a backend is none.
+    """
+    from importlib.metadata import entry_points  # noqa: PLC0415 - on the vault's own thread
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    backend, library = _PARTS.get(sys.platform, _PARTS["linux"])
+    known = {point.value for point in entry_points(group="keyring.backends")}
+    part = backend if backend not in known or find_spec(backend) is None else library
+    if part is None or (part == library and find_spec(part) is not None):
+        return None
+    return phrase(
+        "This installation cannot use the system's keyring: {part} is missing. Tokens are kept for"
+        " one session only. Install the tool again.",
+        part=part,
+    )
 
 
 def _chosen() -> "KeyringBackend":

@@ -3,7 +3,7 @@
 #
 #   system-packages.sh GROUP...
 #
-# Groups: venv (for the interpreter in $PYTHON), run, display, headless, test.
+# Groups: venv (for the interpreter in $PYTHON), run, display, headless, test, build, root, windows.
 # Needs root or sudo only where something is missing.
 set -euo pipefail
 
@@ -29,6 +29,20 @@ group() {
         test)
             # A session bus, a real keyring, eyes (what screen readers see by) and hands.
             echo dbus gnome-keyring at-spi2-core xdotool
+            ;;
+        build)
+            # Strips, packs and checks a package; what the rest of Qt's plugins link to, so that
+            # dpkg-shlibdeps finds which packages those are of.
+            echo binutils dpkg-dev lintian desktop-file-utils appstream zstd
+            echo libwayland-client0 libwayland-cursor0 libxcb-randr0 libxcb-xkb1
+            ;;
+        root)
+            # Makes a fresh Debian to install into, and turns its screenshots into pictures.
+            echo debootstrap imagemagick
+            ;;
+        windows)
+            # Compiles the installer of Windows.
+            echo nsis
             ;;
         *)
             echo "$0: no group '$1'" >&2

@@ -82,7 +82,9 @@ def _collected(qapp: QApplication) -> Iterator[None]:
         gc.freeze()
     spared = gc.get_freeze_count()
     yield
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # Twice: a window that goes with another one goes after it.
+    for _ in range(2):
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     # A session spares what its start has made, and that is its window too.
     if gc.get_freeze_count() > spared:
         gc.unfreeze()

@@ -2,10 +2,12 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -340,6 +342,15 @@ async def test_closing_while_it_runs_asks_and_the_window_alone_only_hides(desk: 
     assert [row.outcome.verdict for row in rows] == [Verdict.SUCCESS]
 
 
+@pytest.fixture
+def _locale_given_back() -> Iterator[None]:
+    """Leave Qt's own locale as it was."""
+    before = QLocale()
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("_locale_given_back")
 async def test_it_speaks_russian_at_once(desk: Desk) -> None:
     window, _lead = await loaded(desk, rows_of(CONFIRMED))
     desk.workplace._on_language_chosen("ru")

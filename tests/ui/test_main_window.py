@@ -221,6 +221,9 @@ async def test_about_tells_what_a_report_needs_and_copies_it(desk: Desk, tmp_pat
     for fact in ("0.1.0", "Python", "SQLite: 3.", "PySide6: 6.", str(tmp_path / "desk" / "logs")):
         assert fact in copied
     assert all(value for _caption, value in about.facts())
+    facts = dict(about.facts())
+    assert facts["Build"] == "run from its source"
+    assert facts["Program"].endswith("otp_gui")
     about.close_button.click()
 
 

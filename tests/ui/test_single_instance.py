@@ -1,7 +1,9 @@
 """One window per user: a seat that only one process has, and links that come in through it."""
 
+import json
 import os
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,14 +14,17 @@ from typing import Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
 
 from otp_gui.paths import under
+from otp_gui.ui import app as application
+from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.reception import Reception
 from otp_gui.ui.second_start import Start, decode, deliver, encode, this_start
 from otp_gui.ui.single_instance import Seat, seat_for
 from otp_gui.ui.tasks import on_thread
 from tests.ui.desk import Desk
-from tests.ui.waiting import until
+from tests.ui.waiting import opened, until
 
 ID: Final = "d385ab22-0f51-4b97-9ecd-b8ff3fd4fcb6"
 LINK: Final = f"otp-gui://inspect?requestId={ID}&recipient=%2B79990001122&env=stage"
@@ -141,7 +146,13 @@ def test_a_path_too_long_for_a_socket_is_not_used(
 # What is said there
 
 
-@given(st.builds(Start, st.none() | st.text(max_size=300), st.text(max_size=50)))
+def test_a_window_of_an_older_version_understands_every_start_but_the_wish_to_quit() -> None:
+    assert json.loads(encode(Start("x", "y"))) == {"link": "x", "activation": "y"}
+    assert json.loads(encode(Start(quits=True)))["quits"] is True
+    assert decode(b'{"link": null, "activation": "", "quits": 1}') is None
+
+
+@given(st.builds(Start, st.none() | st.text(max_size=300), st.text(max_size=50), st.booleans()))
 def test_a_start_is_read_as_it_was_written(start: Start) -> None:
     line = encode(start)
     assert line.endswith(b"\n")
@@ -272,6 +283,53 @@ async def test_the_seat_is_free_once_the_window_is_closed(desk: Desk, door: Seat
     desk.window.close()
     assert not door.is_ours
     assert not socket_file(door)
+
+
+ASK_TO_QUIT: Final = """
+import sys
+from pathlib import Path
+from otp_gui.paths import under
+from otp_gui.ui.second_start import ask_to_quit
+from otp_gui.ui.single_instance import seat_for
+seat = seat_for(under(Path(sys.argv[1])), demo=False)
+seat.take()
+sys.exit(0 if seat.is_ours or ask_to_quit(seat, float(sys.argv[2])) else 1)
+"""
+
+
+async def asked_to_quit(runtime: Path, patience_seconds: float) -> bool:
+    """Ask as another process does, and return whether no window is left."""
+    arguments = [sys.executable, "-c", ASK_TO_QUIT, str(runtime / "home"), str(patience_seconds)]
+    return await on_thread(lambda: subprocess.run(arguments, check=False).returncode == 0)
+
+
+async def test_a_window_that_is_asked_to_quit_closes(desk: Desk, door: Seat, runtime: Path) -> None:
+    assert await asked_to_quit(runtime, 10)
+    assert desk.closed == [True]
+    assert not door.is_ours
+
+
+async def test_while_a_call_runs_its_user_is_asked_first(
+    desk: Desk, door: Seat, runtime: Path
+) -> None:
+    await desk.begin_silent()
+    assert not await asked_to_quit(runtime, 0.1)
+    question = await opened(Question)
+    assert not desk.closed
+    # Asked again, it does not ask twice.
+    assert not await asked_to_quit(runtime, 0.1)
+    question.reject_button.click()
+    assert not desk.closed
+    assert door.is_ours
+
+
+@pytest.mark.usefixtures("runtime")
+def test_where_no_window_is_open_none_has_to_be_asked(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application, "Application", lambda _arguments: qapp)
+    monkeypatch.setattr(application, "Collector", lambda _app: None)
+    assert application.run(application.Wishes(quits=True)) == 0
 
 
 def obstruct(seat: Seat) -> None:

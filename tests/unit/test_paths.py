@@ -117,3 +117,27 @@ def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("in the way")
     with pytest.raises(OSError, match="home"):
         paths.under(tmp_path / "home").create()
+
+
+def test_the_administrators_files_count_wherever_the_users_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(paths.SYSTEM_VARIABLE)
+    monkeypatch.setattr(paths, "_platforms_place", lambda: tmp_path / "etc")
+    assert paths.default().policy == tmp_path / "etc" / "otp-gui" / "policy.toml"
+    assert paths.default().provided_environments == (
+        tmp_path / "etc" / "otp-gui" / "environments.toml"
+    )
+
+
+def test_a_variable_leads_elsewhere_only_where_the_administrator_has_put_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "etc" / "otp-gui"
+    monkeypatch.setenv(paths.SYSTEM_VARIABLE, str(tmp_path / "elsewhere"))
+    monkeypatch.setattr(paths, "_platforms_place", lambda: tmp_path / "etc")
+    assert paths.system_directory() == tmp_path / "elsewhere"
+    place.mkdir(parents=True)
+    assert paths.system_directory() == tmp_path / "elsewhere"
+    (place / "policy.toml").touch()
+    assert paths.system_directory() == place

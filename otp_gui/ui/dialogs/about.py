@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from otp_gui import __version__
+from otp_gui.build import this_build
 from otp_gui.i18n import tr
 from otp_gui.paths import Paths
 from otp_gui.ui.dialogs.dialog import Dialog
@@ -85,9 +85,12 @@ class AboutDialog(Dialog):
 
     def facts(self) -> Sequence[tuple[str, str]]:
         """Return what runs and where its files are, each with its caption."""
-        paths = self._paths
+        paths, build = self._paths, this_build()
+        kind = tr("installed program") if build.is_frozen else tr("run from its source")
         return (
-            (tr("Version"), __version__),
+            (tr("Version"), build.version),
+            (tr("Build"), f"{build.commit}, {kind}" if build.commit is not None else kind),
+            (tr("Program"), str(build.place)),
             (tr("System"), platform.platform(terse=True)),
             ("Python", platform.python_version()),
             ("Qt", qVersion()),
@@ -96,6 +99,7 @@ class AboutDialog(Dialog):
             (tr("Keyring"), self._keyring),
             (tr("Environments"), str(paths.environments)),
             (tr("Settings"), str(paths.settings)),
+            (tr("Administrator's rules"), str(paths.system)),
             (tr("History"), str(paths.history)),
             (tr("Log"), str(paths.log)),
         )

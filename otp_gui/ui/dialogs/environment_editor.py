@@ -31,6 +31,7 @@ from otp_gui.domain.environment import (
 )
 from otp_gui.domain.labels import kind_label
 from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.policy import Policy
 from otp_gui.i18n import render, tr
 from otp_gui.ui.kinds import kind_icon
 from otp_gui.ui.naming import named, say
@@ -38,6 +39,7 @@ from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, Size, Theme
 
 _KINDS: Final = tuple(Kind)
+_NO_POLICY: Final = Policy()
 _NOTHING: Final = Environment("", "", "", Kind.CUSTOM, confirm_complete=True)
 
 
@@ -53,6 +55,7 @@ class EnvironmentEditor(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._shown = _NOTHING
+        self._policy = _NO_POLICY
         self.holds_token = False
         """Whether a token is stored that a change of the host would send elsewhere."""
         self._filling = False
@@ -61,9 +64,10 @@ class EnvironmentEditor(QWidget):
         self._connect()
         self._dress()
 
-    def show_environment(self, environment: Environment) -> None:
-        """Fill the fields, which are empty until then."""
+    def show_environment(self, environment: Environment, policy: Policy = _NO_POLICY) -> None:
+        """Fill the fields, which are empty until then; ``policy`` says what they may hold."""
         self._shown = environment
+        self._policy = policy
         self.holds_token = False
         self._filling = True
         self.name_edit.setText(environment.name)
@@ -105,7 +109,8 @@ class EnvironmentEditor(QWidget):
 
     def found(self) -> Mapping[str, Phrase]:
         """Return what is wrong, by field."""
-        return problems(self.environment())
+        edited = self.environment()
+        return {**self._policy.problems(edited), **problems(edited)}
 
     def note(self, field: str) -> str:
         """Return what is said to be wrong with ``field``, empty where nothing is."""
@@ -129,7 +134,6 @@ class EnvironmentEditor(QWidget):
             field.setAccessibleName(text)
         self._captions["id"].setText(tr("ID"))
         for box, text in (
-            (self.confirm_box, tr("Ask before completing")),
             (self.verify_box, tr("Check the server's certificate")),
             (self.ca_button, tr("Choose…")),
         ):
@@ -152,15 +156,30 @@ class EnvironmentEditor(QWidget):
             problem = found.get(name)
             note.setVisible(problem is not None)
             note.setText(render(problem) if problem is not None else "")
+        self._lock_confirmation()
         self._warning.setText("\n".join(self._warnings()))
         self._warning.setVisible(bool(self._warning.text()))
+
+    def _lock_confirmation(self) -> None:
+        """Keep the box checked where an administrator wants a production confirmed."""
+        locked = self._policy.forces_confirmation(_KINDS[self.kind_combo.currentIndex()])
+        self.confirm_box.setEnabled(not locked)
+        say(
+            self.confirm_box,
+            tr("Ask before completing (set by your administrator)")
+            if locked
+            else tr("Ask before completing"),
+        )
+        if locked and not self.confirm_box.isChecked():
+            self.confirm_box.setChecked(True)
 
     def _warnings(self) -> list[str]:
         edited, shown = self.environment(), self._shown
         warnings = []
-        if edited.is_plain and not edited.refuses_transport:
+        refused = self._policy.problems(edited)
+        if edited.is_plain and not edited.refuses_transport and "base_url" not in refused:
             warnings.append(tr("With http the token and the number travel unencrypted."))
-        if not edited.verify_tls:
+        if not edited.verify_tls and "verify_tls" not in refused:
             warnings.append(tr("Without this check anybody on the way can read the token."))
         host = _host(edited.base_url)
         if self.holds_token and host and host != _host(shown.base_url):
@@ -189,7 +208,8 @@ class EnvironmentEditor(QWidget):
         names = ("name", "id", "base_url", "kind", "timeout_seconds", "ca_bundle", "proxy")
         self._captions = {name: QLabel() for name in names}
         self._notes = {
-            name: self._note() for name in ("name", "base_url", "timeout_seconds", "proxy")
+            name: self._note()
+            for name in ("name", "base_url", "kind", "timeout_seconds", "proxy", "verify_tls")
         }
 
     def _note(self) -> QLabel:
@@ -218,6 +238,7 @@ class EnvironmentEditor(QWidget):
         self._captions["ca_bundle"].setBuddy(self.ca_edit)
         self._add_row(form, "proxy", self.proxy_edit)
         form.addRow("", self.verify_box)
+        form.addRow("", self._notes["verify_tls"])
         form.addRow("", self._warning)
 
     def _add_row(self, form: QFormLayout, name: str, field: QWidget) -> None:

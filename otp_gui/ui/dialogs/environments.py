@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.environment_id import id_from_name
 from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.policy import PROVIDED, Listed
 from otp_gui.domain.ports import Environments, Keeping, StoreError, VaultError
 from otp_gui.i18n import render, tr
 from otp_gui.services.tokens import TokenService
@@ -23,7 +24,7 @@ from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.tasks import Tasks, on_thread
 from otp_gui.ui.theme import SPACE, SPACE_WIDE, Size, Theme
 
-_SIZE: Final = (780, 500)
+_SIZE: Final = (780, 540)
 _STORED: Final = (Keeping.KEYRING, Keeping.SESSION)
 _DISCARD: Final = Wording(
     phrase("Discard the changes?"),
@@ -69,11 +70,10 @@ class EnvironmentsDialog(Dialog):
         self._tokens = tokens
         self._tasks = tasks
         self._on_changed = on_changed
-        self._known: Sequence[Environment] = ()
+        self._listed_now = Listed(())
         self._row = 0
         self._draft: Environment | None = None
         """A new environment, which the file does not hold yet; listed last."""
-        self._damage: Phrase | None = None
         self._told: Phrase | None = None
         self._busy = True
         self._gone = False
@@ -115,7 +115,6 @@ class EnvironmentsDialog(Dialog):
         self.list = EnvironmentList(self.theme)
         self.editor = EnvironmentEditor(self.theme)
         self.message = named(PlainLabel(self.theme.font(Size.BODY)), "environmentsMessage")
-        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
         self.revert_button = named(QPushButton(), "revertEnvironmentButton")
         self.save_button = named(QPushButton(), "saveEnvironmentButton")
         self.save_button.setProperty("variant", "primary")
@@ -152,6 +151,18 @@ class EnvironmentsDialog(Dialog):
         self.save_button.clicked.connect(self._on_save)
         self.close_button.clicked.connect(self.reject)
 
+    @property
+    def _known(self) -> Sequence[Environment]:
+        return self._listed_now.environments
+
+    @property
+    def _is_provided(self) -> bool:
+        """Whether the chosen one is the administrator's."""
+        return self._draft is None and any(
+            environment.id in self._listed_now.provided
+            for environment in self._known[self._row : self._row + 1]
+        )
+
     def _listed(self) -> Sequence[Environment]:
         return self._known if self._draft is None else (*self._known, self._draft)
 
@@ -164,27 +175,41 @@ class EnvironmentsDialog(Dialog):
     @Slot()
     def _refresh(self) -> None:
         """Bring buttons and messages in line with what is there and typed."""
-        editable = not self._busy and self._damage is None
+        editable = not self._busy and self._listed_now.is_editable
         dirty = self._is_dirty()
-        self.editor.setEnabled(editable)
+        self.editor.setEnabled(editable and not self._is_provided)
         self.list.view.setEnabled(not self._busy and not dirty)
         self.list.add_button.setEnabled(editable and not dirty)
         self.list.duplicate_button.setEnabled(editable and not dirty)
         # A window without any environment could do nothing.
-        self.list.delete_button.setEnabled(editable and not dirty and len(self._known) > 1)
+        self.list.delete_button.setEnabled(
+            editable and not dirty and not self._is_provided and len(self._known) > 1
+        )
         self.list.restore_button.setEnabled(editable and not dirty)
         self.revert_button.setEnabled(editable and dirty)
         self.save_button.setEnabled(editable and dirty and not self.editor.found())
-        told = self._damage or self._told
+        told, is_amiss = self._words()
+        self.message.setForegroundRole(
+            QPalette.ColorRole.BrightText if is_amiss else QPalette.ColorRole.WindowText
+        )
         self.message.setVisible(told is not None)
         self.message.setText(render(told) if told is not None else "")
+
+    def _words(self) -> tuple[Phrase | None, bool]:
+        """Return what is to be said above the editor, and whether something is amiss."""
+        listed = self._listed_now
+        if self._told is not None and listed.is_editable:
+            return self._told, True
+        if self._is_provided and listed.is_editable:
+            return PROVIDED, False
+        return listed.notice, True
 
     def _show(self, row: int) -> None:
         listed = self._listed()
         self._row = max(0, min(row, len(listed) - 1))
         self.list.show_environments(listed, self._row)
         if listed:
-            self.editor.show_environment(listed[self._row])
+            self.editor.show_environment(listed[self._row], self._listed_now.policy)
             self._tasks.spawn(self._look_for_token(listed[self._row]))
         self._refresh()
 
@@ -193,11 +218,11 @@ class EnvironmentsDialog(Dialog):
         super().reject()
 
     async def _load(self, chosen: str | None) -> None:
-        known, damage = await on_thread(self._store.load)
+        listed = await on_thread(self._store.listed)
         if self._gone:
             return
-        self._known, self._damage, self._busy, self._draft = known, damage, False, None
-        ids = [environment.id for environment in known]
+        self._listed_now, self._busy, self._draft = listed, False, None
+        ids = [environment.id for environment in listed.environments]
         self._show(ids.index(chosen) if chosen in ids else self._row)
         self.list.view.setFocus()
 

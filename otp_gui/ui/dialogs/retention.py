@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from otp_gui.domain.errors import StoreError
+from otp_gui.domain.policy import Policy
 from otp_gui.domain.preferences import RETENTION_DAYS
 from otp_gui.domain.upkeep import Purge
 from otp_gui.i18n import render, tr
@@ -17,6 +19,9 @@ from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Size, Theme
+
+_ITEM_FLAGS: Final = Qt.ItemDataRole.UserRole - 1
+"""What a combo box's own model keeps an item's flags under; 0 is none of them."""
 
 Preview = Callable[[int | None], Awaitable[Purge]]
 
@@ -38,32 +43,44 @@ class Choice:
     deleted_now: Purge | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How things stand: calls are kept for ``days``, None for ever.
+
+    ``first`` is the day from which on a start deletes what is older; ``policy`` bounds the choice.
+    """
+
+    days: int | None
+    first: date
+    policy: Policy
+
+
 class RetentionDialog(ChoiceDialog):
     """Accepted with :attr:`choice`: save it, and delete now where that is wanted.
 
-    ``first`` is the day from which on a start deletes what is older.
+    Times that the policy does not allow are there, but cannot be chosen.
     """
 
     def __init__(
         self,
         theme: Theme,
         parent: QWidget,
-        *,
-        chosen: int | None,
-        first: date,
+        terms: Terms,
         preview: Preview,
         tasks: Tasks,
     ) -> None:
         super().__init__(theme, parent)
+        self._policy = terms.policy
         named(self, "retentionDialog")
         self.choice: Choice | None = None
-        self._first = first
+        self._first = terms.first
         self._preview = preview
         self._tasks = tasks
         self._seen: _Seen | None = None
         self._caption = QLabel()
         self.combo = named(QComboBox(), "retentionCombo")
         self._caption.setBuddy(self.combo)
+        self.lock = named(PlainLabel(theme.font(Size.SMALL)), "retentionLock")
         self._about = PlainLabel(theme.font(Size.BODY))
         self.preview_label = named(PlainLabel(theme.font(Size.BODY, bold=True)), "retentionPreview")
         self.delete_button = named(QPushButton(), "deleteNowButton")
@@ -71,8 +88,8 @@ class RetentionDialog(ChoiceDialog):
         self.delete_button.setAutoDefault(False)
         for count in RETENTION_DAYS:
             self.combo.addItem("", count)
-        self.combo.setCurrentIndex(RETENTION_DAYS.index(chosen))
-        for part in (self._caption, self.combo, self.preview_label, self._about):
+        self._fill_in(terms.days)
+        for part in (self._caption, self.combo, self.lock, self.preview_label, self._about):
             self.body.addWidget(part)
         self.buttons.insertWidget(0, self.delete_button)
         self.combo.currentIndexChanged.connect(self._look)
@@ -80,6 +97,19 @@ class RetentionDialog(ChoiceDialog):
         self.retranslate()
         self.combo.setFocus()
         self._look()
+
+    def _fill_in(self, chosen: int | None) -> None:
+        model = self.combo.model()
+        for place, count in enumerate(RETENTION_DAYS):
+            if count not in self._policy.retention_choices:
+                model.setData(model.index(place, 0), 0, _ITEM_FLAGS)
+        # The policy may be newer than the choice.
+        kept = (
+            chosen if chosen in self._policy.retention_choices else self._policy.max_retention_days
+        )
+        self.combo.setCurrentIndex(RETENTION_DAYS.index(kept))
+        self.combo.setEnabled(not self._policy.holds_retention)
+        self.lock.setVisible(self._policy.locks_retention)
 
     def accept(self) -> None:
         """Note the choice: the widgets go with the dialog."""
@@ -103,6 +133,7 @@ class RetentionDialog(ChoiceDialog):
         self.combo.setAccessibleName(tr("How long calls are kept"))
         for place, count in enumerate(RETENTION_DAYS):
             self.combo.setItemText(place, render(days(count)))
+        self.lock.setText(_lock_words(self._policy))
         self._about.setText(
             tr(
                 "Phone numbers are personal data. A start on {day} or later deletes calls that are"
@@ -157,3 +188,11 @@ class RetentionDialog(ChoiceDialog):
     @Slot()
     def _on_delete_now(self) -> None:
         self._end(self._purge)
+
+
+def _lock_words(policy: Policy) -> str:
+    if policy.holds_retention:
+        return tr("Locked: what your administrator has set cannot be read.")
+    return tr(
+        "Set by your administrator: {time} at most.", time=render(days(policy.max_retention_days))
+    )

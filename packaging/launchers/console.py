@@ -1,0 +1,5 @@
+"""The frozen ``otp-check``."""
+
+from otp_gui.cli.main import main
+
+main()

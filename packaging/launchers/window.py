@@ -1,0 +1,7 @@
+"""The frozen ``otp-gui``."""
+
+import sys
+
+from otp_gui.__main__ import main
+
+sys.exit(main())
