@@ -9,6 +9,7 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from otp_gui.paths import Paths
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
         History,
         PreferencesStore,
         Sandbox,
-        Vault,
     )
     from otp_gui.domain.record import Source
     from otp_gui.domain.redact import Secret
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from otp_gui.services.inspect import InspectService
     from otp_gui.services.recall import Recall
     from otp_gui.services.retention import RetentionService
-    from otp_gui.services.tokens import TokenService
     from otp_gui.services.watch import WatchService
     from otp_gui.store.history import SqliteHistory
 
@@ -83,7 +82,8 @@ class Parts:
     """Everything a front works with; :meth:`open` before use, :meth:`close` at the end.
 
     ``sqlite_version`` is the one of the library in use, for About. ``variable_problem`` tells why
-    the variable's token is not used, where there is one that could not be.
+    the variable's token is not used, where there is one that could not be. The makers return the
+    same each time: a single call does without what they load.
     """
 
     history: "History"
@@ -92,8 +92,8 @@ class Parts:
     inspect: "InspectService"
     watch: "WatchService"
     recall: "Recall"
-    archive: "Archive"
-    batch: "Batch"
+    make_archive: Callable[[], "Archive"]
+    make_batch: Callable[[], "Batch"]
     sandbox: "Sandbox"
     warm_up: Callable[[], Awaitable[None]]
     keyring_name: Callable[[], Awaitable[str]]
@@ -101,6 +101,16 @@ class Parts:
     sqlite_version: str
     sandbox_token: "Secret"
     variable_problem: "Phrase | None"
+
+    @property
+    def archive(self) -> "Archive":
+        """What is done with the history as a whole."""
+        return self.make_archive()
+
+    @property
+    def batch(self) -> "Batch":
+        """What a list of many goes through."""
+        return self.make_batch()
 
     async def open(self) -> "Sequence[Phrase]":
         """Open the history and return what the user is to be told.
@@ -151,17 +161,16 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     from otp_gui.api.reader import HttpReader
     from otp_gui.api.tls import Trust
     from otp_gui.clock import SystemClock
+    from otp_gui.domain.record import Source
     from otp_gui.domain.redact import Secret
     from otp_gui.sandbox.host import SandboxHost
     from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
     from otp_gui.services.check import CheckService
     from otp_gui.services.inspect import InspectService
     from otp_gui.services.recall import Recall
-    from otp_gui.services.tokens import TokenService
     from otp_gui.services.watch import WatchService
     from otp_gui.store.history import SqliteHistory
     from otp_gui.vault.keyring_vault import KeyringVault
-    from otp_gui.vault.session import SessionVault
 
     clock = SystemClock()
     history = SqliteHistory(paths.history, clock)
@@ -170,26 +179,19 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     reader = HttpReader(trust)
     sandbox = SandboxHost()
     os_keyring = KeyringVault()
-    keyring: Vault = SessionVault() if throw_away else os_keyring
     sandbox_token = Secret(SANDBOX_TOKEN)
-    variable, variable_problem = _variable_token()
-    tokens = TokenService(
-        keyring=keyring,
-        session=SessionVault(),
-        sandbox_token=sandbox_token,
-        variable=None if throw_away else variable,
-    )
+    tokens, variable_problem = _tokens(None if throw_away else os_keyring, sandbox_token)
     calls = _calls(history, tokens, sandbox, clock, source)
     recall = Recall(history)
-    return Parts(
+    parts = Parts(
         history,
         tokens,
         CheckService(gateway, calls),
         InspectService(reader, calls, recall),
         WatchService(reader, calls, recall),
         recall,
-        _archive(history, clock),
-        _batch(history, gateway, trust, calls),
+        cache(partial(_archive, history, clock)),
+        cache(partial(_batch, history, gateway, trust, calls)),
         sandbox,
         gateway.warm_up,
         os_keyring.backend_name,
@@ -198,6 +200,11 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
         sandbox_token,
         variable_problem,
     )
+    if source is Source.GUI:
+        # Here and now, on this thread: whoever clicks is not to wait for it.
+        parts.make_archive()
+        parts.make_batch()
+    return parts
 
 
 def list_files() -> "BatchFiles":
@@ -224,6 +231,26 @@ def _calls(
         caller=Caller(_operator(), source),
         new_uid=lambda: str(uuid.uuid4()),
     )
+
+
+def _tokens(
+    keyring: "Vault | None", sandbox_token: "Secret"
+) -> "tuple[TokenService, Phrase | None]":
+    """Build the tokens' service, on memory alone where there is no ``keyring`` to be used.
+
+    Returned beside it is what is wrong with the variable's token.
+    """
+    from otp_gui.services.tokens import TokenService
+    from otp_gui.vault.session import SessionVault
+
+    variable, problem = _variable_token()
+    service = TokenService(
+        keyring=keyring or SessionVault(),
+        session=SessionVault(),
+        sandbox_token=sandbox_token,
+        variable=variable if keyring else None,
+    )
+    return service, problem
 
 
 def _archive(history: "SqliteHistory", clock: "Clock") -> Archive:

@@ -14,7 +14,10 @@ MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 60
 
 ADAPTERS = ("api", "store", "vault", "sandbox")
-SHARED = ("i18n", "paths", "assets", "build", "logs", "clock", "last_words", "threads")
+SHARED = (
+    *("i18n", "paths", "assets", "build", "logs", "clock", "last_words", "no_collection"),
+    "threads",
+)
 """Top-level modules for everyone but the domain."""
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {

@@ -1,11 +1,17 @@
 """``otp-check``: the console twin of the window, by the same services."""
 
+# First, so that it keeps the garbage collector out of all the imports below.
+import otp_gui.no_collection  # noqa: F401
+
+# isort: split
+
 import logging
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
+from typing import NoReturn
 
 import click
 
@@ -33,7 +39,16 @@ def main() -> None:
     if COMPLETE_VARIABLE in os.environ:
         sys.exit(_answer_shell())
     _open_log()
-    sys.exit(run(sys.argv[1:]))
+    _leave(run(sys.argv[1:]))
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: to take every module down is a tenth of a short command, and frees nothing."""
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)
 
 
 def _answer_shell() -> int:

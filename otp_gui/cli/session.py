@@ -15,6 +15,7 @@ from otp_gui.domain.environment import Environment
 from otp_gui.domain.ports import StoreError
 from otp_gui.domain.record import Source
 from otp_gui.i18n import LANGUAGES, render, tr
+from otp_gui.no_collection import collect_again
 from otp_gui.threads import DaemonExecutor
 
 _log = logging.getLogger(__name__)
@@ -135,7 +136,9 @@ def opened_history(lists: Front) -> Iterator[AtWork]:
 
 async def _built(lists: Front) -> Parts:
     asyncio.get_running_loop().set_default_executor(DaemonExecutor())
-    return build(lists.paths, Source.CLI)
+    parts = build(lists.paths, Source.CLI)
+    collect_again()
+    return parts
 
 
 async def _close(parts: Parts) -> None:

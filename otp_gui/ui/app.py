@@ -5,7 +5,7 @@ and what stands below the form; the services, which a worker thread loads (``ses
 """
 
 # First, so that it keeps the garbage collector out of all the imports below.
-import otp_gui.ui.no_collection  # noqa: F401
+import otp_gui.no_collection  # noqa: F401
 
 # isort: split
 
