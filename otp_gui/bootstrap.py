@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         History,
         PreferencesStore,
         Sandbox,
+        Vault,
     )
     from otp_gui.domain.record import Source
     from otp_gui.domain.redact import Secret
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from otp_gui.services.inspect import InspectService
     from otp_gui.services.recall import Recall
     from otp_gui.services.retention import RetentionService
+    from otp_gui.services.tokens import TokenService
     from otp_gui.services.watch import WatchService
     from otp_gui.store.history import SqliteHistory
 
