@@ -33,8 +33,8 @@ from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, SPACE, Size, Theme
 
 _WIDTHS: Final = {
     Column.LINE: 68,
-    Column.REQUEST_ID: 190,
-    Column.RECIPIENT: 146,
+    Column.REQUEST_ID: 176,
+    Column.RECIPIENT: 130,
     Column.RESULT: 144,
     Column.DETAIL: 160,
     Column.TIME: 72,
