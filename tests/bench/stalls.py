@@ -14,6 +14,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QTableView
 
+from otp_gui.domain.batch import BatchPlan
 from otp_gui.domain.case import Case
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Outcome, Verdict
@@ -78,19 +79,25 @@ def measure() -> list[Figure]:
     if not isinstance(app, QApplication):
         raise TypeError("the bench needs the application to itself")
     with (
+        answering() as base_url,
         tempfile.TemporaryDirectory() as home,
         asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner,
     ):
-        return runner.run(_measure(app, Path(home)))
+        return runner.run(_measure(app, Path(home), base_url))
 
 
-async def _measure(app: QApplication, home: Path) -> list[Figure]:
+async def _measure(app: QApplication, home: Path, base_url: str) -> list[Figure]:
     theme = Theme(app)
     theme.apply(app, Scheme.LIGHT)
     desk = await start(app, theme, under(home))
     collector = Collector(app)
     collector.spare_what_is_there()
     await _fill(desk, await desk.check(CONFIRMED))
+    file = _written(home / "list.csv")
+    made = batch.plan(base_url, _CALLED)
+    await desk.parts.tokens.keep_for_session(made.environment.id, Secret("made-up-token"))
+    desk.workplace.batch.open()
+    await asyncio.sleep(0.5)
     work: dict[str, Callable[[], Awaitable[None]]] = {
         f"{_CHECKS} checks": lambda: _checks(desk),
         f"{_PAGES} pages of a history of {_ROWS:,}": lambda: _scroll(desk),
@@ -98,8 +105,8 @@ async def _measure(app: QApplication, home: Path) -> list[Figure]:
         "a server message of 1 MB": lambda: _message(desk),
         "1 MB of text pasted": lambda: _paste(desk),
         "a watch": lambda: _watch(desk),
-        f"a list of {_MANY:,} rows, loaded, mended and filtered": lambda: _list(desk, home),
-        f"a run of {_CALLED:,} inspections, {batch.AT_ONCE} at a time": lambda: _run(desk),
+        f"a list of {_MANY:,} rows, loaded, mended and filtered": lambda: _list(desk, file),
+        f"a run of {_CALLED:,} inspections, {batch.AT_ONCE} at a time": lambda: _run(desk, made),
     }
     heartbeat = Heartbeat()
     figures = [
@@ -184,19 +191,21 @@ async def _watch(desk: Desk) -> None:
     await until(lambda: not desk.tasks.is_acting)
 
 
+def _written(file: Path) -> Path:
+    rows = [f"{rows_.request_id(n)};{rows_.recipient(n)}" for n in range(_MANY)]
+    file.write_text("\n".join(["request_id;phone", *rows]))
+    return file
+
+
 def _batch(desk: Desk) -> tuple[BatchWindow, BatchLead]:
-    desk.workplace.batch.open()
     window, lead = desk.workplace.batch.batch_window, desk.workplace.batch.lead
     if window is None or lead is None:
         raise RuntimeError("the batch window did not open")
     return window, lead
 
 
-async def _list(desk: Desk, home: Path) -> None:
+async def _list(desk: Desk, file: Path) -> None:
     window, lead = _batch(desk)
-    file = home / "list.csv"
-    rows = [f"{rows_.request_id(n)};{rows_.recipient(n)}" for n in range(_MANY)]
-    file.write_text("\n".join(["request_id;phone", *rows]))
     lead.lists.open(str(file))
     await until(lambda: window.model.rowCount() == _MANY)
     for number in range(10):
@@ -208,14 +217,11 @@ async def _list(desk: Desk, home: Path) -> None:
     await asyncio.sleep(0.05)
 
 
-async def _run(desk: Desk) -> None:
+async def _run(desk: Desk, made: BatchPlan) -> None:
     window, lead = _batch(desk)
-    with answering() as base_url:
-        made = batch.plan(base_url, _CALLED)
-        await desk.parts.tokens.keep_for_session(made.environment.id, Secret("made-up-token"))
-        window.plan.set_environments([made.environment], made.environment.id)
-        await lead.start(made)
-        await until(lambda: lead.results.run is not None and not lead.course.is_running)
+    window.plan.set_environments([made.environment], made.environment.id)
+    await lead.start(made)
+    await until(lambda: lead.results.run is not None and not lead.course.is_running)
     if lead.results.run is None or lead.results.run.called != _CALLED:
         raise RuntimeError("not every row was called: the figure would mean nothing")
 
