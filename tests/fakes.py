@@ -18,7 +18,6 @@ from otp_gui.domain.batch import (
 )
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.history_query import (
-    NO_TYPE,
     Choices,
     HistoryPage,
     HistoryQuery,
@@ -310,7 +309,7 @@ class FakeHistory:
             and query.environment in (None, row.environment)
             and query.verdict in (None, row.outcome.verdict)
             and (not query.verdicts or row.outcome.verdict in query.verdicts)
-            and query.error_type in (None, row.outcome.error_type or NO_TYPE)
+            and query.error_type in (None, row.outcome.error_type)
             and query.operation in (None, row.operation)
             and query.source in (None, row.source)
             and query.operator in (None, row.operator)

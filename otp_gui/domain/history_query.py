@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
 
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.record import CheckRecord, Source
-
-NO_TYPE: Final = ""
-"""As an ``error_type`` it asks for the calls whose answer gave none."""
 
 
 class SortColumn(StrEnum):
@@ -38,8 +34,7 @@ class HistoryQuery:
     """What to look for; empty fields do not restrict.
 
     ``text`` is matched as a part of request ID, recipient (any spelling), type, message and note;
-    ``error_type`` (or :data:`NO_TYPE`) and ``operator`` as a whole. ``since`` is included,
-    ``until`` is not; both UTC.
+    ``error_type`` and ``operator`` as a whole. ``since`` is included, ``until`` is not; both UTC.
     ``verdicts`` lets any of them through; ``verdict`` asks for one, which an index answers.
     The order restricts nothing: newest first unless told otherwise.
     """

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import Final
 
-from otp_gui.domain.history_query import NO_TYPE, HistoryQuery, SortColumn
+from otp_gui.domain.history_query import HistoryQuery, SortColumn
 from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.picture import OTHER_TYPES, Bar, Bucket, bucket_for
 
@@ -26,8 +26,6 @@ _ORDER: Final = (
     Verdict.RUNNING,
 )
 """From the bottom of a stack to its top."""
-_MAY_HAVE_TYPES: Final = frozenset({Verdict.ERROR, Verdict.UNKNOWN})
-"""Of the other verdicts no call has one, so that nothing is told by asking for none."""
 _HOUR: Final = timedelta(hours=1)
 
 
@@ -115,8 +113,8 @@ def asked_of(query: HistoryQuery, span: Span) -> HistoryQuery:
 def narrowed(query: HistoryQuery, span: Span, stack: Stack, kind: Kind) -> HistoryQuery:
     """Return the query for the calls of one part of the picture that was drawn for ``query``.
 
-    Calls of the types that are counted together cannot be asked for alone: what is found for them
-    has all types of their verdict.
+    The calls without a type, and those of the types that are counted together, cannot be asked for
+    alone: what is found for them has all types of their verdict.
     """
     since, until = stack.start, stack.end
     if span.is_asked and query.since is not None:
@@ -135,13 +133,8 @@ def narrowed_to_kind(query: HistoryQuery, span: Span, kind: Kind) -> HistoryQuer
 
 
 def _of_kind(query: HistoryQuery, kind: Kind) -> HistoryQuery:
-    return replace(query, verdict=kind.verdict, error_type=_type_of(kind))
-
-
-def _type_of(kind: Kind) -> str | None:
-    if kind.error_type is None:
-        return NO_TYPE if kind.verdict in _MAY_HAVE_TYPES else None
-    return None if kind.error_type == OTHER_TYPES else kind.error_type
+    error_type = None if kind.error_type == OTHER_TYPES else kind.error_type
+    return replace(query, verdict=kind.verdict, error_type=error_type)
 
 
 def stacked(bars: Sequence[Bar], span: Span, zone: tzinfo) -> Picture:

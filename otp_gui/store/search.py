@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from otp_gui.domain.history_query import NO_TYPE, HistoryQuery
+from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Verdict
 from otp_gui.store.rows import stamp, valid
 
@@ -64,22 +64,13 @@ def restriction(query: HistoryQuery) -> Restriction:
     fields, values = _fields(query)
     scanned = []
     indexed = []
-    typed = None if query.error_type is None else valid(query.error_type)
-    if typed == NO_TYPE:
-        scanned.append("error_type IS NULL")
-    elif typed is not None:
-        scanned.append("error_type = :error_type")
-        values["error_type"] = typed
-        indexed += [_trigrams(typed)] if len(typed) >= _TRIGRAM else []
-    for column in ("operation", "source", "operator"):
+    for column in ("operation", "source", "operator", "error_type"):
         word = getattr(query, column)
         if word is not None:
             scanned.append(f"{column} = :{column}")
             values[column] = valid(word)
-    if query.verdicts:
-        words = {f"verdict{n}": word.value for n, word in enumerate(sorted(query.verdicts))}
-        scanned.append(f"verdict IN ({', '.join(f':{name}' for name in words)})")
-        values |= words
+    if query.error_type is not None and len(valid(query.error_type)) >= _TRIGRAM:
+        indexed.append(_trigrams(valid(query.error_type)))
     text = _sought(query.text)
     if text:
         spellings = list(_spellings(text))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QWidget
 
 from otp_gui.domain.display import visible
-from otp_gui.domain.history_query import NO_TYPE, Choices, HistoryQuery
+from otp_gui.domain.history_query import Choices, HistoryQuery
 from otp_gui.domain.labels import operation_label, source_label
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.record import Source
@@ -136,8 +136,7 @@ class FilterPanel(QFrame):
 
     def _fill(self) -> None:
         known = self._choices
-        types = [(tr("Without a type"), NO_TYPE), *((_short(t), t) for t in known.error_types)]
-        fill(self._combos[TYPE], tr("All types"), types)
+        fill(self._combos[TYPE], tr("All types"), [(_short(t), t) for t in known.error_types])
         fill(
             self._combos[OPERATION],
             tr("All operations"),

@@ -1,7 +1,6 @@
 """Loads the history page by page: a bounded window of it is in memory."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -29,15 +28,13 @@ class HistoryModel(HistoryRows):
 
     ``spawn`` starts a coroutine on the loop of the UI thread. ``loaded`` tells that rows or numbers
     have changed; ``failed`` carries the ``Phrase`` with which the store explained itself;
-    ``choices_loaded`` the ``Choices`` that were asked for; ``reread`` how many seconds it took to
-    compare the rows in memory with the file. ``total`` is how many rows match, up to
+    ``choices_loaded`` the ``Choices`` that were asked for. ``total`` is how many rows match, up to
     one beyond :data:`COUNT_LIMIT` where the query restricts; ``everything`` how many there are.
     """
 
     loaded = Signal()
     failed = Signal(object)
     choices_loaded = Signal(object)
-    reread = Signal(float)
 
     def __init__(
         self,
@@ -221,7 +218,6 @@ class HistoryModel(HistoryRows):
             self._owes_rereading = self._owes_rereading or self._busy
             return
         self._rereading = task
-        began = time.monotonic()
         try:
             await self._reread()
         except StoreError as error:
@@ -229,7 +225,6 @@ class HistoryModel(HistoryRows):
         finally:
             if self._rereading is task:
                 self._rereading = None
-            self.reread.emit(time.monotonic() - began)
         if self._owes_rereading and not self._busy:
             self._owes_rereading = False
             self.refresh()

@@ -1,6 +1,5 @@
 """Notices what other windows and the console write into the same history."""
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -17,11 +16,6 @@ _BEATS_TO_RECOVER: Final = 5
 _BEATS_OF_TIME: Final = 10
 _BEATS_OF_PATIENCE: Final = 10
 """How long a history that refuses is left alone."""
-_QUICK_SECONDS: Final = 0.2
-"""A reading may take so long and be followed by another at the next beat."""
-_REST: Final = 4
-"""So many times as long as a slower one took comes no other: one by a column that no index orders
-walks through all rows, and would go on for as long as anybody writes."""
 
 
 class HistoryPulse(QObject):
@@ -41,17 +35,13 @@ class HistoryPulse(QObject):
         spawn: Spawn,
         is_seen: Callable[[], bool],
         interval_ms: int | None = None,
-        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(model)
         self._history = history
         self._model = model
         self._spawn = spawn
         self._is_seen = is_seen
-        self._monotonic = monotonic
         self._seen: Revision | None = None
-        self._told: Revision | None = None
-        self._rests_until = 0.0
         self._beats = 0
         self._silent = 0
         self._asking = False
@@ -59,7 +49,6 @@ class HistoryPulse(QObject):
         self._timer.setInterval(PULSE_MS if interval_ms is None else interval_ms)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
-        model.reread.connect(self._on_reread)
 
     @Slot()
     def _beat(self) -> None:
@@ -85,16 +74,8 @@ class HistoryPulse(QObject):
             return
         finally:
             self._asking = False
-        if revision != self._told:
-            self._told = revision
-            self.changed.emit()
-        # A reading that is under way may have missed it: a later beat asks again.
-        has_rested = self._monotonic() >= self._rests_until
-        if has_rested and not self._model.is_rereading and revision != self._seen:
+        # A reading that is under way may have missed it: the next beat asks again.
+        if revision != self._seen and not self._model.is_rereading:
             self._seen = revision
+            self.changed.emit()
             self._model.refresh()
-
-    @Slot(float)
-    def _on_reread(self, seconds: float) -> None:
-        if seconds > _QUICK_SECONDS:
-            self._rests_until = self._monotonic() + _REST * seconds

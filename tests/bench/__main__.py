@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import batch, check_overhead, console, million, pasted, start, store
+from tests.bench import batch, check_overhead, console, pasted, start, store
 from tests.bench.figures import table
 from tests.e2e.screen import virtual_screen
 
@@ -25,8 +25,6 @@ def main() -> int:
         figures += stalls.measure()
     with tempfile.TemporaryDirectory() as directory:
         figures += store.measure(Path(directory))
-        with virtual_screen() as display:
-            figures += million.measure(Path(directory), display)
     print(table(figures))
     return 0 if all(figure.holds for figure in figures) else 1
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from otp_gui.domain.history_query import NO_TYPE, Choices, HistoryQuery, PageKey, SortColumn
+from otp_gui.domain.history_query import Choices, HistoryQuery, PageKey, SortColumn
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.picture import MOST_TYPES, OTHER_TYPES, Bar, Bucket
 from otp_gui.domain.ports import History, StoreError
@@ -76,8 +76,6 @@ class QuestionsContract:
         [
             (HistoryQuery(error_type="SessionNotFoundException"), "a"),
             (HistoryQuery(error_type="SessionNotFound"), ""),
-            (HistoryQuery(error_type=NO_TYPE), "cb"),
-            (HistoryQuery(verdict=Verdict.ERROR, error_type=NO_TYPE), ""),
             (HistoryQuery(error_type="sessionnotfoundexception"), ""),
             (HistoryQuery(error_type="\ud800"), ""),
             (HistoryQuery(operation=Operation.STATUS), "c"),

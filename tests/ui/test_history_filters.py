@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDateEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from otp_gui.domain.history_query import NO_TYPE, HistoryQuery, SortColumn
+from otp_gui.domain.history_query import HistoryQuery, SortColumn
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.ui.history_columns import Column
@@ -44,7 +44,7 @@ async def _opened(qtbot: QtBot, theme: Theme) -> ShownHistory:
     window = await shown(qtbot, theme, records=_rows())
     window.button("historyFiltersButton").click()
     types = window.combo("historyTypeFilter")
-    await until(lambda: types.count() > 2)
+    await until(lambda: types.count() > 1)
     return window
 
 
@@ -87,7 +87,6 @@ async def test_the_panel_opens_under_its_button_with_the_keyboard_in_it(
             HistoryQuery(error_type="SessionNotFoundException"),
             {"uid-2"},
         ),
-        ("Type", NO_TYPE, HistoryQuery(error_type=NO_TYPE), {"uid-1", "uid-3", "uid-4", "uid-5"}),
         ("Operation", "status", HistoryQuery(operation=Operation.STATUS), {"uid-2"}),
         ("Source", "cli", HistoryQuery(source=Source.CLI), {"uid-2"}),
         ("Operator", "boris", HistoryQuery(operator="boris"), {"uid-3"}),

@@ -250,31 +250,6 @@ async def test_a_change_is_read_and_nothing_else(theme: Theme, tasks: Tasks) -> 
     assert len(history.asked) == 3
 
 
-async def test_after_a_long_reading_comes_a_rest_and_then_what_was_missed(
-    theme: Theme, tasks: Tasks
-) -> None:
-    history = _Counting([record(1)])
-    now = [100.0]
-    model = await _loaded(theme, history)
-    pulse = HistoryPulse(
-        history, model, tasks.spawn, lambda: True, interval_ms=1, monotonic=lambda: now[0]
-    )
-    heard: list[bool] = []
-    pulse.changed.connect(lambda: heard.append(True))
-    # Once for the search, and once for what may have happened before the first beat.
-    await until(lambda: len(history.asked) == 2 and not model.is_rereading)
-    model.reread.emit(2.0)
-    history.rows.append(record(2))
-    history.told_revision = Revision(others=1)
-    await until(lambda: len(heard) == 2)
-    beats = history.beats
-    await until(lambda: history.beats > beats + 5)
-    assert len(history.asked) == 2
-    now[0] += 8.0
-    await until(lambda: _uids(model) == ["uid-2", "uid-1"])
-    assert len(heard) == 2
-
-
 async def test_nothing_is_asked_while_nobody_looks(theme: Theme, tasks: Tasks) -> None:
     history = _Counting([record(1)])
     seen = [False]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otp_gui.domain.history_query import NO_TYPE, HistoryQuery, SortColumn
+from otp_gui.domain.history_query import HistoryQuery, SortColumn
 from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.picture import OTHER_TYPES, Bar, Bucket
 from otp_gui.domain.stacks import Kind, Span, asked_of, narrowed, span_of, stacked
@@ -119,7 +119,7 @@ class TestStacks:
 
 class TestNarrowing:
     @pytest.mark.parametrize(
-        ("error_type", "asked"), [(GONE, GONE), (None, NO_TYPE), (OTHER_TYPES, None)]
+        ("error_type", "asked"), [(GONE, GONE), (None, None), (OTHER_TYPES, None)]
     )
     def test_a_part_is_asked_for_by_hour_verdict_and_type(
         self, error_type: str | None, asked: str | None
