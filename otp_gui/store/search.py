@@ -69,6 +69,13 @@ def restriction(query: HistoryQuery) -> Restriction:
         if word is not None:
             scanned.append(f"{column} = :{column}")
             values[column] = valid(word)
+    if query.untyped:
+        scanned.append("error_type IS NULL")
+    if query.types_left_out:
+        names = [f"left_out{n}" for n in range(len(query.types_left_out))]
+        values |= dict(zip(names, map(valid, query.types_left_out), strict=True))
+        # It leaves those out as well that have none.
+        scanned.append(f"error_type NOT IN ({', '.join(f':{name}' for name in names)})")
     if query.error_type is not None and len(valid(query.error_type)) >= _TRIGRAM:
         indexed.append(_trigrams(valid(query.error_type)))
     text = _sought(query.text)

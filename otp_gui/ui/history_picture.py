@@ -227,7 +227,7 @@ class HistoryPicture(QFrame):
         if picture is not None:
             drawn = picture.stacks[stack]
             kind = drawn.parts[part].kind
-            self.part_wanted.emit(narrowed(self._query, picture.span, drawn, kind))
+            self.part_wanted.emit(narrowed(self._query, picture, drawn, kind))
 
     @Slot(object)
     def _on_counted(self, picture: Picture) -> None:

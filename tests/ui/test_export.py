@@ -269,3 +269,16 @@ async def test_a_narrow_view_keeps_the_button_without_its_words(desk: Desk) -> N
     await until(lambda: button.text() == "")
     assert button.accessibleName() == "Export the history"
     assert "Ctrl+Shift+E" in button.toolTip()
+
+
+def test_calls_that_came_masked_are_told_and_so_are_those_completed() -> None:
+    told = [render(words) for words in imported(Imported(added=3, masked=2, completed=1))]
+
+    assert told == [
+        "Added: 3 calls.",
+        "There already: 0 calls.",
+        "Came masked before, complete now: 1 call.",
+        "Of those added, the phone numbers are masked: 2 calls. Import an export with numbers to"
+        " complete them.",
+    ]
+    assert len(imported(Imported(added=3))) == 2
