@@ -43,6 +43,10 @@ _GAPS: Final = (
 _RUSSIAN: Final = r"(?:\+7|7|8)([0-9]{10})"
 
 
+SINCE: Final = "started_at >= :since"
+UNTIL: Final = "started_at < :until"
+
+
 @dataclass(frozen=True, slots=True)
 class Restriction:
     """The SQL of a query: ``fields`` and ``scanned`` hold for rows of ``searchable``.
@@ -121,10 +125,10 @@ def _fields(query: HistoryQuery) -> tuple[list[str], dict[str, object]]:
         fields.append("id > (SELECT last FROM search_mark)" if running else "verdict <> 'running'")
         values["verdict"] = query.verdict.value
     if query.since is not None:
-        fields.append("started_at >= :since")
+        fields.append(SINCE)
         values["since"] = stamp(query.since)
     if query.until is not None:
-        fields.append("started_at < :until")
+        fields.append(UNTIL)
         values["until"] = stamp(query.until)
     return fields, values
 
