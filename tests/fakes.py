@@ -310,6 +310,9 @@ class FakeHistory:
             and query.verdict in (None, row.outcome.verdict)
             and (not query.verdicts or row.outcome.verdict in query.verdicts)
             and query.error_type in (None, row.outcome.error_type)
+            and not (query.untyped and row.outcome.error_type)
+            and (not query.types_left_out or row.outcome.error_type is not None)
+            and row.outcome.error_type not in query.types_left_out
             and query.operation in (None, row.operation)
             and query.source in (None, row.source)
             and query.operator in (None, row.operator)

@@ -34,15 +34,18 @@ class HistoryQuery:
     """What to look for; empty fields do not restrict.
 
     ``text`` is matched as a part of request ID, recipient (any spelling), type, message and note;
-    ``error_type`` and ``operator`` as a whole. ``since`` is included, ``until`` is not; both UTC.
-    ``verdicts`` lets any of them through; ``verdict`` asks for one, which an index answers.
-    The order restricts nothing: newest first unless told otherwise.
+    ``error_type`` and ``operator`` as a whole. ``untyped`` asks for calls without a type,
+    ``types_left_out`` for those of any type but these. ``since`` is included, ``until`` is not;
+    both UTC. ``verdicts`` lets any of them through; ``verdict`` asks for one, which an index
+    answers. The order restricts nothing: newest first unless told otherwise.
     """
 
     text: str = ""
     environment: str | None = None
     verdict: Verdict | None = None
     error_type: str | None = None
+    untyped: bool = False
+    types_left_out: tuple[str, ...] = ()
     operation: Operation | None = None
     source: Source | None = None
     operator: str | None = None

@@ -110,31 +110,37 @@ def asked_of(query: HistoryQuery, span: Span) -> HistoryQuery:
     )
 
 
-def narrowed(query: HistoryQuery, span: Span, stack: Stack, kind: Kind) -> HistoryQuery:
-    """Return the query for the calls of one part of the picture that was drawn for ``query``.
-
-    The calls without a type, and those of the types that are counted together, cannot be asked for
-    alone: what is found for them has all types of their verdict.
-    """
+def narrowed(query: HistoryQuery, picture: Picture, stack: Stack, kind: Kind) -> HistoryQuery:
+    """Return the query for the calls of one part of the picture that was drawn for ``query``."""
+    span = picture.span
     since, until = stack.start, stack.end
     if span.is_asked and query.since is not None:
         since = max(since, query.since)
     if query.until is not None:
         until = min(until, query.until)
-    return replace(_of_kind(query, kind), since=since, until=until)
+    typed = _typed(query, picture, kind)
+    return replace(typed, since=since, until=until, verdict=kind.verdict)
 
 
-def narrowed_to_kind(query: HistoryQuery, span: Span, kind: Kind) -> HistoryQuery:
+def narrowed_to_kind(query: HistoryQuery, picture: Picture, kind: Kind) -> HistoryQuery:
     """Return the query for all calls of a kind that were drawn for ``query``, as :func:`narrowed`.
 
     An open end stays open: what is drawn next is listed, too.
     """
-    return replace(_of_kind(query, kind), since=span.since)
+    typed = _typed(query, picture, kind)
+    return replace(typed, since=picture.span.since, verdict=kind.verdict)
 
 
-def _of_kind(query: HistoryQuery, kind: Kind) -> HistoryQuery:
-    error_type = None if kind.error_type == OTHER_TYPES else kind.error_type
-    return replace(query, verdict=kind.verdict, error_type=error_type)
+def _typed(query: HistoryQuery, picture: Picture, kind: Kind) -> HistoryQuery:
+    """Return the query for the type of ``kind``; none is asked for where its verdict has none."""
+    named = {k.error_type for k, _ in picture.kinds if k.error_type not in (None, OTHER_TYPES)}
+    if kind.error_type == OTHER_TYPES:
+        left_out = {*query.types_left_out, *(word for word in named if word)}
+        return replace(query, error_type=None, types_left_out=tuple(sorted(left_out)))
+    if kind.error_type is not None:
+        return replace(query, error_type=kind.error_type, types_left_out=())
+    has_types = any(k.verdict is kind.verdict and k.error_type for k, _ in picture.kinds)
+    return replace(query, untyped=query.untyped or has_types)
 
 
 def stacked(bars: Sequence[Bar], span: Span, zone: tzinfo) -> Picture:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Final, TypeVar
 
 from otp_gui.domain.history_query import (
@@ -29,6 +30,8 @@ from otp_gui.store.connection import BUSY_SECONDS
 from otp_gui.store.database import Database
 from otp_gui.store.worker import Worker
 
+_STRETCH_SECONDS: Final = 0.015
+"""So long a walk goes on while others than a call wait for the history's thread."""
 _T = TypeVar("_T")
 
 
@@ -219,11 +222,11 @@ class SqliteHistory:
                 self._worker.stop()
 
     async def go(self, walk: reading.Walk) -> None:
-        """Walk step by step, each a call of its own: a row to be written goes in between.
+        """Walk a few steps at a time: a row to be written goes between any two of them.
 
         :raises StoreError: where the file cannot be read.
         """
-        while not await self.read(walk.step):
+        while not await self.read(partial(self._go_on, walk)):
             pass
 
     async def read(self, job: Callable[[sqlite3.Connection], _T]) -> _T:
@@ -334,6 +337,18 @@ class SqliteHistory:
         except StoreError:
             self._late.update((record.uid, record) for record in ends)
             raise
+
+    def _go_on(self, walk: reading.Walk, connection: sqlite3.Connection) -> bool:
+        """Make the next steps of ``walk``, and tell whether they were the last.
+
+        A step takes a few milliseconds; to ask for each through the caller's loop would take as
+        long again, and much longer where that is busy.
+        """
+        until = monotonic() + _STRETCH_SECONDS
+        while not walk.step(connection):
+            if self.is_wanted or monotonic() >= until:
+                return False
+        return True
 
     def _recover(self) -> int:
         with self.database.reading() as connection:

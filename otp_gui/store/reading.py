@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from otp_gui.domain.history_query import HistoryPage, HistoryQuery, PageKey
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store.rows import RECORD, stamp, to_record, valid
-from otp_gui.store.search import Restriction, restriction
+from otp_gui.store.search import SINCE, UNTIL, Restriction, restriction
 
 RARE: Final = 4_000
 """Up to so many candidates are sorted; of more, the newest are sooner found by looking there."""
@@ -63,6 +63,7 @@ class ByTime:
         direction, self._beyond, self._up_to = (
             ("ASC", ">", "<=") if query.ascending else ("DESC", "<", ">=")
         )
+        self._first, self._last = (SINCE, UNTIL) if query.ascending else (UNTIL, SINCE)
         self.order: Final = f"ORDER BY started_at {direction}, id {direction}"
         self._top: tuple[str, int] | None = None
         self._one_by_one = False
@@ -103,16 +104,20 @@ class ByTime:
     def _conditions(
         self, more: Sequence[str | None], bottom: tuple[str, int] | None = None
     ) -> tuple[str, dict[str, object]]:
-        conditions = [self.sought.fields, *filter(None, more)]
+        fields = self.sought.fields
+        conditions = list(filter(None, more))
         values = {**self.sought.values, "index": self.sought.index}
-        # Row values are compared from the left, and SQLite seeks by them in an index.
+        # Row values are compared from the left, and SQLite seeks by them in an index: not by an end
+        # of the period, from where it would walk to each window, hence the plus.
         if self._top is not None:
+            fields = fields.replace(self._first, f"+{self._first}")
             conditions.append(f"(started_at, id) {self._beyond} (:top_time, :top_id)")
             values["top_time"], values["top_id"] = self._top
         if bottom is not None:
+            fields = fields.replace(self._last, f"+{self._last}")
             conditions.append(f"(started_at, id) {self._up_to} (:bottom_time, :bottom_id)")
             values["bottom_time"], values["bottom_id"] = bottom
-        return " AND ".join(conditions), values
+        return " AND ".join([fields, *conditions]), values
 
 
 class PageWalk:

@@ -43,6 +43,10 @@ _GAPS: Final = (
 _RUSSIAN: Final = r"(?:\+7|7|8)([0-9]{10})"
 
 
+SINCE: Final = "started_at >= :since"
+UNTIL: Final = "started_at < :until"
+
+
 @dataclass(frozen=True, slots=True)
 class Restriction:
     """The SQL of a query: ``fields`` and ``scanned`` hold for rows of ``searchable``.
@@ -69,6 +73,17 @@ def restriction(query: HistoryQuery) -> Restriction:
         if word is not None:
             scanned.append(f"{column} = :{column}")
             values[column] = valid(word)
+    if query.verdicts:
+        words = {f"verdict{n}": word.value for n, word in enumerate(sorted(query.verdicts))}
+        scanned.append(f"verdict IN ({', '.join(f':{name}' for name in words)})")
+        values |= words
+    if query.untyped:
+        scanned.append("error_type IS NULL")
+    if query.types_left_out:
+        names = [f"left_out{n}" for n in range(len(query.types_left_out))]
+        values |= dict(zip(names, map(valid, query.types_left_out), strict=True))
+        # It leaves those out as well that have none.
+        scanned.append(f"error_type NOT IN ({', '.join(f':{name}' for name in names)})")
     if query.error_type is not None and len(valid(query.error_type)) >= _TRIGRAM:
         indexed.append(_trigrams(valid(query.error_type)))
     text = _sought(query.text)
@@ -114,10 +129,10 @@ def _fields(query: HistoryQuery) -> tuple[list[str], dict[str, object]]:
         fields.append("id > (SELECT last FROM search_mark)" if running else "verdict <> 'running'")
         values["verdict"] = query.verdict.value
     if query.since is not None:
-        fields.append("started_at >= :since")
+        fields.append(SINCE)
         values["since"] = stamp(query.since)
     if query.until is not None:
-        fields.append("started_at < :until")
+        fields.append(UNTIL)
         values["until"] = stamp(query.until)
     return fields, values
 

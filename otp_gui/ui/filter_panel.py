@@ -23,6 +23,8 @@ _LONGEST: Final = 60
 _LETTERS: Final = 22
 TYPE, OPERATION, SOURCE, OPERATOR, PERIOD = "type", "operation", "source", "operator", "period"
 """The keys of the filters."""
+# As no type is called.
+_UNTYPED, _OTHER_TYPES = "\0", "\0…"
 
 
 class FilterPanel(QFrame):
@@ -40,6 +42,7 @@ class FilterPanel(QFrame):
         # The click that closes it is not to press the button that opens it.
         self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)
         self._choices = Choices()
+        self._types_left_out: tuple[str, ...] = ()
         self._combos = {
             TYPE: filter_combo("historyTypeFilter"),
             OPERATION: filter_combo("historyOperationFilter"),
@@ -73,9 +76,12 @@ class FilterPanel(QFrame):
         """Return ``query`` with what is chosen here."""
         operation, source = self._chosen(OPERATION), self._chosen(SOURCE)
         since, until = self._period.span
+        kind = self._chosen(TYPE)
         return replace(
             query,
-            error_type=self._chosen(TYPE),
+            error_type=None if kind in (_UNTYPED, _OTHER_TYPES) else kind,
+            untyped=kind == _UNTYPED,
+            types_left_out=self._types_left_out if kind == _OTHER_TYPES else (),
             operation=Operation(operation) if operation else None,
             source=Source(source) if source else None,
             operator=self._chosen(OPERATOR),
@@ -86,7 +92,10 @@ class FilterPanel(QFrame):
     def show_query(self, query: HistoryQuery) -> None:
         """Choose what ``query`` asks for; nobody is told."""
         was_blocked = self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        wanted = (query.error_type, query.operation, query.source, query.operator)
+        if query.types_left_out:
+            self._types_left_out = query.types_left_out
+            self._fill()
+        wanted = (_type_of(query), query.operation, query.source, query.operator)
         for combo, value in zip(self._combos.values(), wanted, strict=True):
             choose(combo, value)
         self._period.choose((query.since, query.until))
@@ -136,7 +145,11 @@ class FilterPanel(QFrame):
 
     def _fill(self) -> None:
         known = self._choices
-        fill(self._combos[TYPE], tr("All types"), [(_short(t), t) for t in known.error_types])
+        special = [(tr("No type"), _UNTYPED)]
+        if self._types_left_out:
+            special.append((tr("Other types"), _OTHER_TYPES))
+        types = [(_short(t), t) for t in known.error_types]
+        fill(self._combos[TYPE], tr("All types"), [*special, *types])
         fill(
             self._combos[OPERATION],
             tr("All operations"),
@@ -148,6 +161,13 @@ class FilterPanel(QFrame):
             [(render(source_label(s)), s.value) for s in known.sources],
         )
         fill(self._combos[OPERATOR], tr("Everybody"), [(_short(o), o) for o in known.operators])
+
+
+def _type_of(query: HistoryQuery) -> str | None:
+    """Return what is chosen among the types for ``query``."""
+    if query.untyped:
+        return _UNTYPED
+    return _OTHER_TYPES if query.types_left_out else query.error_type
 
 
 def filter_combo(name: str) -> QComboBox:

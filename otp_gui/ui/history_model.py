@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from otp_gui.domain.history_query import HistoryPage, HistoryQuery
 from otp_gui.domain.ports import History, StoreError
@@ -16,6 +17,10 @@ from otp_gui.ui.theme import Theme
 
 COUNT_LIMIT: Final = 10_000
 """Beyond this the exact number of what matches is not worth its time."""
+_REST: Final = 4
+"""So many times as long as reading again took it rests before it does so again."""
+_QUICK_MS: Final = 100
+"""After what takes no longer nobody has to rest."""
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
 
@@ -55,6 +60,9 @@ class HistoryModel(HistoryRows):
         self._outdated = False
         self._rereading: asyncio.Task[None] | None = None
         self._owes_rereading = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._read_what_is_owed)
         self.query = HistoryQuery()
         self.total: int | None = None
         self.everything: int | None = None
@@ -84,11 +92,12 @@ class HistoryModel(HistoryRows):
         """Read again what is in memory, because somebody has changed the file.
 
         Only what differs is replaced, so that the view stays where it is. A page that is being
-        loaded goes first.
+        loaded goes first. By some orders it takes a walk through all rows: the more so the less
+        often.
         """
         if self._restarting:
             self._outdated = True
-        elif self._busy or self._rereading is not None:
+        elif self._busy or self._rereading is not None or self._rest.isActive():
             self._owes_rereading = True
         else:
             self._spawn(self._run_rereading(self._turn))
@@ -148,6 +157,7 @@ class HistoryModel(HistoryRows):
             task.cancel()
         self._turn += 1
         self._restarting = True
+        self._rest.stop()
         self._outdated = self._owes_rereading = False
         self._begin(self._load_first)
         self._owes_rereading = False
@@ -170,6 +180,10 @@ class HistoryModel(HistoryRows):
             self.failed.emit(error.explanation)
         finally:
             self._tasks.discard(task)
+        self._read_what_is_owed()
+
+    @Slot()
+    def _read_what_is_owed(self) -> None:
         if self._owes_rereading and not self._busy:
             self._owes_rereading = False
             self.refresh()
@@ -218,16 +232,18 @@ class HistoryModel(HistoryRows):
             self._owes_rereading = self._owes_rereading or self._busy
             return
         self._rereading = task
+        began = monotonic()
         try:
             await self._reread()
+            took_ms = round((monotonic() - began) * 1000)
+            if took_ms > _QUICK_MS and self.query != HistoryQuery():
+                self._rest.start(_REST * took_ms)
         except StoreError as error:
             self.failed.emit(error.explanation)
         finally:
             if self._rereading is task:
                 self._rereading = None
-        if self._owes_rereading and not self._busy:
-            self._owes_rereading = False
-            self.refresh()
+        self._read_what_is_owed()
 
     async def _reread(self) -> None:
         added, before = self.changes, self.total

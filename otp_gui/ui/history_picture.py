@@ -233,12 +233,12 @@ class HistoryPicture(QFrame):
         if picture is not None:
             drawn = picture.stacks[stack]
             kind = drawn.parts[part].kind
-            self.part_wanted.emit(narrowed(self._query, picture.span, drawn, kind))
+            self.part_wanted.emit(narrowed(self._query, picture, drawn, kind))
 
     @Slot(object)
     def _on_kind_taken(self, kind: Kind) -> None:
         if self._picture is not None:
-            self.part_wanted.emit(narrowed_to_kind(self._query, self._picture.span, kind))
+            self.part_wanted.emit(narrowed_to_kind(self._query, self._picture, kind))
 
     @Slot(object)
     def _on_counted(self, picture: Picture) -> None:

@@ -20,11 +20,14 @@ def main() -> int:
         figures += console.measure()
         os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", QT_API="pyside6")
         # Qt reads the screen when it loads.
-        from tests.bench import stalls  # noqa: PLC0415
+        from tests.bench import scrolling, stalls  # noqa: PLC0415
 
         figures += stalls.measure()
-    with tempfile.TemporaryDirectory() as directory:
-        figures += store.measure(Path(directory))
+        with tempfile.TemporaryDirectory() as directory:
+            small, large = store.files(Path(directory))
+            figures += start.measure_large(display, small, large)
+            figures += scrolling.measure(large)
+            figures += store.measure(Path(directory))
     print(table(figures))
     return 0 if all(figure.holds for figure in figures) else 1
 

@@ -54,11 +54,8 @@ _BELOW = (
 
 
 def measure(directory: Path, large: int = LARGE) -> list[Figure]:
-    """Make the files that are not there yet, and measure."""
-    small_file, large_file = (directory / f"{count}.sqlite3" for count in (SMALL, large))
-    for file, count in ((small_file, SMALL), (large_file, large)):
-        if not file.exists():
-            make(file, count)
+    """Measure with the files in ``directory``."""
+    small_file, large_file = files(directory, large)
     return [
         *asyncio.run(_pages(small_file, large_file)),
         *asyncio.run(_searches(large_file, large)),
@@ -66,6 +63,15 @@ def measure(directory: Path, large: int = LARGE) -> list[Figure]:
         *_inserts(directory, large_file),
         *_export(large_file, directory),
     ]
+
+
+def files(directory: Path, large: int = LARGE) -> tuple[Path, Path]:
+    """Return a small and a large history in ``directory``, made where they are not there yet."""
+    small_file, large_file = (directory / f"{count}.sqlite3" for count in (SMALL, large))
+    for file, count in ((small_file, SMALL), (large_file, large)):
+        if not file.exists():
+            make(file, count)
+    return small_file, large_file
 
 
 async def _pages(small_file: Path, large_file: Path) -> list[Figure]:

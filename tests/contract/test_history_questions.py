@@ -14,6 +14,7 @@ from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.picture import MOST_TYPES, OTHER_TYPES, Bar, Bucket
 from otp_gui.domain.ports import History, StoreError
 from otp_gui.domain.record import CheckRecord, Source
+from otp_gui.domain.stacks import asked_of, narrowed, span_of, stacked
 from otp_gui.i18n import render
 from otp_gui.store import reading, sorting
 from otp_gui.store.history import SqliteHistory
@@ -241,6 +242,24 @@ class QuestionsContract:
 
         assert len(bars) == MOST_TYPES + 1
         assert {bar.error_type: bar.count for bar in bars}[OTHER_TYPES] == 3
+
+    async def test_each_part_of_the_picture_is_asked_for_alone(self, history: History) -> None:
+        typed = [f"T{number:03}" for number in range(MOST_TYPES + 3)]
+        for word in (*typed, None, None):
+            await history.finish(ended(replace(NOT_FOUND, error_type=word)))
+        await history.finish(ended())
+        day = timedelta(days=1)
+        query = HistoryQuery(since=START - 4 * day, until=START + day)
+
+        span = span_of(query, START + day, UTC)
+        picture = stacked(await history.histogram(asked_of(query, span), span.bucket), span, UTC)
+
+        parts = [(stack, part) for stack in picture.stacks for part in stack.parts]
+        assert len(parts) == MOST_TYPES + 3
+        for stack, part in parts:
+            wanted = narrowed(query, picture, stack, part.kind)
+            page = await history.page(wanted, limit=100)
+            assert len(page.records) == part.count == await history.count(wanted)
 
     async def test_note_changes_the_note_and_nothing_else(self, history: History) -> None:
         made = await history.finish(ended(NOT_FOUND))

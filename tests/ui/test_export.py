@@ -11,6 +11,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
+from otp_gui.domain.transfer import Imported
+from otp_gui.i18n import render
 from otp_gui.paths import under
 from otp_gui.ui.dialogs.export import ExportDialog
 from otp_gui.ui.dialogs.file_choice import FileChoice, Target
@@ -18,11 +20,16 @@ from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.menus import Menus
 from otp_gui.ui.theme import Theme
 from otp_gui.ui.upkeep_jobs import EXPORT
+from otp_gui.ui.upkeep_words import imported
 from tests.ui.desk import WAITING, Desk, start
 from tests.ui.upkeep import choose, held, listed, mode_of, press_escape, said, seed, told
 from tests.ui.waiting import opened, until
 
 NUMBER = "+79990000001"
+MASKED = (
+    "Of those added, the phone numbers are masked: 2 calls. Import an export with numbers to"
+    " complete them."
+)
 
 
 async def export(desk: Desk, target: Path, **ticked: bool) -> None:
@@ -285,3 +292,13 @@ async def test_a_narrow_view_keeps_the_button_without_its_words(desk: Desk) -> N
     assert button.text() == ""
     assert button.accessibleName() == "Export the history"
     assert "Ctrl+Shift+E" in button.toolTip()
+
+
+def test_calls_that_came_masked_are_told_and_so_are_those_completed() -> None:
+    told = [render(words) for words in imported(Imported(added=3, masked=2, completed=1))]
+
+    assert told[2:] == [
+        "Came masked before, complete now: 1 call.",
+        MASKED,
+    ]
+    assert len(imported(Imported(added=3))) == 2

@@ -44,7 +44,7 @@ async def _opened(qtbot: QtBot, theme: Theme) -> ShownHistory:
     window = await shown(qtbot, theme, records=_rows())
     window.button("historyFiltersButton").click()
     types = window.combo("historyTypeFilter")
-    await until(lambda: types.count() > 1)
+    await until(lambda: types.count() > 2)
     return window
 
 
@@ -87,6 +87,7 @@ async def test_the_panel_opens_under_its_button_with_the_keyboard_in_it(
             HistoryQuery(error_type="SessionNotFoundException"),
             {"uid-2"},
         ),
+        ("Type", "\0", HistoryQuery(untyped=True), {"uid-1", "uid-3", "uid-4", "uid-5"}),
         ("Operation", "status", HistoryQuery(operation=Operation.STATUS), {"uid-2"}),
         ("Source", "cli", HistoryQuery(source=Source.CLI), {"uid-2"}),
         ("Operator", "boris", HistoryQuery(operator="boris"), {"uid-3"}),
@@ -99,6 +100,20 @@ async def test_each_filter_narrows_the_list_and_is_seen(
     assert await _choose(window, name, value) == asked
     assert _uids(window) == found
     assert _chips(window) == [window.combo(f"history{name}Filter").currentText()]
+
+
+async def test_types_that_have_no_name_in_the_picture_are_a_filter_while_they_are_in_force(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = await _opened(qtbot, theme)
+    asked = HistoryQuery(types_left_out=("AttemptsExpiredException",))
+    window.view.narrow(asked)
+    await until(lambda: not window.model.is_restarting)
+    assert window.view.query == window.history.asked[-1] == asked
+    assert _uids(window) == {"uid-2"}
+    assert _chips(window) == ["Other types"]
+    window.view.clear_filters()
+    assert window.view.query == HistoryQuery()
 
 
 def _midnight(days_ago: int = 0) -> datetime:
@@ -232,7 +247,7 @@ async def test_others_can_narrow_the_list_to_an_hour(qtbot: QtBot, theme: Theme)
     assert _chips(window) == ["Refused", "NobodyKnowsException", span]
     # What the history holds is learnt later, and takes nothing away.
     window.button("historyFiltersButton").click()
-    await until(lambda: window.combo("historyTypeFilter").count() > 2)
+    await until(lambda: window.combo("historyTypeFilter").count() > 3)
     assert window.view.query == wanted
 
 

@@ -1,6 +1,7 @@
 """What other windows and the console write into the file is seen, and disturbs nobody."""
 
 import asyncio
+import itertools
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -10,17 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
-from otp_gui.domain.history_query import HistoryQuery, Revision
+from otp_gui.domain.history_query import HistoryQuery, Revision, SortColumn
 from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.paths import under
 from otp_gui.store.history import SqliteHistory
-from otp_gui.ui import history_pulse
+from otp_gui.ui import history_model, history_pulse
 from otp_gui.ui.history_columns import Column
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.history_pulse import HistoryPulse
@@ -61,6 +62,37 @@ async def _refresh(model: HistoryModel) -> None:
 
 
 # The model
+
+
+async def test_the_longer_it_takes_to_read_again_the_less_often_it_is_done(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = _history(3)
+    model = await _loaded(theme, history)
+    model.search(HistoryQuery(sort=SortColumn.DURATION_MS))
+    await until(lambda: not model.is_restarting)
+    minutes = itertools.count(0, 60)
+    monkeypatch.setattr(history_model, "monotonic", lambda: next(minutes))
+    await _refresh(model)
+    asked = len(history.asked)
+
+    model.refresh()
+    model.prepend(record(7))
+    await asyncio.sleep(0)
+    assert len(history.asked) == asked
+    [rest] = model.findChildren(QTimer)
+    assert rest.remainingTime() > 3 * 60_000
+
+    # What was put off comes once, at the end of the rest.
+    rest.stop()
+    rest.timeout.emit()
+    await until(rest.isActive)
+    assert len(history.asked) == asked + 1
+
+    # What the user asks for waits for nothing.
+    model.search(HistoryQuery("7"))
+    await until(lambda: len(history.asked) > asked + 1)
+    assert not rest.isActive()
 
 
 async def test_only_what_differs_is_replaced(theme: Theme) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -119,27 +120,52 @@ class TestStacks:
 
 class TestNarrowing:
     @pytest.mark.parametrize(
-        ("error_type", "asked"), [(GONE, GONE), (None, None), (OTHER_TYPES, None)]
+        ("error_type", "asked"),
+        [
+            (GONE, {"error_type": GONE}),
+            (None, {"untyped": True}),
+            (OTHER_TYPES, {"types_left_out": ("Another", GONE)}),
+        ],
     )
     def test_a_part_is_asked_for_by_hour_verdict_and_type(
-        self, error_type: str | None, asked: str | None
+        self, error_type: str | None, asked: dict[str, Any]
     ) -> None:
         query = HistoryQuery(text="7", environment="stage")
-        picture = stacked([bar(2, Verdict.ERROR, 3, error_type)], span(query), MOSCOW)
-        stack = next(s for s in picture.stacks if s.parts)
-        assert narrowed(query, picture.span, stack, stack.parts[0].kind) == HistoryQuery(
+        bars = [
+            bar(2, Verdict.ERROR, 3, error_type),
+            bar(4, Verdict.ERROR, 3, GONE),
+            bar(4, Verdict.UNKNOWN, 3, "Another"),
+        ]
+        picture = stacked(bars, span(query), MOSCOW)
+        stack = next(s for s in picture.stacks if s.start == hours_ago(2))
+        assert narrowed(query, picture, stack, stack.parts[0].kind) == HistoryQuery(
             text="7",
             environment="stage",
             verdict=Verdict.ERROR,
-            error_type=asked,
             since=hours_ago(2),
             until=hours_ago(1),
+            **asked,
         )
+
+    def test_no_type_is_asked_for_where_the_verdict_has_none(self) -> None:
+        bars = [bar(2, Verdict.SUCCESS, 3), bar(2, Verdict.ERROR, 1, GONE)]
+        picture = stacked(bars, span(), MOSCOW)
+        stack = next(s for s in picture.stacks if s.parts)
+        assert not narrowed(HistoryQuery(), picture, stack, stack.parts[0].kind).untyped
+
+    def test_others_of_others_leave_out_both(self) -> None:
+        query = HistoryQuery(types_left_out=("First",))
+        bars = [bar(2, Verdict.ERROR, 3, "Second"), bar(2, Verdict.ERROR, 1, OTHER_TYPES)]
+        picture = stacked(bars, span(query), MOSCOW)
+        stack = next(s for s in picture.stacks if s.parts)
+        second, others = (narrowed(query, picture, stack, part.kind) for part in stack.parts)
+        assert (second.error_type, second.types_left_out) == ("Second", ())
+        assert (others.error_type, others.types_left_out) == (None, ("First", "Second"))
 
     def test_it_never_leaves_the_period(self) -> None:
         query = HistoryQuery(since=NOW - timedelta(minutes=50), until=NOW - timedelta(minutes=10))
         told = span(query)
         picture = stacked([bar(0, Verdict.SUCCESS, 3)], told, MOSCOW)
         stack = next(s for s in picture.stacks if s.parts)
-        part = narrowed(query, told, stack, stack.parts[0].kind)
+        part = narrowed(query, picture, stack, stack.parts[0].kind)
         assert (part.since, part.until) == (query.since, query.until)

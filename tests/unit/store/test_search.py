@@ -1,6 +1,8 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +15,7 @@ from otp_gui.store.migrations import STEPS, upgrade
 from otp_gui.store.rows import storable
 from otp_gui.store.search import MAX_TEXT, restriction
 from otp_gui.store.writing import finish
-from tests.unit.store.records import NOT_FOUND, ended
+from tests.unit.store.records import NOT_FOUND, START, ended
 
 LETTERS = "aAbBzZсСяЯёЁ09 %_*?[]^\"'\\-()+.:;{}\n\t\0é🙂\ud800"
 ALTERNATIVES = re.compile(r"\((\w+ GLOB :(text|number[01])( OR |\)$))+")
@@ -130,3 +132,35 @@ def test_only_the_beginning_of_a_very_long_text_counts(connection: sqlite3.Conne
 
     assert notes_found(connection, "Я" * 100_000) == {note}
     assert notes_found(connection, "я" * MAX_TEXT + "z") == {note}
+
+
+@pytest.mark.parametrize("ascending", [False, True])
+@pytest.mark.parametrize("period", ["since", "until", "since until"])
+@pytest.mark.parametrize("restricted", [{}, {"environment": "stage"}, {"verdict": Verdict.SUCCESS}])
+def test_last_window_of_a_period_costs_no_more_than_the_first(
+    connection: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    restricted: dict[str, Any],
+    period: str,
+    ascending: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    monkeypatch.setattr(reading, "WINDOW", 20)
+    for minute in range(1_000):
+        finish(connection, ended(started_at=START + timedelta(minutes=minute)))
+    ends: dict[str, Any] = {"since": START, "until": START + timedelta(minutes=1_000)}
+    asked = {name: ends[name] for name in period.split()}
+    rows = reading.ByTime(HistoryQuery(**restricted, **asked, ascending=ascending))
+    costs: list[int] = []
+    connection.set_progress_handler(lambda: costs.append(costs.pop() + 1), 1)
+    is_last, seen = False, 0
+    while not is_last:
+        costs.append(0)
+        window = rows.window(connection, at_once=False)
+        sql = f"SELECT count(*) FROM {window.source}"  # noqa: S608 - constants
+        seen += connection.execute(sql, window.values).fetchone()[0]
+        rows.go_behind(window)
+        is_last = window.is_last
+
+    assert seen == 1_000
+    # The first one compares with one end only.
+    assert max(costs) < 2 * costs[1]
