@@ -20,7 +20,7 @@ from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.menus import Menus
 from otp_gui.ui.theme import Theme
 from otp_gui.ui.upkeep_jobs import EXPORT
-from otp_gui.ui.upkeep_words import imported
+from otp_gui.ui.upkeep_words import AFTER
 from tests.ui.desk import WAITING, Desk, start
 from tests.ui.upkeep import choose, held, listed, mode_of, press_escape, said, seed, told
 from tests.ui.waiting import opened, until
@@ -295,10 +295,10 @@ async def test_a_narrow_view_keeps_the_button_without_its_words(desk: Desk) -> N
 
 
 def test_calls_that_came_masked_are_told_and_so_are_those_completed() -> None:
-    told = [render(words) for words in imported(Imported(added=3, masked=2, completed=1))]
+    told = [render(words) for words in AFTER.imported(Imported(added=3, masked=2, completed=1))]
 
     assert told[2:] == [
         "Came masked before, complete now: 1 call.",
         MASKED,
     ]
-    assert len(imported(Imported(added=3))) == 2
+    assert len(AFTER.imported(Imported(added=3))) == 2
