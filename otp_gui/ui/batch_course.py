@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -115,11 +116,8 @@ class BatchCourse(QObject):
         return self._slot.take(whole)
 
     async def _make(self, begin: _Begin) -> None:
-        rows: Sequence[BatchRow] = ()
         try:
             result = await begin()
-            if result.run is not None:
-                rows = await self._service.rows(result.run.uid)
         except StoreError as error:
             self._timer.stop()
             self._show()
@@ -128,7 +126,18 @@ class BatchCourse(QObject):
         finally:
             self._timer.stop()
         self._show()
+        result, rows = await self._read(result)
         self.ended.emit(result, rows)
+
+    async def _read(self, result: RunResult) -> tuple[RunResult, Sequence[BatchRow]]:
+        """Return all rows as the history has them; else as they were heard of, and why."""
+        if result.run is None:
+            return result, ()
+        try:
+            return result, await self._service.rows(result.run.uid)
+        except StoreError as error:
+            why = result.unsaved_reason or error.explanation
+            return replace(result, unsaved_reason=why), tuple(self._rows.values())
 
     def _hear(self, news: BatchNews) -> None:
         if news.row is not None:

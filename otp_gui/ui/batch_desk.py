@@ -70,6 +70,11 @@ class BatchDesk(QObject):
             window.activateWindow()
             self._window.retract(_KEPT)
 
+    def tell(self, what: Phrase) -> None:
+        """Show a notice in the batch window, if there is one."""
+        if self.batch_window is not None:
+            self.batch_window.tell(what)
+
     def ask_to_stop(self) -> "Question":
         """Ask whether to close although a run goes on; the question is open already."""
         from otp_gui.ui.dialogs.question import Question, Wording  # noqa: PLC0415 - when wanted
@@ -103,6 +108,7 @@ class BatchDesk(QObject):
         lead.line_entered.connect(self._on_line_entered)
         lead.token_wanted.connect(self.token_wanted)
         window.hidden.connect(self._on_hidden)
+        window.rows.history_wanted.connect(self._on_history_wanted)
         self._answers.file_changed.connect(lead.look)
         self._window.destroyed.connect(window.deleteLater)
         lead.begin()
@@ -127,6 +133,13 @@ class BatchDesk(QObject):
     @Slot(object, str)
     def _on_line_entered(self, line: "Line", environment_id: str) -> None:
         self.reuse_wanted.emit(line.request_id, line.recipient, environment_id)
+
+    @Slot(str)
+    def _on_history_wanted(self, request_id: str) -> None:
+        from otp_gui.domain.history_query import HistoryQuery  # noqa: PLC0415 - loaded by now
+
+        self._answers.history.narrow(HistoryQuery(text=request_id))
+        self._window.activateWindow()
 
     @Slot()
     def _on_closed(self) -> None:

@@ -24,9 +24,19 @@ from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
 from otp_gui.ui.dialogs.dialog import answer
 from otp_gui.ui.dialogs.file_choice import FileChoice
+from otp_gui.ui.dialogs.question import Question, Wording
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Theme
 
+_CANCEL: Final = Wording(
+    phrase("Cancel the batch run?"),
+    phrase(
+        "Calls in flight are finished and recorded; the rest is not called and can be resumed"
+        " later."
+    ),
+    reject=phrase("Go on"),
+    accept=phrase("Cancel the run"),
+)
 _LISTS: Final = ".csv *.tsv *.txt *.jsonl *.xlsx"
 
 
@@ -52,8 +62,10 @@ class BatchLead(QObject):
         self.results = BatchResults(window, theme, batch, tasks, self._files)
         self._operation = Operation.STATUS
         self._environment: Environment | None = None
-        self._behind: BatchRun | None = None
-        """The run on view before another one was begun from it."""
+        self._origin: BatchRun | None = None
+        """The run on view from which the one that goes on was begun."""
+        self._returns = False
+        """Whether that one is what is wanted on view again."""
         window.is_busy = lambda: self.course.is_running
         self._connect()
 
@@ -141,18 +153,20 @@ class BatchLead(QObject):
         if plan.environment is not None and draft is not None:
             title, items = self.lists.title, draft.items()
             wanted = BatchPlan(plan.environment, plan.operation, items, title, plan.settings)
-            self._behind = None
+            self._origin, self._returns = None, False
             self._asking.take(lambda: self.start(wanted))
 
     @Slot(object)
     def _on_plan(self, plan: BatchPlan) -> None:
-        # What only looks at rows that are unknown leads back to their run.
-        self._behind = self.results.run if plan.operation is Operation.STATUS else None
+        self._origin = run = self.results.run
+        # What only looks at the unknown rows of a completing run leads back to it.
+        completes = run is not None and run.operation is Operation.COMPLETE
+        self._returns = completes and plan.operation is Operation.STATUS
         self._asking.take(lambda: self.start(plan))
 
     @Slot(object, object, object)
     def _on_resume(self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> None:
-        self._behind = None
+        self._origin, self._returns = run, False
         self._asking.take(lambda: self._resume(run, rows, environment))
 
     async def start(self, plan: BatchPlan) -> None:
@@ -210,28 +224,39 @@ class BatchLead(QObject):
 
     @Slot()
     def _on_cancel(self) -> None:
-        if self.course.is_running:
+        if self.course.is_running and self._operation is Operation.COMPLETE:
+            # A key is pressed in passing, the button is not.
+            self._asking.take(self._ask_to_cancel)
+        elif self.course.is_running:
+            self.course.cancel()
+
+    async def _ask_to_cancel(self) -> None:
+        if await answer(Question(self._theme, self._window, _CANCEL)):
             self.course.cancel()
 
     @Slot(object)
     def _on_failed(self, why: Phrase) -> None:
         self._free()
         self._window.tell(why)
-        self.show_list()
+        self._show_origin()
 
     @Slot(object, object)
     def _on_ended(self, result: RunResult, rows: Sequence[BatchRow]) -> None:
         self._free()
-        behind, self._behind = self._behind, None
         if result.refusal is not None:
             self._tell_refusal(result.refusal)
-        if behind is not None:
-            self._tasks.spawn(self.results.show_again(behind.uid))
-        elif result.run is None:
-            self.show_list()
+        if self._returns or result.run is None:
+            self._show_origin()
         else:
             notes = [] if result.unsaved_reason is None else [result.unsaved_reason]
-            self.results.show(result.run, rows, notes)
+            self.results.show(result.run, rows, notes, keep=True)
+
+    def _show_origin(self) -> None:
+        """Show again what the run was begun from: another run, or the list."""
+        if self._origin is not None:
+            self._tasks.spawn(self.results.show_again(self._origin.uid))
+        else:
+            self.show_list()
 
     def _free(self) -> None:
         self._window.source.set_busy(busy=False)

@@ -1,5 +1,6 @@
 """The rows of a batch for the table: filtered, mended in place, coloured as answers come in."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
@@ -18,6 +19,7 @@ from otp_gui.domain.catalogue.model import Advice
 from otp_gui.domain.draft import Draft, RowState
 from otp_gui.domain.outcome import Operation
 from otp_gui.i18n import tr
+from otp_gui.ui import privacy
 from otp_gui.ui.batch_lines import (
     Column,
     Line,
@@ -62,6 +64,8 @@ class BatchModel(QAbstractTableModel):
         self._places: Mapping[int, int] = {}
         """Of the rows of a run, by their number."""
         self._is_draft = False
+        self.is_same_list = False
+        """Whether a reset only shows other rows of the same list."""
         self._answers: Mapping[int, Callable[[Line, Column], object]] = {
             _Role.DisplayRole: self._words,
             _Role.EditRole: self._typed,
@@ -99,7 +103,7 @@ class BatchModel(QAbstractTableModel):
                 touched.append(place)
                 if row.record is not None:
                     self._advice.pop(row.record.uid, None)
-        if self._wanted is not None:
+        if self._wanted is not None or self._sought:
             self._filter_anew()
         elif touched:
             self._tell(min(touched), max(touched))
@@ -108,6 +112,15 @@ class BatchModel(QAbstractTableModel):
         """Show the rows of a state or verdict, None for all, that hold a text."""
         self._wanted, self._sought = wanted, sought.casefold().strip()
         self._filter_anew()
+
+    def place(self, row: int) -> int:
+        """Return where a row stands among all of them."""
+        return self._shown[row]
+
+    def row_at(self, place: int) -> int | None:
+        """Return in which row a place is shown, None where it is not."""
+        row = bisect_left(self._shown, place)
+        return row if row < len(self._shown) and self._shown[row] == place else None
 
     def line(self, row: int) -> Line:
         """Return what is shown in a row."""
@@ -146,7 +159,9 @@ class BatchModel(QAbstractTableModel):
         """Let a list be mended; nothing of a run is changed."""
         flags = super().flags(index)
         if self._is_draft and index.isValid():
-            if index.column() in _EDITABLE:
+            # An editor would show the whole number.
+            is_hidden = index.column() == Column.RECIPIENT and privacy.is_on()
+            if index.column() in _EDITABLE and not is_hidden:
                 flags |= Qt.ItemFlag.ItemIsEditable
             elif index.column() == Column.LINE:
                 flags |= Qt.ItemFlag.ItemIsUserCheckable
@@ -226,9 +241,11 @@ class BatchModel(QAbstractTableModel):
         if shown == self._shown:
             self._redraw()
             return
+        self.is_same_list = True
         self.beginResetModel()
         self._shown = shown
         self.endResetModel()
+        self.is_same_list = False
 
     def _is_wanted(self, line: Line) -> bool:
         if self._wanted is not None and line.key != self._wanted:

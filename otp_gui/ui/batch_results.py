@@ -63,13 +63,20 @@ class BatchResults(QObject):
         """Show none any more."""
         self.run, self.rows = None, ()
 
-    def show(self, run: BatchRun, rows: Sequence[BatchRow], notes: Sequence[Phrase] = ()) -> None:
-        """Show a run that is over, with what can be done next."""
+    def show(
+        self,
+        run: BatchRun,
+        rows: Sequence[BatchRow],
+        notes: Sequence[Phrase] = (),
+        *,
+        keep: bool = False,
+    ) -> None:
+        """Show a run that is over, with what can be done next; ``keep`` what is searched for."""
         window = self._window
         self.run, self.rows = run, rows
         window.source.show_run(run.title)
         window.model.show_run(rows, run.operation, goes_on=False)
-        window.rows.begin(run.operation, is_draft=False)
+        window.rows.begin(run.operation, is_draft=False, keep=keep)
         window.bars.show_tally(tally(rows), run.operation)
         window.show_run()
         left = sum(row.check_uid is None for row in rows)

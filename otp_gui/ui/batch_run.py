@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -11,7 +12,7 @@ from otp_gui.domain.batch import BatchRun
 from otp_gui.domain.batch_labels import ending_phrase, pace_phrase, tally_phrase
 from otp_gui.domain.batch_rules import Pace, Tally
 from otp_gui.domain.outcome import Operation
-from otp_gui.domain.phrase import Phrase
+from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.i18n import render, tr
 from otp_gui.ui.figures import figure
 from otp_gui.ui.flow_layout import FlowLayout
@@ -20,6 +21,10 @@ from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, Size, Theme
 from otp_gui.ui.when import clock
+
+_LOOK_FIRST: Final = phrase(
+    "Some ended unknown: inspect those before anything else is done with them."
+)
 
 
 class BatchRunBar(QWidget):
@@ -129,6 +134,8 @@ class BatchRunBar(QWidget):
         self._say_pause()
         if self._run is not None:
             told = [ending_phrase(self._run, figure), *self._notes]
+            if unknown:
+                told.append(_LOOK_FIRST)
             self._words.setText(" ".join(map(render, told)))
         self._refresh()
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,6 +31,10 @@ from otp_gui.ui.form_fields import ENTER_KEYS
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, SPACE, Size, Theme
 
+_NO_UPDATE: Final = QItemSelectionModel.SelectionFlag.NoUpdate
+_SELECT_ROW: Final = (
+    QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+)
 _WIDTHS: Final = {
     Column.LINE: 68,
     Column.REQUEST_ID: 176,
@@ -45,16 +49,22 @@ _WIDTHS: Final = {
 class BatchTable(QWidget):
     """Shows a :class:`BatchModel`; ``line_entered`` carries a :class:`Line`, for the form.
 
-    Enter and a double click enter a row. Of a list a double click on an ID or a number mends it.
+    ``history_wanted`` carries a request ID. Enter and a double click enter a row. Of a list a double
+    click on an ID or a number mends it.
     """
 
     line_entered = Signal(object)
+    history_wanted = Signal(str)
 
     def __init__(self, theme: Theme, model: BatchModel) -> None:
         super().__init__()
         self._model = model
         self._operation = Operation.STATUS
         self._is_draft = True
+        self._current: tuple[int, int] | None = None
+        self._chosen: list[int] = []
+        self._eye = 0
+        """How far the table is scrolled."""
         self.search = named(QLineEdit(), "batchSearch")
         self.search.setClearButtonEnabled(True)
         self.filter = filter_combo("batchFilter")
@@ -74,17 +84,20 @@ class BatchTable(QWidget):
         self.table.copy_wanted.connect(self.copy_rows)
         self.table.doubleClicked.connect(self._on_double_clicked)
         self.table.customContextMenuRequested.connect(self._on_menu)
+        model.modelAboutToBeReset.connect(self._on_resetting)
+        model.modelReset.connect(self._on_reset)
         model.modelReset.connect(self.recount)
         self.retranslate()
 
-    def begin(self, operation: Operation, *, is_draft: bool) -> None:
-        """Offer the filters that suit what the model shows now."""
+    def begin(self, operation: Operation, *, is_draft: bool, keep: bool = False) -> None:
+        """Offer the filters that suit what the model shows now; ``keep`` those in force."""
         self._operation, self._is_draft = operation, is_draft
-        self.search.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        self.search.clear()
-        self.search.blockSignals(False)  # noqa: FBT003
-        self._fill(keep=False)
-        self.recount()
+        if not keep:
+            self.search.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+            self.search.clear()
+            self.search.blockSignals(False)  # noqa: FBT003
+        self._fill(keep=keep)
+        self._apply()
 
     @Slot()
     def recount(self) -> None:
@@ -132,7 +145,9 @@ class BatchTable(QWidget):
         column.addWidget(self.table, 1)
 
     def _fill(self, *, keep: bool) -> None:
-        """Offer what there is, with its counts."""
+        """Offer what there is, with its counts; not while somebody is choosing from it."""
+        if self.filter.view().isVisible():
+            return
         counts = Counter(line.key for line in self._model.lines)
         chosen = self.filter.currentData() if keep else None
         self.filter.blockSignals(True)  # noqa: FBT003 - Qt's own signature
@@ -156,6 +171,29 @@ class BatchTable(QWidget):
     def _apply(self) -> None:
         self._model.filter(self.filter.currentData(), self.search.text())
         self.recount()
+
+    @Slot()
+    def _on_resetting(self) -> None:
+        """Note which rows are chosen: other rows of the same list may be shown in a moment."""
+        current = self.table.currentIndex()
+        self._current = (
+            (self._model.place(current.row()), current.column()) if current.isValid() else None
+        )
+        rows_chosen = {index.row() for index in self.table.selectedIndexes()}
+        self._chosen = [self._model.place(row) for row in rows_chosen]
+        self._eye = self.table.verticalScrollBar().value()
+
+    @Slot()
+    def _on_reset(self) -> None:
+        if not self._model.is_same_list:
+            return
+        if self._current is not None and (row := self._model.row_at(self._current[0])) is not None:
+            index = self._model.index(row, self._current[1])
+            self.table.selectionModel().setCurrentIndex(index, _NO_UPDATE)
+        chosen = [row for place in self._chosen if (row := self._model.row_at(place)) is not None]
+        for row in chosen:
+            self.table.selectionModel().select(self._model.index(row, 0), _SELECT_ROW)
+        self.table.verticalScrollBar().setValue(self._eye)
 
     @Slot(int)
     def _on_entered(self, row: int) -> None:
@@ -181,6 +219,7 @@ class BatchTable(QWidget):
         menu.addAction(tr("Copy rows"), self.copy_rows)
         menu.addSeparator()
         menu.addAction(tr("Put into the form"), lambda: self.line_entered.emit(line))
+        menu.addAction(tr("Show in the history"), lambda: self.history_wanted.emit(line.request_id))
         menu.popup(self.table.viewport().mapToGlobal(place))
 
 

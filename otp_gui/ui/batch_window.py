@@ -4,7 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from otp_gui.domain.phrase import Phrase
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (1100, 720)
 _LEAST: Final = (800, 560)
+_ROOM_FOR_BARS: Final = 960
 
 
 class BatchWindow(QWidget):
@@ -81,7 +89,15 @@ class BatchWindow(QWidget):
         self._stack.setCurrentIndex(1)
         self.plan.hide()
         self.run.show()
-        self.bars.show()
+        self._fit_bars()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the room to the table where there is little: the counts are told below it, too."""
+        super().resizeEvent(event)
+        self._fit_bars()
+
+    def _fit_bars(self) -> None:
+        self.bars.setVisible(not self.run.isHidden() and self.width() >= _ROOM_FOR_BARS)
 
     def tell(self, what: Phrase) -> None:
         """Show a notice."""

@@ -203,9 +203,11 @@ class Workplace(QObject):
 
     @Slot(str, str, str)
     def _on_row_wanted(self, request_id: str, recipient: str, environment_id: str) -> None:
-        if not self._tasks.is_acting:
-            self._window.form.fill_as_sent(request_id, recipient, environment_id)
-            self._window.activateWindow()
+        if self._tasks.is_acting:
+            self.batch.tell(phrase("A call runs in the main window: wait for its end first."))
+            return
+        self._window.form.fill_as_sent(request_id, recipient, environment_id)
+        self._window.activateWindow()
 
     @Slot(object)
     def _on_token_of(self, environment: Environment) -> None:

@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from otp_gui.clock import SystemClock
 from otp_gui.domain.batch import BatchItem, BatchPlan, Confirmation, RunState, StopReason
 from otp_gui.domain.environment import Kind, presets
+from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.phrase import phrase
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.sandbox.host import SandboxHost
@@ -31,7 +33,7 @@ from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
 from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.theme import Theme
 from tests.ui.desk import CONFIRMED, NOT_FOUND, SILENT, WAITING, Desk, session
-from tests.ui.upkeep import choose
+from tests.ui.upkeep import choose, listed
 from tests.ui.waiting import opened, until
 
 SLOW = session(4)
@@ -133,6 +135,15 @@ async def test_an_inspection_shows_each_row_and_changes_nothing(desk: Desk) -> N
     QTest.keyClick(window.rows.table, Qt.Key.Key_Return)
     assert desk.window.form.request_id_edit.text() == NOT_FOUND.request_id
     assert desk.posts == 0
+
+
+async def test_a_row_is_shown_in_the_history(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.start_button.click()
+    await ended(lead)
+    desk.workplace.answers.reload()
+    window.rows.history_wanted.emit(WAITING.request_id)
+    await until(lambda: listed(desk) == 1)
 
 
 async def test_completing_asks_with_the_count_and_posts_each_row_once(desk: Desk) -> None:
@@ -284,6 +295,90 @@ async def test_an_unknown_row_is_called_again_only_after_an_inspection_allows_it
     assert lead.results.rows[0].later.outcome.verdict is not Verdict.SUCCESS
     assert not window.run.again_button.isVisible()
     assert desk.posts == 2
+
+
+async def test_what_was_sent_stays_on_view_where_the_history_cannot_be_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.operation_combo.setCurrentIndex(1)
+
+    async def refuse(_uid: str) -> None:
+        raise StoreError(phrase("The disk is full."))
+
+    monkeypatch.setattr(desk.parts.batch.service, "rows", refuse)
+    window.plan.start_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await ended(lead)
+    assert cells(window, Column.RESULT) == ["Completed", "Not completed"]
+    assert "The disk is full." in window.run._words.text()
+    assert not window.plan.isVisible()
+
+
+async def test_calling_an_inspection_again_shows_the_new_run(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(SILENT, WAITING))
+    window.plan.set_environments([replace(SANDBOX, timeout_seconds=1.0)], None)
+    window.plan.start_button.click()
+    await ended(lead)
+    first = lead.results.run
+    assert window.run.again_button.text() == "Call again (1)…"
+    window.run.again_button.click()
+    await until(lambda: lead.results.run not in (None, first))
+    assert cells(window, Column.RESULT) == ["Unknown"]
+
+
+async def test_a_resume_that_is_refused_leaves_the_run_on_view(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, WAITING)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    window.plan.set_environments([replace(SANDBOX, base_url="https://otp.example")], None)
+    window.run.resume_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await until(window.notices.texts)
+    await until(lambda: lead.results.run is not None)
+    assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
+    assert desk.posts == 0
+
+
+async def test_esc_asks_before_it_cancels_a_completing_run(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(SLOW, CONFIRMED))
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.at_once.setValue(1)
+    window.plan.start_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await until(lambda: desk.posts == 1)
+    await until(lambda: not lead._asking.is_taken)
+    window.cancel_key.activated.emit()
+    asked = await opened(Question)
+    assert lead.course.is_running
+    asked.accept_button.click()
+    await ended(lead)
+    assert cells(window, Column.RESULT) == ["Completed", "Not sent"]
+
+
+async def test_a_filter_keeps_what_is_chosen_and_survives_the_end(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING, NOT_FOUND) + "\nx\t\ny\t")
+    window.rows.filter.setCurrentIndex(window.rows.filter.findData("wrong"))
+    window.rows.table.setCurrentIndex(window.model.index(1, Column.RECIPIENT))
+    window.model.setData(window.model.index(0, Column.RECIPIENT), "+79990000007")
+    assert cells(window, Column.LINE) == ["5"]
+    assert window.rows.table.currentIndex().row() == 0
+    assert window.rows.table.currentIndex().column() == Column.RECIPIENT
+    window.rows.filter.setCurrentIndex(0)
+    window.plan.start_button.click()
+    await until(lambda: lead.course.is_running)
+    window.rows.search.setText(WAITING.request_id)
+    await ended(lead)
+    assert cells(window, Column.RESULT) == ["Status: false"]
+
+
+async def test_the_privacy_view_lets_no_number_be_edited(desk: Desk) -> None:
+    window, _lead = await loaded(desk, rows_of(CONFIRMED))
+    cell = window.model.index(0, Column.RECIPIENT)
+    assert window.model.flags(cell) & Qt.ItemFlag.ItemIsEditable
+    desk.workplace.menus.privacy.trigger()
+    assert not window.model.flags(cell) & Qt.ItemFlag.ItemIsEditable
+    desk.workplace.menus.privacy.trigger()
 
 
 async def test_earlier_runs_are_shown_and_forgotten(desk: Desk) -> None:
