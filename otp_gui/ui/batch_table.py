@@ -49,8 +49,8 @@ _WIDTHS: Final = {
 class BatchTable(QWidget):
     """Shows a :class:`BatchModel`; ``line_entered`` carries a :class:`Line`, for the form.
 
-    ``history_wanted`` carries a request ID. Enter and a double click enter a row. Of a list a double
-    click on an ID or a number mends it.
+    ``history_wanted`` carries a request ID. Enter and a double click enter a row. Of a list a
+    double click on an ID or a number mends it.
     """
 
     line_entered = Signal(object)
