@@ -59,7 +59,19 @@ def batch_command() -> click.Command:
                 "Ask for the status of every login of a list (CSV, TSV, JSON Lines or XLSX), or"
                 " check and complete each. Encoding, delimiter, heading and columns are found by"
                 " themselves; bad rows are told and left out. Ctrl+C lets calls in flight finish"
-                " and writes the results. The exit code tells the worst verdict."
+                " and writes the results."
+            )
+            + "\n\n"
+            + tr(
+                "A run needs FILE (or - for standard input), --env and --output; --resume and"
+                " --results need --output alone. Completing asks on a terminal, on production for"
+                " the number of logins; without a terminal it is refused unless --yes is given."
+            )
+            + "\n\n"
+            + tr(
+                "The exit code is that of the worst verdict, in this order: 4 unknown, 3 error,"
+                " 5 not_sent, 1 not_completed, 0 success; 2 for a wrong list or command, 130 after"
+                " Ctrl+C."
             ),
             "batch logins.csv --env stage --output results.csv",
             "batch logins.csv --env production --operation complete --output done.csv",
@@ -100,14 +112,15 @@ def _what_to_do() -> list[click.Parameter]:
             default=USUAL_AT_ONCE,
             show_default=True,
             metavar="N",
-            help=tr("So many calls at a time."),
+            help=tr("How many calls are made at a time."),
         ),
         click.Option(
             ["--pause"],
             type=click.FloatRange(0, _LONGEST_PAUSE),
             default=0.0,
             metavar="SECONDS",
-            help=tr("Each of these waits so long before its next call."),
+            show_default=True,
+            help=tr("How long each of these waits before its next call."),
         ),
         click.Option(
             ["--stop-after"],
@@ -115,7 +128,9 @@ def _what_to_do() -> list[click.Parameter]:
             default=1,
             show_default=True,
             metavar="N",
-            help=tr("So many refusals of access (403) end the run; one of 401 always does."),
+            help=tr(
+                "The run ends after so many refusals of access (403); always after one of 401."
+            ),
         ),
         click.Option(["--yes"], is_flag=True, help=tr("Do not ask for a confirmation.")),
         json_option(),

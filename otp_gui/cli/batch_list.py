@@ -75,17 +75,17 @@ def list_options() -> list[click.Parameter]:
             ),
         ),
         click.Option(
-            ["--encoding"], metavar="NAME", help=tr("utf-8, cp1251…; found by itself else.")
+            ["--encoding"], metavar="NAME", help=tr("utf-8, cp1251…; detected where left out.")
         ),
         click.Option(
             ["--delimiter"],
             type=click.Choice(list(_DELIMITERS)),
-            help=tr("What stands between two cells; found by itself else."),
+            help=tr("What stands between two cells; detected where left out."),
         ),
         click.Option(
             ["--header/--no-header"],
             default=None,
-            help=tr("Whether the first line names the columns; found by itself else."),
+            help=tr("Whether the first line names the columns; detected where left out."),
         ),
         click.Option(["--sheet"], metavar="NAME", help=tr("The sheet of a workbook.")),
         click.Option(["--as-typed"], is_flag=True, help=tr("Send numbers exactly as they stand.")),

@@ -122,7 +122,7 @@ class BatchPlanBar(QWidget):
         self.operation_combo.setItemText(0, tr("Inspect (read-only)"))
         self.operation_combo.setItemText(1, tr("Check and complete"))
         self.stop_after.setToolTip(
-            tr("So many refusals of access (403) end the run; one of 401 always does.")
+            tr("The run ends after so many refusals of access (403); always after one of 401.")
         )
         say(self.token_button, tr("Token…"))
         self._refresh()
