@@ -1,7 +1,8 @@
 """Makes the batch window work: from a list to a run, and from a run to its results."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -36,6 +37,12 @@ _CANCEL: Final = Wording(
     ),
     reject=phrase("Go on"),
     accept=phrase("Cancel the run"),
+)
+_REPLACE: Final = Wording(
+    phrase("Take another list?"),
+    phrase("Rows of the list on view were mended by hand. That is lost."),
+    reject=phrase("Keep it"),
+    accept=phrase("Replace"),
 )
 _LISTS: Final = ".csv *.tsv *.txt *.jsonl *.xlsx"
 
@@ -90,8 +97,11 @@ class BatchLead(QObject):
         window.cancel_key.activated.connect(self._on_cancel)
         source.choice_changed.connect(lists.choose)
         source.columns_changed.connect(lists.choose_columns)
-        window.file_dropped.connect(lists.open)
-        window.text_dropped.connect(lists.paste)
+        for dropped, read in (
+            (window.file_dropped, lists.open),
+            (window.text_dropped, lists.paste),
+        ):
+            dropped.connect(lambda what, read=read: self._on_dropped(partial(read, what)))
         window.model.mended.connect(lists.mend)
         window.model.switched.connect(lists.switch)
         window.rows.line_entered.connect(self._on_line_entered)
@@ -117,12 +127,24 @@ class BatchLead(QObject):
     def paste(self) -> None:
         """Take rows from the clipboard."""
         if not self.course.is_running:
-            self.lists.paste(QGuiApplication.clipboard().text())
+            text = QGuiApplication.clipboard().text()
+            self._asking.take(lambda: self._replace(lambda: self.lists.paste(text)))
 
     async def _open(self) -> None:
         path = await self._files.to_open(tr("Open a list"), tr("Lists"), _LISTS)
         if path is not None:
-            self.lists.open(path)
+            await self._replace(lambda: self.lists.open(path))
+
+    async def _replace(self, read: Callable[[], None]) -> None:
+        """Read another list, unless the user has mended rows of this one and wants to keep them."""
+        draft = self.lists.draft
+        rows = () if draft is None or self.results.run is not None else draft.rows
+        is_mended = any(row.is_mended for row in rows)
+        if not is_mended or await answer(Question(self._theme, self._window, _REPLACE)):
+            read()
+
+    def _on_dropped(self, read: Callable[[], None]) -> None:
+        self._asking.take(lambda: self._replace(read))
 
     @Slot()
     def show_list(self) -> None:

@@ -103,6 +103,19 @@ async def test_a_list_is_shown_with_its_problems_and_mended_in_place(
     assert cells(window, Column.RESULT) == ["Left out", "Ready", "Ready"]
 
 
+async def test_rows_that_were_mended_are_not_replaced_without_a_question(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED) + f"\n{WAITING.request_id}\t")
+    window.model.setData(window.model.index(1, Column.RECIPIENT), WAITING.recipient)
+    QGuiApplication.clipboard().setText(rows_of(NOT_FOUND))
+    lead.paste()
+    (await opened(Question)).reject_button.click()
+    await until(lambda: not lead._asking.is_taken)
+    assert cells(window, Column.RESULT) == ["Ready", "Ready"]
+    lead.paste()
+    (await opened(Question)).accept_button.click()
+    await until(lambda: cells(window, Column.REQUEST_ID) == [NOT_FOUND.request_id])
+
+
 async def test_how_a_list_was_read_can_be_changed(desk: Desk) -> None:
     text = f"{CONFIRMED.request_id};{WAITING.request_id};+79990000001\n"
     window, lead = opened_batch(desk)
