@@ -164,6 +164,11 @@ def ending_phrase(run: BatchRun, figure: Figure) -> Phrase:
     """Say how far a run came, and why not further."""
     if run.state is RunState.FINISHED or run.reason is None:
         return phrase("Every row was called: {rows}.", rows=rows(run.count, figure))
+    if run.called >= run.count and run.reason is StopReason.INTERRUPTED:
+        return phrase(
+            "Every row was called, but the program ended before all had their answer: {rows}.",
+            rows=rows(run.count, figure),
+        )
     return phrase(
         "Stopped at {called} of {count}. {reason}",
         called=figure(run.called),

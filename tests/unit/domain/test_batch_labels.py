@@ -1,0 +1,104 @@
+"""What is said of lists and runs."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from otp_gui.domain.batch import BatchRun, RunSettings, RunState, StopReason
+from otp_gui.domain.batch_labels import (
+    answer_label,
+    counted,
+    ending_phrase,
+    found_in,
+    pace_phrase,
+    tally_phrase,
+)
+from otp_gui.domain.batch_rules import Pace, Tally
+from otp_gui.domain.draft import Counts
+from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.table import Table
+from otp_gui.i18n import render
+
+RUN = BatchRun(
+    uid="u",
+    started_at=datetime(2026, 11, 23, tzinfo=UTC),
+    environment="stage",
+    base_url="https://otp.example",
+    operation=Operation.STATUS,
+    title="list.csv",
+    settings=RunSettings(),
+    count=52,
+)
+
+
+def test_success_of_a_call_that_reads_is_no_success() -> None:
+    assert render(answer_label(Verdict.SUCCESS, Operation.STATUS)) == "Confirmed"
+    assert render(answer_label(Verdict.NOT_COMPLETED, Operation.STATUS)) == "Status: false"
+    assert render(answer_label(Verdict.SUCCESS, Operation.COMPLETE)) == "Completed"
+    assert render(answer_label(Verdict.UNKNOWN, Operation.COMPLETE)) == "Unknown"
+
+
+@pytest.mark.parametrize("reason", list(StopReason))
+def test_every_reason_says_how_far_it_came_and_what_to_do(reason: StopReason) -> None:
+    stopped = replace(RUN, state=RunState.STOPPED, reason=reason, called=31)
+    said = render(ending_phrase(stopped, str))
+    assert said.startswith("Stopped at 31 of 52. ")
+    assert "resume" in said
+
+
+def test_a_run_that_called_every_row_says_so() -> None:
+    finished = replace(RUN, state=RunState.FINISHED, called=52)
+    assert render(ending_phrase(finished, str)) == "Every row was called: 52 rows."
+    died = replace(RUN, state=RunState.STOPPED, reason=StopReason.INTERRUPTED, called=52)
+    assert "resume" not in render(ending_phrase(died, str))
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (
+            Table((), 2, ("a", "b"), "cp1251", ";"),
+            "Windows-1251, semicolon, with a heading, 0 rows",
+        ),
+        (Table((), 2, None, "", "\t"), "tab, without a heading, 0 rows"),
+        (Table((), 2, ("a", "b"), "utf-8"), "JSON Lines, 0 rows"),
+        (Table((), 2, None, sheet="One"), "Workbook, sheet “One”, without a heading, 0 rows"),
+    ],
+)
+def test_how_a_list_was_read_is_said(table: Table, said: str) -> None:
+    assert render(found_in(table, str)) == said
+
+
+def test_counts_that_are_none_are_not_told() -> None:
+    assert render(counted(Counts(ready=3), str)) == "ready: 3"
+    assert (
+        render(counted(Counts(ready=3, wrong=2, duplicates=1, off=4), str))
+        == "ready: 3, wrong: 2, duplicates: 1, left out: 4"
+    )
+    tally = Tally({Verdict.ERROR: 2, Verdict.SUCCESS: 1}, {}, forgotten=1)
+    assert (
+        render(tally_phrase(tally, Operation.COMPLETE, str))
+        == "Refused: 2, Completed: 1, deleted since: 1"
+    )
+    assert render(tally_phrase(Tally(), Operation.COMPLETE, str)) == "nothing so far"
+
+
+@pytest.mark.parametrize(
+    ("pace", "said"),
+    [
+        (Pace(2.34, 0.2), "2.3 a second, 1 s left"),
+        (Pace(23.4, 59.4), "23 a second, 59 s left"),
+        (Pace(0.5, 61), "0.5 a second, 2 min left"),
+        (Pace(0.5, 3_725), "0.5 a second, 1 h 2 min left"),
+        (Pace(12.0, 0.0), "12 a second"),
+    ],
+)
+def test_pace_is_said_in_the_unit_that_suits(pace: Pace, said: str) -> None:
+    told = pace_phrase(pace)
+    assert told is not None
+    assert render(told) == said
+
+
+def test_no_pace_says_nothing() -> None:
+    assert pace_phrase(Pace()) is None
