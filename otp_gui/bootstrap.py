@@ -8,9 +8,8 @@ It works in two steps, because a window is to be painted before anything slow is
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from otp_gui.paths import Paths
 from otp_gui.store.environments import TomlEnvironments
@@ -49,8 +48,7 @@ if TYPE_CHECKING:
 TOKEN_VARIABLE = "OTP_GUI_TOKEN"  # noqa: S105 - the name of the variable, not a token
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(NamedTuple):
     """What the first frame needs: two small files, and an administrator's two."""
 
     paths: Paths
@@ -58,8 +56,7 @@ class Front:
     preferences: "PreferencesStore"
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(NamedTuple):
     """What is done with the history as a whole: files out and in, purges, backups."""
 
     export: "ExportService"
@@ -67,8 +64,7 @@ class Archive:
     upkeep: "Upkeep"
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """What a list of many goes through: from its file to a run, and its results into one."""
 
     service: "BatchService"
@@ -79,8 +75,7 @@ class Batch:
         return list_files()
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """Everything a front works with; :meth:`open` before use, :meth:`close` at the end.
 
     ``sqlite_version`` is the one of the library in use, for About. ``variable_problem`` tells why

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
 
@@ -34,8 +33,7 @@ async def test_each_part_is_closed_whatever_the_others_raise() -> None:
     built = build(paths.default(), Source.CLI)
     sandbox = _Sandbox()
     sandbox.started = 1
-    parts: Parts = replace(
-        built,
+    parts: Parts = built._replace(
         sandbox=sandbox,
         close_gateway=failing(closed, "gateway"),
         history=FakeHistory(broken={"close"}),

@@ -109,6 +109,6 @@ def put_in_place(monkeypatch: pytest.MonkeyPatch, **services: object) -> None:
 
     def build(*arguments: object) -> Parts:
         built = bootstrap.build(*arguments)  # type: ignore[arg-type]  # passed on
-        return replace(built, **services)  # type: ignore[arg-type]  # stand-ins
+        return built._replace(**services)  # type: ignore[arg-type]  # stand-ins
 
     monkeypatch.setattr(session, "build", build)

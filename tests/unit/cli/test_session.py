@@ -1,7 +1,6 @@
 """A run of the services: its result is told whatever happens around it."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -18,7 +17,8 @@ Raised = type[BaseException]
 
 def with_a_history_that_fails_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     def build(*arguments: object) -> Parts:
-        return replace(bootstrap.build(*arguments), history=FakeHistory(broken={"close"}))  # type: ignore[arg-type]  # passed on
+        built = bootstrap.build(*arguments)  # type: ignore[arg-type]  # passed on
+        return built._replace(history=FakeHistory(broken={"close"}))
 
     monkeypatch.setattr(session, "build", build)
 
