@@ -9,9 +9,10 @@ from typing import Final
 import click
 
 from otp_gui.bootstrap import Front, Parts
+from otp_gui.cli.batch_heard import Heard
 from otp_gui.cli.batch_list import ListOptions, list_options, read_draft, tell_draft
 from otp_gui.cli.batch_output import Output, agreed, output_of, output_options, save
-from otp_gui.cli.batch_progress import Teller, telling
+from otp_gui.cli.batch_progress import telling
 from otp_gui.cli.batch_run import Ended, made
 from otp_gui.cli.batch_told import list_runs, summary, tell_refusal, tell_run
 from otp_gui.cli.examples import with_examples
@@ -37,6 +38,7 @@ from otp_gui.domain.batch import (
     RunSettings,
     RunState,
     StopReason,
+    Told,
 )
 from otp_gui.domain.batch_labels import logins
 from otp_gui.domain.batch_rules import confirmation, worst
@@ -176,7 +178,9 @@ def _batch(  # noqa: PLR0913 - click gives each option by its name
     lists = open_front()
     if runs:
         return _list_runs(lists)
-    output = agreed(output_of(target, kind, masked=not full_numbers), overwrite=overwrite)
+    output = agreed(
+        output_of(target, kind, masked=not full_numbers, source=source), overwrite=overwrite
+    )
     if output is None:
         return ExitCode.NOT_SENT
     if results is not None:
@@ -196,9 +200,11 @@ def _batch(  # noqa: PLR0913 - click gives each option by its name
     )
     if not _confirmed(plan.environment, plan.operation, len(items), yes=yes):
         return ExitCode.NOT_SENT
-    with opened_history(lists) as at_work, telling(len(items), plan.operation) as teller:
-        ended = at_work.do(lambda parts: _started(parts, plan, teller))
-    return _end(ended, environment, output, as_json=as_json)
+    heard = Heard()
+    with heard.truthful():
+        with opened_history(lists) as at_work, telling(len(items), plan.operation) as teller:
+            ended = at_work.do(lambda parts: _started(parts, plan, heard.then(teller.hear)))
+        return _end(heard, ended, environment, output, as_json=as_json)
 
 
 def _items(source: str, of_list: Mapping[str, object]) -> tuple[str, Sequence[BatchItem]]:
@@ -236,11 +242,13 @@ def _confirmed(environment: Environment, operation: Operation, count: int, *, ye
     return sys.stdin.readline().strip() == str(count)
 
 
-async def _started(parts: Parts, plan: BatchPlan, teller: Teller) -> Ended:
-    return await made(parts, partial(parts.batch.service.start, plan, RunControl(), teller.hear))
+async def _started(parts: Parts, plan: BatchPlan, told: Told) -> Ended:
+    return await made(parts, partial(parts.batch.service.start, plan, RunControl(), told))
 
 
-def _end(ended: Ended, environment: Environment, output: Output, *, as_json: bool) -> int:
+def _end(
+    heard: Heard, ended: Ended, environment: Environment, output: Output, *, as_json: bool
+) -> int:
     """Write and tell what a run came to."""
     result = ended.result
     if result.run is None:
@@ -249,7 +257,7 @@ def _end(ended: Ended, environment: Environment, output: Output, *, as_json: boo
     if result.unsaved_reason is not None:
         reason = render(result.unsaved_reason)
         warn(tr("The history does not hold all of it: {reason}", reason=reason))
-    code = _write(result.run, ended.rows, output, as_json=as_json)
+    code = _write(result.run, heard.over(ended.rows), output, as_json=as_json)
     return ExitCode.INTERRUPTED if result.run.reason is StopReason.CANCELLED else code
 
 
@@ -287,19 +295,22 @@ def _write_results(lists: Front, name: str, output: Output, *, as_json: bool) ->
 
 
 def _resume(lists: Front, name: str, output: Output, *, yes: bool, as_json: bool) -> int:
-    with opened_history(lists) as at_work:
-        run = _find(at_work, name, "'--resume'")
-        if run.state is not RunState.STOPPED:
-            raise click.BadParameter(tr("This run is not stopped."), param_hint="'--resume'")
-        environment = find_environment(lists, run.environment, "'--resume'")
-        left = run.count - run.called
-        if not _confirmed(environment, run.operation, left, yes=yes):
-            return ExitCode.NOT_SENT
-        with telling(left, run.operation) as teller:
-            ended = at_work.do(lambda parts: _resumed(parts, run, environment, teller))
-    return _end(ended, environment, output, as_json=as_json)
+    heard = Heard()
+    with heard.truthful():
+        with opened_history(lists) as at_work:
+            run = _find(at_work, name, "'--resume'")
+            if run.state is not RunState.STOPPED:
+                raise click.BadParameter(tr("This run is not stopped."), param_hint="'--resume'")
+            environment = find_environment(lists, run.environment, "'--resume'")
+            left = run.count - run.called
+            if not _confirmed(environment, run.operation, left, yes=yes):
+                return ExitCode.NOT_SENT
+            with telling(left, run.operation) as teller:
+                hear = heard.then(teller.hear)
+                ended = at_work.do(lambda parts: _resumed(parts, run, environment, hear))
+        return _end(heard, ended, environment, output, as_json=as_json)
 
 
-async def _resumed(parts: Parts, run: BatchRun, environment: Environment, teller: Teller) -> Ended:
+async def _resumed(parts: Parts, run: BatchRun, environment: Environment, told: Told) -> Ended:
     resume = parts.batch.service.resume
-    return await made(parts, partial(resume, run, environment, RunControl(), teller.hear))
+    return await made(parts, partial(resume, run, environment, RunControl(), told))

@@ -105,10 +105,10 @@ def read_draft(source: str, options: ListOptions) -> Draft:
     try:
         table = _read(source, options.choice)
     except TableError as error:
-        raise click.BadParameter(render(error.explanation), param_hint="FILE") from None
+        raise _bad(render(error.explanation), "FILE") from None
     columns = _columns(table, options.columns)
     if problem := columns_problem(table, columns):
-        raise click.BadParameter(render(problem), param_hint="'--map'")
+        raise _bad(render(problem), "'--map'")
     say(tr("Read: {how}.", how=render(found_in(table, figure))))
     say(
         tr(
@@ -180,10 +180,14 @@ def _place(table: Table, wanted: str) -> int:
     if wanted.isdecimal() and 1 <= int(wanted) <= table.width:
         return int(wanted) - 1
     there = ", ".join(table.header or map(str, range(1, table.width + 1)))
-    raise click.BadParameter(
-        tr("There is no column “{name}”. There are: {known}.", name=wanted, known=there),
-        param_hint="'--map'",
+    raise _bad(
+        tr("There is no column “{name}”. There are: {known}.", name=wanted, known=there), "'--map'"
     )
+
+
+def _bad(text: str, parameter: str) -> click.BadParameter:
+    """Return a refusal; what it repeats of the list may go to a terminal."""
+    return click.BadParameter(visible(text)[0], param_hint=parameter)
 
 
 def _name(table: Table, column: int | None) -> str:

@@ -69,8 +69,10 @@ def output_options() -> list[click.Parameter]:
     ]
 
 
-def output_of(target: Path | None, kind: str | None, *, masked: bool) -> Output:
-    """Return the file that was asked for.
+def output_of(
+    target: Path | None, kind: str | None, *, masked: bool, source: str | None = None
+) -> Output:
+    """Return the file that was asked for; ``source`` is the list, which it never replaces.
 
     :raises click.UsageError: where that is none that could be written.
     """
@@ -83,10 +85,20 @@ def output_of(target: Path | None, kind: str | None, *, masked: bool) -> Output:
         raise click.UsageError(
             tr("The file's name does not tell its format: give --format csv, jsonl or xlsx.")
         )
+    if source is not None and _is_same(target, source):
+        raise click.UsageError(tr("The results cannot go into the list itself."))
     folder = target.absolute().parent
     if not (folder.is_dir() and os.access(folder, os.W_OK)):
         raise click.UsageError(tr("Nothing can be written into {folder}.", folder=folder))
     return Output(target, known, masked)
+
+
+def _is_same(target: Path, source: str) -> bool:
+    try:
+        return target.samefile(source)
+    except OSError:
+        # One of them is not there, which is told where it matters.
+        return False
 
 
 def agreed(output: Output, *, overwrite: bool) -> Output | None:

@@ -1,0 +1,100 @@
+"""``otp-check batch``: what it says and writes where something goes wrong on the way."""
+
+import json
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from otp_gui.cli.main import run
+from otp_gui.domain.batch import BatchNews, BatchPlan, BatchRow, Told
+from otp_gui.domain.phrase import phrase
+from otp_gui.services.batch import BatchService, RunControl, RunResult
+from tests.unit.store.records import record
+
+Read = pytest.CaptureFixture[str]
+CONFIRMED, WAITING = (f"00000000-0000-4000-8000-{number:012}" for number in (1, 2))
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    file = tmp_path / "list.csv"
+    file.write_text(f"requestId,phone\n{CONFIRMED},+79990000001\n{WAITING},+79990000002\n")
+    return file
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out.jsonl"
+
+
+def batch(source: Path, out: Path, *more: str) -> int:
+    return run(["batch", str(source), "--env", "sandbox", "--output", str(out), *more])
+
+
+@pytest.mark.parametrize("broken", ["rows", "start"])
+def test_an_error_of_the_tool_is_not_told_as_if_nothing_was_sent(
+    source: Path,
+    out: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    logged_errors: list[logging.LogRecord],
+    capsys: Read,
+    broken: str,
+) -> None:
+    async def break_down(*_arguments: object) -> None:
+        raise RuntimeError("made up")
+
+    monkeypatch.setattr(BatchService, broken, break_down)
+    has_begun = broken == "rows"
+    assert batch(source, out) == (4 if has_begun else 5)
+    told = capsys.readouterr().err
+    assert ("after requests may have been sent" in told) is has_begun
+    assert ("No request was sent." in told) is not has_begun
+    logged_errors.clear()
+
+
+def test_what_the_history_could_not_take_of_a_run_is_in_its_results_all_the_same(
+    source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, rows = BatchService.start, BatchService.rows
+
+    async def start_unsaved(
+        self: BatchService, plan: BatchPlan, control: RunControl, told: Told
+    ) -> RunResult:
+        def tell(news: BatchNews) -> None:
+            if news.row is not None and news.row.record is not None:
+                row = replace(news.row, record=replace(news.row.record, saved=False))
+                told(replace(news, row=row))
+
+        result = await start(self, plan, control, tell)
+        return replace(result, unsaved_reason=phrase("The disk is full."))
+
+    async def running_rows(self: BatchService, uid: str) -> list[BatchRow]:
+        return [
+            replace(row, record=None if row.record is None else record())
+            for row in await rows(self, uid)
+        ]
+
+    monkeypatch.setattr(BatchService, "start", start_unsaved)
+    monkeypatch.setattr(BatchService, "rows", running_rows)
+    assert batch(source, out) == 1
+    verdicts = [json.loads(line)["verdict"] for line in out.read_text().splitlines()]
+    assert verdicts == ["success", "not_completed"]
+
+
+def test_results_never_replace_the_list_itself(source: Path, capsys: Read) -> None:
+    before = source.read_text()
+    assert batch(source, source, "--overwrite") == 2
+    assert source.read_text() == before
+    assert "cannot go into the list itself" in capsys.readouterr().err
+
+
+def test_names_of_columns_in_refusals_cannot_reach_a_terminal_as_codes(
+    source: Path, out: Path, capsys: Read
+) -> None:
+    source.write_text(f"requestId\u202e,phone\n{CONFIRMED},+79990000001\n")
+    assert batch(source, out, "--map", "recipient=zz") == 2
+    told = capsys.readouterr().err
+    assert "requestId⟨U+202E⟩" in told
+    assert "\u202e" not in told
