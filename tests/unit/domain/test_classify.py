@@ -151,7 +151,7 @@ class TestUnreadable:
     @pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, identity", "unheard-of"])
     @pytest.mark.parametrize("status", [201, 502])
     def test_a_compressed_body_is_not_unpacked(self, status: int, encoding: str) -> None:
-        outcome = complete(status, gzip.compress(TRUE), (("content-encoding", encoding),))
+        outcome = complete(status, gzip.compress(TRUE, mtime=0), (("content-encoding", encoding),))
         assert (outcome.verdict, outcome.failure) == (Verdict.UNKNOWN, Failure.BAD_BODY)
         assert outcome.remarks == (Remark.CONTENT_ENCODING,)
         assert outcome.error_type is None
@@ -251,7 +251,7 @@ class TestRefused:
             (HEADERS, b" " * (MAX_BODY + 1), False, (Remark.TRUNCATED,)),
             (
                 (("Content-Encoding", "gzip"),),
-                gzip.compress(error_body("SessionNotFoundException", 404)),
+                gzip.compress(error_body("SessionNotFoundException", 404), mtime=0),
                 False,
                 (Remark.CONTENT_ENCODING,),
             ),
