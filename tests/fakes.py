@@ -415,6 +415,10 @@ class FakeBatches:
         self.kept[uid] = replace(self.kept[uid], called=called, state=state, reason=reason)
         return self.kept[uid]
 
+    async def run(self, uid: str) -> BatchRun | None:
+        self._touch("run")
+        return self.kept.get(uid)
+
     async def runs(self, limit: int = 50) -> Sequence[BatchRun]:
         return list(self.kept.values())[::-1][:limit]
 

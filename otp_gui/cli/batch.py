@@ -11,25 +11,22 @@ import click
 from otp_gui.bootstrap import Front, Parts
 from otp_gui.cli.batch_heard import Heard
 from otp_gui.cli.batch_list import ListOptions, list_options, read_draft, tell_draft
+from otp_gui.cli.batch_options import earlier_options, run_options
 from otp_gui.cli.batch_output import Output, agreed, output_of, output_options, save
 from otp_gui.cli.batch_progress import telling
 from otp_gui.cli.batch_run import Ended, made
-from otp_gui.cli.batch_told import list_runs, summary, tell_refusal, tell_run
+from otp_gui.cli.batch_told import list_runs, summary, tell_refusal, tell_results_later, tell_run
 from otp_gui.cli.examples import with_examples
-from otp_gui.cli.json_lines import json_option, print_object
+from otp_gui.cli.json_lines import print_object
 from otp_gui.cli.output import ExitCode, ask, by_verdict, on_a_terminal, say, warn
 from otp_gui.cli.session import (
     AtWork,
-    environment_ids,
     find_environment,
     language_option,
     open_front,
     opened_history,
 )
 from otp_gui.domain.batch import (
-    MOST_AT_ONCE,
-    OPERATIONS,
-    USUAL_AT_ONCE,
     BatchItem,
     BatchPlan,
     BatchRow,
@@ -41,13 +38,12 @@ from otp_gui.domain.batch import (
     Told,
 )
 from otp_gui.domain.batch_labels import logins
-from otp_gui.domain.batch_rules import confirmation, worst
+from otp_gui.domain.batch_rules import confirmation, to_resume, with_unsaved, worst
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation
 from otp_gui.i18n import figure, render, tr
 from otp_gui.services.batch import RunControl
 
-_LONGEST_PAUSE: Final = 3600.0
 _SHORTEST_UID: Final = 4
 
 
@@ -72,8 +68,8 @@ def batch_command() -> click.Command:
             + "\n\n"
             + tr(
                 "The exit code is that of the worst verdict, in this order: 4 unknown, 3 error,"
-                " 5 not_sent, 1 not_completed, 0 success; 2 for a wrong list or command, 130 after"
-                " Ctrl+C."
+                " 5 not_sent, 1 not_completed, 0 success; 4 as well where what was called could not"
+                " be written, 2 for a wrong list or command, 130 after Ctrl+C."
             ),
             "batch logins.csv --env stage --output results.csv",
             "batch logins.csv --env production --operation complete --output done.csv",
@@ -84,73 +80,13 @@ def batch_command() -> click.Command:
         short_help=tr("Check every login of a list."),
         params=[
             click.Argument(["source"], metavar="[FILE]", required=False),
-            *_what_to_do(),
+            *run_options(),
             *list_options(),
             *output_options(),
-            *_earlier_runs(),
+            *earlier_options(),
             language_option(),
         ],
     )
-
-
-def _what_to_do() -> list[click.Parameter]:
-    return [
-        click.Option(
-            ["--env", "environment_id"],
-            metavar="ID",
-            shell_complete=environment_ids,
-            help=tr("The environment, as “env list” names it."),
-        ),
-        click.Option(
-            ["--operation"],
-            type=click.Choice([operation.value for operation in OPERATIONS]),
-            default=Operation.STATUS.value,
-            show_default=True,
-            help=tr("status only reads; complete also completes each confirmed login."),
-        ),
-        click.Option(
-            ["--concurrency"],
-            type=click.IntRange(1, MOST_AT_ONCE),
-            default=USUAL_AT_ONCE,
-            show_default=True,
-            metavar="N",
-            help=tr("How many calls are made at a time."),
-        ),
-        click.Option(
-            ["--pause"],
-            type=click.FloatRange(0, _LONGEST_PAUSE),
-            default=0.0,
-            metavar="SECONDS",
-            show_default=True,
-            help=tr("How long each of these waits before its next call."),
-        ),
-        click.Option(
-            ["--stop-after"],
-            type=click.IntRange(min=1),
-            default=1,
-            show_default=True,
-            metavar="N",
-            help=tr(
-                "The run ends after so many refusals of access (403); always after one of 401."
-            ),
-        ),
-        click.Option(["--yes"], is_flag=True, help=tr("Do not ask for a confirmation.")),
-        json_option(),
-    ]
-
-
-def _earlier_runs() -> list[click.Parameter]:
-    return [
-        click.Option(["--runs"], is_flag=True, help=tr("List the latest runs of this computer.")),
-        click.Option(
-            ["--resume"],
-            metavar="RUN",
-            help=tr("Call the rows of a stopped run that were never called."),
-        ),
-        click.Option(
-            ["--results"], metavar="RUN", help=tr("Write the results of a run; nothing is sent.")
-        ),
-    ]
 
 
 def _batch(  # noqa: PLR0913 - click gives each option by its name
@@ -257,16 +193,29 @@ def _end(
     if result.unsaved_reason is not None:
         reason = render(result.unsaved_reason)
         warn(tr("The history does not hold all of it: {reason}", reason=reason))
-    code = _write(result.run, heard.over(ended.rows), output, as_json=as_json)
-    return ExitCode.INTERRUPTED if result.run.reason is StopReason.CANCELLED else code
+    if ended.unread is not None:
+        warn(render(ended.unread))
+        tell_results_later(result.run)
+        return ExitCode.UNKNOWN
+    rows = with_unsaved(ended.rows, heard.unsaved)
+    is_written = _write(result.run, rows, output, as_json=as_json)
+    if result.run.reason is StopReason.CANCELLED:
+        return ExitCode.INTERRUPTED
+    # Not the code of what was never sent: whoever reads that would call the list again.
+    return _worst(rows) if is_written else ExitCode.UNKNOWN
 
 
-def _write(run: BatchRun, rows: Sequence[BatchRow], output: Output, *, as_json: bool) -> int:
+def _write(run: BatchRun, rows: Sequence[BatchRow], output: Output, *, as_json: bool) -> bool:
+    """Tell and write what a run came to; say whether that was written."""
     tell_run(run, rows)
     is_written = save(output, run, rows)
     if as_json:
         print_object(summary(run, rows, output.target if is_written else None))
-    return by_verdict(worst(row.verdict for row in rows)) if is_written else ExitCode.NOT_SENT
+    return is_written
+
+
+def _worst(rows: Sequence[BatchRow]) -> ExitCode:
+    return by_verdict(worst(row.verdict for row in rows))
 
 
 def _list_runs(lists: Front) -> int:
@@ -280,9 +229,16 @@ def _find(at_work: AtWork, name: str, option: str) -> BatchRun:
 
     :raises click.BadParameter: where there is none, or more than one.
     """
+    known = at_work.do(lambda parts: parts.batch.service.run(name))
+    if known is not None:
+        return known
     found = at_work.do(lambda parts: parts.batch.service.runs())
     fitting = [run for run in found if len(name) >= _SHORTEST_UID and run.uid.startswith(name)]
-    if len(fitting) != 1:
+    if len(fitting) > 1:
+        raise click.BadParameter(
+            tr("More than one run begins so: give more of it, see --runs."), param_hint=option
+        )
+    if not fitting:
         raise click.BadParameter(tr("There is no such run: see --runs."), param_hint=option)
     return fitting[0]
 
@@ -291,7 +247,7 @@ def _write_results(lists: Front, name: str, output: Output, *, as_json: bool) ->
     with opened_history(lists) as at_work:
         run = _find(at_work, name, "'--results'")
         rows = at_work.do(lambda parts: parts.batch.service.rows(run.uid))
-    return _write(run, rows, output, as_json=as_json)
+    return _worst(rows) if _write(run, rows, output, as_json=as_json) else ExitCode.NOT_SENT
 
 
 def _resume(lists: Front, name: str, output: Output, *, yes: bool, as_json: bool) -> int:
@@ -302,7 +258,8 @@ def _resume(lists: Front, name: str, output: Output, *, yes: bool, as_json: bool
             if run.state is not RunState.STOPPED:
                 raise click.BadParameter(tr("This run is not stopped."), param_hint="'--resume'")
             environment = find_environment(lists, run.environment, "'--resume'")
-            left = run.count - run.called
+            rows = at_work.do(lambda parts: parts.batch.service.rows(run.uid))
+            left = len(to_resume(rows, run.operation))
             if not _confirmed(environment, run.operation, left, yes=yes):
                 return ExitCode.NOT_SENT
             with telling(left, run.operation) as teller:

@@ -1,14 +1,14 @@
 """What is heard of a run while it is made, and nobody else may know in the end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import click
 
 from otp_gui.cli.asking import MayHaveBeenSentError
-from otp_gui.domain.batch import BatchNews, BatchRow, Told
+from otp_gui.domain.batch import BatchNews, Told
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.record import CheckRecord
 
@@ -38,13 +38,6 @@ class Heard:
 
         return hear
 
-    def over(self, rows: Sequence[BatchRow]) -> Sequence[BatchRow]:
-        """Return the rows that the history has, with what it could not take of them."""
-        return [
-            row if (known := self.unsaved.get(row.check_uid or "")) is None else _with(row, known)
-            for row in rows
-        ]
-
     @contextmanager
     def truthful(self) -> Iterator[None]:
         """Never let an error of the tool itself look as if nothing was sent."""
@@ -56,7 +49,3 @@ class Heard:
             if self.has_begun:
                 raise MayHaveBeenSentError(_BROKEN) from error
             raise
-
-
-def _with(row: BatchRow, record: CheckRecord) -> BatchRow:
-    return replace(row, record=record)

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from otp_gui.bootstrap import list_files
+from otp_gui.cli.batch_told import tell_results_later
 from otp_gui.cli.long_work import Job, working
 from otp_gui.cli.output import ask, on_a_terminal, say, warn
 from otp_gui.domain.batch import BatchRow, BatchRun
@@ -127,8 +128,7 @@ def save(output: Output, run: BatchRun, rows: Sequence[BatchRow]) -> bool:
             asyncio.run(list_files().save(plan, run, rows, told))
     except StoreError as error:
         warn(render(error.explanation))
-        command = f"otp-check batch --results {run.uid} --output …"
-        warn(tr("To write them elsewhere: {command}", command=command))
+        tell_results_later(run)
         return False
     say(tr("Results: {file}", file=output.target))
     said = (

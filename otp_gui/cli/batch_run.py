@@ -10,6 +10,8 @@ from typing import Any
 from otp_gui.bootstrap import Parts
 from otp_gui.cli.output import say
 from otp_gui.domain.batch import BatchRow
+from otp_gui.domain.errors import StoreError
+from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import tr
 from otp_gui.services.batch import RunResult
 
@@ -22,6 +24,8 @@ class Ended:
 
     result: RunResult
     rows: Sequence[BatchRow]
+    unread: Phrase | None = None
+    """Why ``rows`` could not be read."""
 
 
 async def made(parts: Parts, begin: Begin) -> Ended:
@@ -35,8 +39,12 @@ async def made(parts: Parts, begin: Begin) -> Ended:
                 _uncancel()
                 _stop(task)
     result = task.result()
-    rows = [] if result.run is None else await parts.batch.service.rows(result.run.uid)
-    return Ended(result, rows)
+    if result.run is None:
+        return Ended(result, ())
+    try:
+        return Ended(result, await parts.batch.service.rows(result.run.uid))
+    except StoreError as error:
+        return Ended(result, (), error.explanation)
 
 
 def _uncancel() -> None:

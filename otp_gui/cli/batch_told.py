@@ -49,6 +49,12 @@ def tell_run(run: BatchRun, rows: Sequence[BatchRow]) -> None:
         )
 
 
+def tell_results_later(run: BatchRun) -> None:
+    """Say how the results can be written all the same."""
+    command = f"otp-check batch --results {run.uid} --output …"
+    warn(tr("To write the results later: {command}", command=command))
+
+
 def summary(run: BatchRun, rows: Sequence[BatchRow], target: Path | None) -> Object:
     """Return what a run came to, for ``--json``."""
     counted = tally(rows)

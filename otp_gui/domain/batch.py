@@ -43,6 +43,8 @@ class StopReason(StrEnum):
     """The history took no more rows."""
     BUSY = "busy"
     """All were called but those whose session another call was being made for."""
+    OVERTAKEN = "overtaken"
+    """All were called but those that another completing call was made for since."""
     INTERRUPTED = "interrupted"
     """The process that was at it is gone."""
 
@@ -106,7 +108,9 @@ class BatchRow:
 
     ``check_uid`` names its call from the moment when that was about to be made; ``record`` is that
     call, None where history no longer has it. ``later`` is the newest call of the status for the
-    same session and number, and of the same environment, that was made after it.
+    same session and number, and of the same environment, that left after this one had ended.
+    ``is_overtaken`` tells that a newer completing call was made for the session, in whatever way:
+    this row is not to be called for it again.
     """
 
     number: int
@@ -115,6 +119,7 @@ class BatchRow:
     check_uid: str | None = None
     record: CheckRecord | None = None
     later: CheckRecord | None = None
+    is_overtaken: bool = False
 
     @property
     def verdict(self) -> Verdict | None:
@@ -188,6 +193,10 @@ class Batches(Protocol):
 
         :raises StoreError: where it cannot be written; the run reads ``INTERRUPTED`` then.
         """
+        ...
+
+    async def run(self, uid: str) -> BatchRun | None:
+        """Return one run, None where it is not there any more."""
         ...
 
     async def runs(self, limit: int = 50) -> Sequence[BatchRun]:

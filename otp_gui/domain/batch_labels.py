@@ -32,6 +32,9 @@ _REASONS: Final[Mapping[StopReason, Phrase]] = {
     StopReason.BUSY: phrase(
         "Some logins had another call in flight and were left alone: resume once these have ended."
     ),
+    StopReason.OVERTAKEN: phrase(
+        "Some logins had another completing call since, so there is nothing to resume for them."
+    ),
     StopReason.INTERRUPTED: phrase(
         "The program ended in the middle. What was sent is known; the rest can be resumed."
     ),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -10,10 +10,12 @@ from otp_gui.domain.batch import BatchRow, Confirmation
 from otp_gui.domain.classify import retry_after
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.standing import UNAUTHORIZED, is_no_access
 from otp_gui.domain.wire import ErrorType, known_type
 
-LONGEST_HOLD_SECONDS: Final = 600.0
+LONGEST_HOLD_SECONDS: Final = 24 * 3600.0
+"""A longer pause is none that anybody meant."""
 SHORTEST_HOLD_SECONDS: Final = 5.0
 LONGEST_GUESS_SECONDS: Final = 60.0
 """Of pauses where the server does not say how long."""
@@ -45,11 +47,14 @@ def may_call_again(row: BatchRow, operation: Operation) -> bool:
 
     What only reads may be asked again wherever there is no answer. A completing call may where
     nothing was sent; where that is unknown, only if a status that was asked for later says that the
-    session is confirmed, and so has not been completed.
+    session is confirmed, and so has not been completed. What a newer call was made for is left to
+    that one.
     """
     verdict = row.verdict
     if operation is not Operation.COMPLETE:
         return verdict in (Verdict.NOT_SENT, Verdict.UNKNOWN)
+    if row.is_overtaken:
+        return False
     if verdict is Verdict.UNKNOWN:
         return row.later is not None and row.later.outcome.verdict is Verdict.SUCCESS
     return verdict is Verdict.NOT_SENT
@@ -57,7 +62,30 @@ def may_call_again(row: BatchRow, operation: Operation) -> bool:
 
 def to_inspect(rows: Iterable[BatchRow]) -> Sequence[BatchRow]:
     """Return the rows of a completing run that are to be inspected: unknown, and not seen since."""
-    return [row for row in rows if row.verdict is Verdict.UNKNOWN and row.later is None]
+    return [
+        row
+        for row in rows
+        if row.verdict is Verdict.UNKNOWN and row.later is None and not row.is_overtaken
+    ]
+
+
+def to_resume(rows: Iterable[BatchRow], operation: Operation) -> Sequence[BatchRow]:
+    """Return the rows of a stopped run that are still to be called."""
+    return [
+        row
+        for row in rows
+        if row.check_uid is None and not (row.is_overtaken and operation is Operation.COMPLETE)
+    ]
+
+
+def with_unsaved(rows: Iterable[BatchRow], unsaved: Mapping[str, CheckRecord]) -> list[BatchRow]:
+    """Return rows as the history has them, with the calls that it could not take, by their uid."""
+    return [
+        row
+        if row.check_uid is None or (known := unsaved.get(row.check_uid)) is None
+        else replace(row, record=known)
+        for row in rows
+    ]
 
 
 def worst(verdicts: Iterable[Verdict | None]) -> Verdict:

@@ -14,6 +14,7 @@ from otp_gui.domain.batch import (
     StopReason,
     Told,
 )
+from otp_gui.domain.batch_rules import to_resume
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation, Outcome
@@ -106,11 +107,16 @@ class BatchService:
         if cancelled or cancelled_then:
             control.cancel()
         try:
-            rows = [row for row in reading.result() if row.check_uid is None]
+            found = reading.result()
         except StoreError:
             await self._stop(taken, StopReason.HISTORY)
             raise
+        rows = to_resume(found, run.operation)
         return await self._go(taken, rows, access, control, told)
+
+    async def run(self, uid: str) -> BatchRun | None:
+        """Return one run, None where it is not there; :raises StoreError: as :meth:`runs`."""
+        return await self._batches.run(uid)
 
     async def runs(self, limit: int = 50) -> Sequence[BatchRun]:
         """Return the newest runs, newest first; :raises StoreError: where they cannot be read."""
@@ -142,6 +148,8 @@ class BatchService:
         try:
             await course.until_it_ends()
             reason = gate.reason or (StopReason.BUSY if course.is_busy else None)
+            if reason is None and run.called + course.called < run.count:
+                reason = StopReason.OVERTAKEN
         finally:
             await to_the_end(gate.aclose())
             await to_the_end(reader.aclose())

@@ -79,8 +79,9 @@ class Course:
                 uncancel()
                 self._end()
         await to_the_end(self._ledger.drain())
-        for worker in workers:
-            worker.result()
+        faults = [*(worker.exception() for worker in workers), self._ledger.fault]
+        for fault in filter(None, faults):
+            raise fault
 
     def _end(self) -> None:
         if self._is_ending:

@@ -20,11 +20,12 @@ class Ledger:
     """Commits what the calls of one run begin and end with.
 
     While one commit is under way, the next group gathers. ``unsaved_reason`` tells why history did
-    not take one of them.
+    not take one of them, ``fault`` is an error of the tool itself in writing them.
     """
 
     def __init__(self, batches: Batches, uid: str) -> None:
         self.unsaved_reason: Phrase | None = None
+        self.fault: Exception | None = None
         self._batches = batches
         self._uid = uid
         self._begins: list[tuple[int, CheckRecord, asyncio.Future[Begun]]] = []
@@ -82,15 +83,16 @@ class Ledger:
         )
         try:
             answers = await self._batches.step(self._uid, step)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told by whoever ends the run
             for _number, _record, begun in begins:
                 if not begun.done():
                     begun.set_exception(error)
             for record, kept in ends:
                 kept(record)
-            if not isinstance(error, StoreError):
-                raise
-            self.unsaved_reason = error.explanation
+            if isinstance(error, StoreError):
+                self.unsaved_reason = error.explanation
+            else:
+                self.fault = error
             return
         for (_number, _record, begun), answer in zip(begins, answers, strict=True):
             if not begun.done():

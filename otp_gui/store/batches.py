@@ -83,6 +83,10 @@ class SqliteBatches:
         finally:
             self._ours.discard(uid)
 
+    async def run(self, uid: str) -> BatchRun | None:
+        """Return one run, None where it is not there any more."""
+        return await self._history.read(partial(self._find, uid=uid))
+
     async def runs(self, limit: int = 50) -> Sequence[BatchRun]:
         """Return the newest runs, newest first."""
         return await self._history.read(partial(self._runs, limit=limit))
@@ -188,11 +192,15 @@ class SqliteBatches:
         found = connection.execute(f"{run_rows.RUN} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
         return [self._read(row) for row in found]
 
+    def _find(self, connection: sqlite3.Connection, uid: str) -> BatchRun | None:
+        row = connection.execute(f"{run_rows.RUN} WHERE uid = ?", (valid(uid),)).fetchone()
+        return None if row is None else self._read(row)
+
     def _run(self, connection: sqlite3.Connection, uid: str) -> BatchRun:
-        row = connection.execute(f"{run_rows.RUN} WHERE uid = ?", (uid,)).fetchone()
-        if row is None:
+        found = self._find(connection, uid)
+        if found is None:
             raise StoreError(_GONE)
-        return self._read(row)
+        return found
 
     def _read(self, row: sqlite3.Row) -> BatchRun:
         run = run_rows.to_run(row)

@@ -27,16 +27,27 @@ RUN: Final = """
 """Selects what :func:`to_run` reads."""
 
 _RECORD: Final = ("id", *COLUMNS, *MORE_COLUMNS)
-# What ran when a row was called may have run on: only what came after it tells more.
-_LATER: Final = """
+# Until a call has ended, it may take effect: only what left after that tells more. When a process
+# died nobody knows; what it had sent was with the server by then.
+_ENDED: Final = """
+    coalesce(c.finished_at, strftime('%Y-%m-%dT%H:%M:%fZ', c.started_at, '+30 seconds'))
+"""
+_LATER: Final = f"""
     SELECT l.id FROM checks AS l
     WHERE l.request_id = c.request_id AND l.base_url = c.base_url AND l.recipient = c.recipient
         AND l.environment = c.environment AND l.operation = 'status' AND l.verdict <> 'running'
-        AND (l.started_at, l.id) > (c.started_at, c.id)
+        AND l.started_at >= {_ENDED}
     ORDER BY l.started_at DESC, l.id DESC LIMIT 1
+"""  # noqa: S608 - constants
+_OVERTAKEN: Final = """
+    SELECT 1 FROM checks AS o
+    WHERE o.request_id = r.request_id AND o.base_url = coalesce(c.base_url, runs.base_url)
+        AND o.operation = 'complete' AND o.verdict <> 'not_sent'
+        AND (o.started_at, o.id) > (coalesce(c.started_at, runs.started_at), coalesce(c.id, 0))
 """
 _ROWS: Final = f"""
-    SELECT r.number, r.line, r.request_id, r.recipient, r.check_uid, ({_LATER}) AS later,
+    SELECT r.number, r.line, r.request_id, r.recipient, r.check_uid, EXISTS ({_OVERTAKEN}),
+        ({_LATER}) AS later,
         {", ".join(f"c.{name}" for name in _RECORD)}
     FROM runs JOIN run_rows AS r ON r.run_id = runs.id LEFT JOIN checks AS c ON c.uid = r.check_uid
     WHERE runs.uid = ? AND r.number > ? ORDER BY r.number LIMIT {_AT_ONCE}
@@ -102,7 +113,7 @@ class RowsWalk:
         cursor.row_factory = None
         last = self.rows[-1].number if self.rows else 0
         found = cursor.execute(_ROWS, (self._uid, last)).fetchall()
-        later = _by_id(cursor, [row[5] for row in found if row[5] is not None])
+        later = _by_id(cursor, [row[6] for row in found if row[6] is not None])
         self.rows.extend(_to_row(row, later) for row in found)
         return len(found) < _AT_ONCE
 
@@ -191,14 +202,15 @@ def delete_empty(connection: sqlite3.Connection, owners: Owners) -> None:
 
 
 def _to_row(row: Sequence[Any], later: dict[int, Any]) -> BatchRow:
-    number, line, request_id, recipient, check_uid, later_id = row[:6]
+    number, line, request_id, recipient, check_uid, overtaken, later_id = row[:7]
     return BatchRow(
         number,
         line,
         CheckRequest(RequestId(str(request_id)), Recipient(str(recipient))),
         check_uid,
-        None if row[6] is None else to_record(row[6:]),
+        None if row[7] is None else to_record(row[7:]),
         None if later_id is None else later[later_id],
+        bool(overtaken),
     )
 
 

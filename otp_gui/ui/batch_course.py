@@ -1,17 +1,19 @@
 """Leads a run of the batch window: its news are collected, and shown ten times a second."""
 
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from otp_gui.domain.batch import BatchNews, BatchPlan, BatchRow, BatchRun
-from otp_gui.domain.batch_rules import Pace, Tally, pace, tally
+from otp_gui.domain.batch_rules import Pace, Tally, pace, tally, with_unsaved
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Verdict
+from otp_gui.domain.phrase import phrase
+from otp_gui.domain.record import CheckRecord
 from otp_gui.services.batch import BatchService, RunControl, RunResult
 from otp_gui.ui.tasks import Tasks
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _SHOWN_MS: Final = 100
+_BROKEN: Final = phrase(
+    "An error of the tool itself ended the batch run. What was sent is in the history: “Earlier"
+    " runs…” shows it."
+)
 _Begin = Callable[[], Coroutine[Any, Any, RunResult]]
 
 
@@ -108,7 +114,7 @@ class BatchCourse(QObject):
             self._rows = {row.number: row for row in rows}
             self._news.clear()
             self._count = len(rows)
-            self._seconds, self._seen_at = 0.0, time.monotonic()
+            self._seconds, self._seen_at, self._until = 0.0, time.monotonic(), None
             self._timer.start()
             self.began.emit()
             await self._make(begin)
@@ -123,6 +129,10 @@ class BatchCourse(QObject):
             self._show()
             self.failed.emit(error.explanation)
             return
+        except Exception:
+            # It is told as every bug is; the window is not to wait for an end that does not come.
+            self.failed.emit(_BROKEN)
+            raise
         finally:
             self._timer.stop()
         self._show()
@@ -134,10 +144,21 @@ class BatchCourse(QObject):
         if result.run is None:
             return result, ()
         try:
-            return result, await self._service.rows(result.run.uid)
+            rows = await self._service.rows(result.run.uid)
+            return result, with_unsaved(rows, self._unsaved)
         except StoreError as error:
             why = result.unsaved_reason or error.explanation
             return replace(result, unsaved_reason=why), tuple(self._rows.values())
+
+    @property
+    def _unsaved(self) -> Mapping[str, CheckRecord]:
+        """What came of calls that the history could not take, by their uid."""
+        heard = (row.record for row in self._rows.values())
+        return {
+            record.uid: record
+            for record in heard
+            if record is not None and record.finished_at is not None and not record.saved
+        }
 
     def _hear(self, news: BatchNews) -> None:
         if news.row is not None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from otp_gui.bootstrap import Batch
 from otp_gui.domain.batch import BatchPlan, BatchRow, BatchRun, Confirmation
 from otp_gui.domain.batch_refusal import refusal_advice
-from otp_gui.domain.batch_rules import confirmation, tally
+from otp_gui.domain.batch_rules import confirmation, tally, to_resume
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation, Outcome
 from otp_gui.domain.phrase import Phrase, phrase
@@ -83,9 +83,8 @@ class BatchLead(QObject):
     @Slot()
     def look(self) -> None:
         """Show what the history has of the run on view by now: it has changed."""
-        run = self.results.run
-        if run is not None and not self.course.is_running:
-            self._tasks.spawn(self.results.show_again(run.uid))
+        if not self.course.is_running:
+            self.results.look()
 
     def _connect(self) -> None:
         window, lists, course = self._window, self.lists, self.course
@@ -105,7 +104,7 @@ class BatchLead(QObject):
         window.model.mended.connect(lists.mend)
         window.model.switched.connect(lists.switch)
         window.rows.line_entered.connect(self._on_line_entered)
-        lists.loaded.connect(self.show_list)
+        lists.loaded.connect(self._on_loaded)
         lists.changed.connect(self._on_changed)
         lists.refused.connect(window.tell)
         plan.start_wanted.connect(self._on_start)
@@ -147,6 +146,12 @@ class BatchLead(QObject):
         self._asking.take(lambda: self._replace(read))
 
     @Slot()
+    def _on_loaded(self) -> None:
+        # A run that was begun meanwhile stays on view; the list is there after it.
+        if not self.course.is_running:
+            self.show_list()
+
+    @Slot()
     def show_list(self) -> None:
         """Show the list that is there, or how to get one."""
         lists, window = self.lists, self._window
@@ -172,7 +177,7 @@ class BatchLead(QObject):
     @Slot()
     def _on_start(self) -> None:
         plan, draft = self._window.plan, self.lists.draft
-        if plan.environment is not None and draft is not None:
+        if plan.environment is not None and draft is not None and not self.lists.is_loading:
             title, items = self.lists.title, draft.items()
             wanted = BatchPlan(plan.environment, plan.operation, items, title, plan.settings)
             self._origin, self._returns = None, False
@@ -195,16 +200,16 @@ class BatchLead(QObject):
         """Make the run that the user asks for, once that is confirmed where it has to be."""
         if await self._confirmed(plan.environment, plan.operation, len(plan.items)):
             rows = [BatchRow(n, item.line, item.request) for n, item in enumerate(plan.items, 1)]
-            self._show_beginning(rows, len(rows), plan.operation, plan.environment)
-            self.course.start(plan)
+            if self.course.start(plan):
+                self._show_beginning(rows, len(rows), plan.operation, plan.environment)
 
     async def _resume(
         self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment
     ) -> None:
-        left = [row for row in rows if row.check_uid is None]
-        if await self._confirmed(environment, run.operation, len(left)):
+        left = to_resume(rows, run.operation)
+        is_confirmed = await self._confirmed(environment, run.operation, len(left))
+        if is_confirmed and self.course.resume(run, left, environment):
             self._show_beginning(rows, len(left), run.operation, environment)
-            self.course.resume(run, left, environment)
 
     async def _confirmed(self, environment: Environment, operation: Operation, count: int) -> bool:
         how = confirmation(environment, operation)

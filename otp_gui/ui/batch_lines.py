@@ -139,7 +139,7 @@ def text(line: Line, column: Column, operation: Operation) -> str:
         case Column.LINE:
             words = str(line.line)
         case Column.REQUEST_ID:
-            words = visible(line.request_id, _LONGEST)[0]
+            words = privacy.words(visible(line.request_id, _LONGEST)[0])
         case Column.RECIPIENT:
             words = privacy.number(visible(line.recipient, _LONGEST)[0])
         case Column.DETAIL:

@@ -38,6 +38,11 @@ class BatchLists(QObject):
         self.problem: Phrase | None = None
         """What is to be chosen before there can be a draft."""
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether another list, or another reading of this one, is on its way."""
+        return self._slot.is_taken
+
     def open(self, path: str) -> None:
         """Read the file at ``path``."""
         self._begin(lambda choice: self._files.read(path, choice), Path(path).name)

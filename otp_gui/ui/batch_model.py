@@ -94,7 +94,9 @@ class BatchModel(QAbstractTableModel):
         self._filter_anew()
 
     def take(self, rows: Iterable[BatchRow]) -> None:
-        """Show what has come of some rows of the run."""
+        """Show what has come of some rows of the run; nothing where a list is on view."""
+        if self._is_draft:
+            return
         touched = []
         for row in rows:
             place = self._places.get(row.number)
@@ -159,8 +161,11 @@ class BatchModel(QAbstractTableModel):
         """Let a list be mended; nothing of a run is changed."""
         flags = super().flags(index)
         if self._is_draft and index.isValid():
-            # An editor would show the whole number.
-            is_hidden = index.column() == Column.RECIPIENT and privacy.is_on()
+            # An editor would show a number whole.
+            typed = self._typed(self.line(index.row()), Column(index.column()))
+            is_hidden = privacy.is_on() and (
+                index.column() == Column.RECIPIENT or privacy.words(typed) != typed
+            )
             if index.column() in _EDITABLE and not is_hidden:
                 flags |= Qt.ItemFlag.ItemIsEditable
             elif index.column() == Column.LINE:

@@ -88,7 +88,10 @@ class BatchPlanBar(QWidget):
         return RunSettings(self.at_once.value(), self.pause.value(), self.stop_after.value())
 
     def set_environments(self, environments: Sequence[Environment], chosen: str | None) -> None:
-        """Offer ``environments``; choose the one with this ID, or the one that was chosen."""
+        """Offer ``environments``; choose the one with this ID, or the one that was chosen.
+
+        Where that is gone none is chosen: another one is not called instead of it.
+        """
         before = self.environment.id if self.environment is not None else None
         ids = [environment.id for environment in environments]
         wanted = next((id_ for id_ in (chosen, before) if id_ in ids), None)
@@ -97,7 +100,7 @@ class BatchPlanBar(QWidget):
         combo.clear()
         for environment in environments:
             combo.addItem(kind_icon(self._theme, environment.kind), environment.name)
-        combo.setCurrentIndex(ids.index(wanted) if wanted is not None else 0)
+        combo.setCurrentIndex(-1 if wanted is None else ids.index(wanted))
         combo.blockSignals(False)  # noqa: FBT003
         self._environments = environments
         self._on_environment_changed()
@@ -119,6 +122,7 @@ class BatchPlanBar(QWidget):
         for label, (words, field) in zip(self._labels, texts, strict=True):
             label.setText(words)
             field.setAccessibleName(words)
+        self.environment_combo.setPlaceholderText(tr("Choose…"))
         self.operation_combo.setItemText(0, tr("Inspect (read-only)"))
         self.operation_combo.setItemText(1, tr("Check and complete"))
         self.stop_after.setToolTip(
@@ -170,6 +174,7 @@ class BatchPlanBar(QWidget):
         if self.start_button.property("variant") != variant:
             self.start_button.setProperty("variant", variant)
             self.start_button.style().polish(self.start_button)
+        self.token_button.setEnabled(self.environment is not None)
         self.start_button.setEnabled(self._ready > 0 and self.environment is not None)
 
     @Slot()

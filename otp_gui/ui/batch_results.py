@@ -1,6 +1,6 @@
 """A run that is over, or an earlier one: shown, saved, forgotten, and what can be called of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from otp_gui.bootstrap import Batch
 from otp_gui.domain.batch import BatchItem, BatchPlan, BatchRow, BatchRun, RunState, StopReason
 from otp_gui.domain.batch_files import ResultFormat, ResultPlan
-from otp_gui.domain.batch_rules import may_call_again, tally, to_inspect
+from otp_gui.domain.batch_labels import rows as rows_words
+from otp_gui.domain.batch_rules import may_call_again, tally, to_inspect, to_resume
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation
@@ -20,6 +21,8 @@ from otp_gui.ui.dialogs.batch_results import KINDS, BatchResultsDialog
 from otp_gui.ui.dialogs.batch_runs import BatchRunsDialog
 from otp_gui.ui.dialogs.dialog import answer
 from otp_gui.ui.dialogs.file_choice import FileChoice
+from otp_gui.ui.dialogs.question import Question, Wording
+from otp_gui.ui.figures import figure
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Theme
 
@@ -52,6 +55,9 @@ class BatchResults(QObject):
         self.run: BatchRun | None = None
         """The one on view."""
         self.rows: Sequence[BatchRow] = ()
+        self._notes: Sequence[Phrase] = ()
+        self._turn = 0
+        """Changes with what is wanted on view: what was being read for another turn is dropped."""
         bar = window.run
         window.source.earlier_wanted.connect(lambda: self._asking.take(self._choose))
         bar.save_wanted.connect(lambda: self._asking.take(self._save))
@@ -61,7 +67,8 @@ class BatchResults(QObject):
 
     def clear(self) -> None:
         """Show none any more."""
-        self.run, self.rows = None, ()
+        self.run, self.rows, self._notes = None, (), ()
+        self._turn += 1
 
     def show(
         self,
@@ -73,20 +80,18 @@ class BatchResults(QObject):
     ) -> None:
         """Show a run that is over, with what can be done next; ``keep`` what is searched for."""
         window = self._window
-        self.run, self.rows = run, rows
+        self._turn += 1
+        self.run, self.rows, self._notes = run, rows, notes
         window.source.show_run(run.title)
         window.model.show_run(rows, run.operation, goes_on=False)
         window.rows.begin(run.operation, is_draft=False, keep=keep)
-        window.bars.show_tally(tally(rows), run.operation)
         window.show_run()
-        left = sum(row.check_uid is None for row in rows)
-        window.run.end(
-            run,
-            unknown=len(to_inspect(rows)) if run.operation is Operation.COMPLETE else 0,
-            again=len(self._again()),
-            left=left if run.state is RunState.STOPPED else 0,
-            notes=notes,
-        )
+        self._sum_up()
+
+    def look(self) -> None:
+        """Show what the history has of the run on view by now, if that differs."""
+        if self.run is not None:
+            self._tasks.spawn(self._look(self.run.uid, self._turn))
 
     async def look_back(self) -> None:
         """Show the newest run where it was interrupted."""
@@ -96,30 +101,59 @@ class BatchResults(QObject):
             # Whoever needs the history is told by it.
             return
         if runs and runs[0].reason is StopReason.INTERRUPTED:
-            await self._show(runs[0])
+            await self.show_again(runs[0].uid)
 
     async def show_again(self, uid: str) -> None:
-        """Show what the history has of a run by now."""
+        """Show a run as the history has it."""
+        self._turn += 1
+        found = await self._read(uid, self._turn)
+        if found is not None:
+            self.show(*found)
+
+    async def _look(self, uid: str, turn: int) -> None:
+        found = await self._read(uid, turn)
+        if found is None or self.run is None:
+            return
+        run, rows = found
+        if len(rows) != len(self.rows):
+            self.show(run, rows, self._notes, keep=True)
+            return
+        changed = [new for new, old in zip(rows, self.rows, strict=True) if new != old]
+        if changed or run != self.run:
+            self.run, self.rows = run, rows
+            self._window.model.take(changed)
+            self._sum_up()
+
+    async def _read(self, uid: str, turn: int) -> tuple[BatchRun, Sequence[BatchRow]] | None:
+        """Read a run, None where another one is wanted by now, or it is not there any more."""
         try:
-            runs = await self._batch.service.runs()
-            run = next((each for each in runs if each.uid == uid), None)
+            run = await self._batch.service.run(uid)
+            rows = () if run is None else await self._batch.service.rows(uid)
         except StoreError as error:
             self._window.tell(error.explanation)
-            return
-        if run is not None:
-            await self._show(run)
-        else:
+            return None
+        if turn != self._turn or self._window.is_busy():
+            return None
+        if run is None:
             self.clear()
             self.gone.emit()
+            return None
+        return run, rows
 
-    async def _show(self, run: BatchRun) -> None:
-        try:
-            rows = await self._batch.service.rows(run.uid)
-        except StoreError as error:
-            self._window.tell(error.explanation)
+    def _sum_up(self) -> None:
+        """Say what the rows came to, and what can be done next."""
+        run, rows, window = self.run, self.rows, self._window
+        if run is None:
             return
-        if not self._window.is_busy():
-            self.show(run, rows)
+        window.bars.show_tally(tally(rows), run.operation)
+        window.rows.recount()
+        window.run.end(
+            run,
+            unknown=len(to_inspect(rows)) if run.operation is Operation.COMPLETE else 0,
+            again=len(_again(run, rows)),
+            left=len(to_resume(rows, run.operation)) if run.state is RunState.STOPPED else 0,
+            notes=self._notes,
+        )
 
     async def _choose(self) -> None:
         try:
@@ -128,48 +162,56 @@ class BatchResults(QObject):
             self._window.tell(error.explanation)
             return
         dialog = BatchRunsDialog(self._theme, self._window, runs)
-        dialog.forget_wanted.connect(lambda run: self._tasks.spawn(self._forget(run)))
+        dialog.forget_wanted.connect(lambda run: self._tasks.spawn(self._forget(dialog, run)))
         if await answer(dialog) and dialog.chosen is not None:
-            await self._show(dialog.chosen)
+            await self.show_again(dialog.chosen.uid)
 
-    async def _forget(self, run: BatchRun) -> None:
+    async def _forget(self, dialog: BatchRunsDialog, run: BatchRun) -> None:
+        left = run.count - run.called
+        if left and not await answer(Question(self._theme, self._window, _may_forget(left))):
+            return
         try:
             await self._batch.service.remove(run.uid)
         except StoreError as error:
             self._window.tell(error.explanation)
             return
+        dialog.drop(run)
         if self.run is not None and self.run.uid == run.uid:
             self.clear()
             self.gone.emit()
 
-    def _again(self) -> Sequence[BatchItem]:
-        """Return the rows that were called and may be once more."""
-        run = self.run
-        return [
-            BatchItem(row.line, row.request)
-            for row in self.rows
-            if run is not None and row.check_uid and may_call_again(row, run.operation)
-        ]
-
     @Slot()
     def _on_inspect(self) -> None:
-        items = [BatchItem(row.line, row.request) for row in to_inspect(self.rows)]
-        self._want(Operation.STATUS, items)
+        self._asking.take(lambda: self._call(to_inspect, Operation.STATUS))
 
     @Slot()
     def _on_again(self) -> None:
-        if self.run is not None:
-            self._want(self.run.operation, self._again())
+        run = self.run
+        if run is not None:
+            self._asking.take(lambda: self._call(lambda rows: _again(run, rows), run.operation))
 
     @Slot()
     def _on_resume(self) -> None:
-        environment = self._environment()
-        if self.run is not None and environment is not None:
+        self._asking.take(self._resume)
+
+    async def _resume(self) -> None:
+        run, environment = self.run, self._environment()
+        if run is None or environment is None:
+            return
+        await self._look(run.uid, self._turn)
+        if self.run is not None and self.run.uid == run.uid:
             self.resume_wanted.emit(self.run, self.rows, environment)
 
-    def _want(self, operation: Operation, items: Sequence[BatchItem]) -> None:
+    async def _call(
+        self, choose: Callable[[Sequence[BatchRow]], Sequence[BatchRow]], operation: Operation
+    ) -> None:
+        """Ask for a run of the rows that ``choose`` returns of what the history has right now."""
         run, environment = self.run, self._environment()
-        if run is not None and environment is not None:
+        if run is None or environment is None:
+            return
+        await self._look(run.uid, self._turn)
+        items = [BatchItem(row.line, row.request) for row in choose(self.rows)]
+        if self.run is not None and self.run.uid == run.uid and items:
             self.plan_wanted.emit(BatchPlan(environment, operation, items, run.title, run.settings))
 
     def _environment(self) -> Environment | None:
@@ -202,6 +244,23 @@ class BatchResults(QObject):
             self._window.tell(error.explanation)
             return
         self._window.tell(_saved(target.path, masked=plan.masked))
+
+
+def _again(run: BatchRun, rows: Sequence[BatchRow]) -> Sequence[BatchRow]:
+    """Return the rows that were called and may be once more."""
+    return [row for row in rows if row.check_uid and may_call_again(row, run.operation)]
+
+
+def _may_forget(left: int) -> Wording:
+    return Wording(
+        phrase("Forget this run?"),
+        phrase(
+            "{rows} of it were never called, and are lost with it. Its calls stay in the history.",
+            rows=rows_words(left, figure),
+        ),
+        reject=phrase("Keep it"),
+        accept=phrase("Forget this run"),
+    )
 
 
 def _saved(path: str, *, masked: bool) -> Phrase:

@@ -28,6 +28,7 @@ from otp_gui.ui.batch_model import BatchModel, Index
 from otp_gui.ui.figures import figure
 from otp_gui.ui.filter_panel import filter_combo
 from otp_gui.ui.form_fields import ENTER_KEYS
+from otp_gui.ui.history_copying import safe_cell
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, SPACE, Size, Theme
 
@@ -121,7 +122,10 @@ class BatchTable(QWidget):
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, as a spreadsheet takes them."""
         chosen = sorted({index.row() for index in self.table.selectedIndexes()})
-        lines = ["\t".join(self._model.plain(row, column) for column in Column) for row in chosen]
+        lines = [
+            "\t".join(safe_cell(self._model.plain(row, column)) for column in Column)
+            for row in chosen
+        ]
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
 

@@ -1,6 +1,5 @@
 """The window of batch runs: a list, what is to be done with it, its run and its results."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -133,15 +132,17 @@ class BatchWindow(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take one file, or text."""
-        if not self.is_busy() and (_file(event.mimeData()) or event.mimeData().hasText()):
+        data = event.mimeData()
+        # Several files are no list, nor are their addresses.
+        if not self.is_busy() and (len(_files(data)) == 1 or (data.hasText() and not _files(data))):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Pass it on."""
         event.acceptProposedAction()
-        file = _file(event.mimeData())
-        if file is not None:
-            self.file_dropped.emit(file)
+        files = _files(event.mimeData())
+        if files:
+            self.file_dropped.emit(files[0])
         else:
             self.text_dropped.emit(event.mimeData().text())
 
@@ -177,6 +178,5 @@ class BatchWindow(QWidget):
         self.setWindowTitle(f"{tr('Batch')}{name}")
 
 
-def _file(data: "QMimeData") -> str | None:
-    local = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-    return local[0] if len(local) == 1 and Path(local[0]).suffix else None
+def _files(data: "QMimeData") -> list[str]:
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]

@@ -20,13 +20,13 @@ def rows_text(model: HistoryModel, rows: Sequence[int], columns: Sequence[Column
 
     A cell that a spreadsheet would take for a formula begins with an apostrophe; numbers do not.
     """
-    lines = ["\t".join(_safe(model.plain(row, column)) for column in columns) for row in rows]
+    lines = ["\t".join(safe_cell(model.plain(row, column)) for column in columns) for row in rows]
     if len(lines) > 1:
         lines.insert(0, "\t".join(title(column) for column in columns))
     return "\n".join(lines)
 
 
-def _safe(text: str) -> str:
+def safe_cell(text: str) -> str:
     """Return a cell that is text; its tabs and line breaks have been made visible already."""
     if text.startswith(_FORMULA_SIGNS) and not _NUMERIC.issuperset(text):
         return f"'{text}"

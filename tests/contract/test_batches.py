@@ -290,6 +290,13 @@ class BatchesContract:
         ]
         assert (await batches.take("run")).state is RunState.RUNNING
 
+    async def test_run_is_found_by_its_uid(self, made: Made) -> None:
+        batches, _history = made
+        created = await batches.create(plan(), "run", START)
+
+        assert await batches.run("run") == created
+        assert await batches.run("ru") is None
+
     async def test_newest_runs_come_first(self, made: Made) -> None:
         batches, _history = made
         for number in range(4):
@@ -365,6 +372,63 @@ class BatchesContract:
         await look(2)
 
         assert [row.later for row in await batches.rows("run")] == [newest, None]
+
+    async def test_status_that_left_while_a_call_was_in_flight_tells_nothing_of_it(
+        self, made: Made
+    ) -> None:
+        batches, history = made
+        asked = plan(2)
+        await batches.create(asked, "run", START)
+        begun = await batches.step("run", Step([(n, call(asked, n)) for n in (1, 2)]))
+        [timed_out, died] = [each for each in begun if isinstance(each, CheckRecord)]
+        over = timed_out.finished(TIMED_OUT, START + timedelta(seconds=10), 10_000.0)
+        await batches.step("run", Step(ends=[over]))
+
+        async def look(call: CheckRecord, seconds: int) -> CheckRecord:
+            status = record(
+                started_at=START + timedelta(seconds=seconds),
+                operation=Operation.STATUS,
+                request_id=call.request_id,
+                recipient=call.recipient,
+            )
+            return await history.finish(ended(status))
+
+        await look(timed_out, 9)
+        await look(died, 29)
+        assert [row.later for row in await batches.rows("run")] == [None, None]
+        known = [await look(timed_out, 10), await look(died, 31)]
+        assert [row.later for row in await batches.rows("run")] == known
+
+    async def test_row_is_overtaken_by_a_newer_completing_call_of_its_session(
+        self, made: Made
+    ) -> None:
+        batches, history = made
+        asked = plan(3)
+        await batches.create(asked, "run", START)
+        [begun] = await batches.step("run", Step([(1, call(asked, 1))]))
+        await batches.step("run", Step(ends=[ended(begun, TIMED_OUT)]))
+
+        async def complete(number: int, minutes: int, outcome: Outcome, **changes: object) -> None:
+            made = record(
+                **{
+                    "started_at": START + timedelta(minutes=minutes),
+                    "operation": Operation.COMPLETE,
+                    "request_id": asked.items[number - 1].request.request_id.value,
+                    "recipient": "+79990009999",
+                    **changes,
+                }
+            )
+            await history.finish(ended(made, outcome))
+
+        await complete(1, -1, SUCCESS)
+        await complete(2, -1, SUCCESS)
+        await complete(2, 1, SUCCESS, base_url="https://another.example")
+        await complete(2, 1, SUCCESS, operation=Operation.STATUS)
+        await complete(2, 1, Outcome(Verdict.NOT_SENT, Failure.DNS))
+        assert [row.is_overtaken for row in await batches.rows("run")] == [False] * 3
+        await complete(1, 2, SUCCESS)
+        await complete(2, 2, TIMED_OUT)
+        assert [row.is_overtaken for row in await batches.rows("run")] == [True, True, False]
 
     async def test_long_run_is_read_whole(self, made: Made) -> None:
         batches, _history = made

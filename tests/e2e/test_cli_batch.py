@@ -5,6 +5,7 @@ import json
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -287,3 +288,52 @@ def test_results_that_could_not_be_written_are_written_later(
     assert results(tmp_path / "later.csv") == results(out)
     assert len(server.requests) == 1
     assert console("batch", "--results", "zzzz", "--output", str(tmp_path / "no.csv")).code == 2
+
+
+def test_what_was_sent_is_never_told_as_not_sent_where_results_cannot_be_written(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    slow = 4
+    source = listed(tmp_path, [slow])
+    folder = tmp_path / "gone"
+    folder.mkdir()
+
+    def remove() -> None:
+        reached(server, 1)
+        folder.rmdir()
+
+    remover = threading.Thread(target=remove)
+    remover.start()
+    done = console("batch", source, *ALL, "--yes", "--output", str(folder / "out.csv"))
+    remover.join()
+    assert done.code == 4, done.stderr
+    run = console("batch", "--runs").stdout.split()[0]
+    assert "To write the results later: otp-check batch --results " in done.stderr
+    assert f"--results {run}" in done.stderr
+    assert posts(server) == {session(slow): 1}
+
+
+def test_a_run_is_named_by_as_much_of_its_name_as_no_other_has(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    for number in (WAITING, CONFIRMED):
+        out = tmp_path / f"{number}.csv"
+        console("batch", listed(tmp_path, [number]), "--env", "local", "--output", str(out))
+    with closing(sqlite3.connect(under(console.home).history)) as database, database:
+        database.execute("UPDATE runs SET uid = 'abcd' || iif(id % 2, '', '01')")
+    for name, told in (
+        ("abc", "There is no such run"),
+        ("abcd0", None),
+        ("abcd", None),
+        ("abcd011", "There is no such run"),
+    ):
+        out = tmp_path / f"{name}.csv"
+        done = console("batch", "--results", name, "--output", str(out))
+        assert (done.code == 2) is (told is not None), done.stderr
+        assert told is None or told in done.stderr
+    with closing(sqlite3.connect(under(console.home).history)) as database, database:
+        database.execute("UPDATE runs SET uid = 'abcde' || id")
+    done = console("batch", "--results", "abcd", "--output", str(tmp_path / "none.csv"))
+    assert done.code == 2
+    assert "More than one run begins so" in done.stderr
+    assert len(server.requests) == 2

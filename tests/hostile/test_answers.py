@@ -146,7 +146,9 @@ UNCLEAR = {
         Failure.BAD_BODY,
     ),
     "a gzip bomb": (
-        json_answer("201 Created", gzip.compress(bytes(100_000_000), 1, mtime=0), "Content-Encoding: gzip"),
+        json_answer(
+            "201 Created", gzip.compress(bytes(100_000_000), 1, mtime=0), "Content-Encoding: gzip"
+        ),
         Failure.TOO_LARGE,
     ),
     "64 KiB and a byte": (

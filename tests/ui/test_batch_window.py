@@ -1,78 +1,31 @@
-"""The window of batch runs, on real services: lists, runs, what comes of them, what is left."""
+"""The window of batch runs, on real services: lists, and runs while they are made."""
 
-import json
-from collections import Counter
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QLocale, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
-from otp_gui.clock import SystemClock
-from otp_gui.domain.batch import BatchItem, BatchPlan, Confirmation, RunState, StopReason
+from otp_gui.domain.batch import BatchPlan, Confirmation, RunSettings, RunState, StopReason
+from otp_gui.domain.draft import Draft
 from otp_gui.domain.environment import Kind, presets
-from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation, Verdict
-from otp_gui.domain.phrase import phrase
 from otp_gui.domain.redact import Secret
-from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.sandbox.host import SandboxHost
-from otp_gui.store.batches import SqliteBatches
-from otp_gui.store.history import SqliteHistory
-from otp_gui.store.upkeep import SqliteUpkeep
-from otp_gui.ui import privacy
-from otp_gui.ui.batch_lead import BatchLead
 from otp_gui.ui.batch_lines import Column
 from otp_gui.ui.batch_window import BatchWindow
-from otp_gui.ui.dialogs.batch_results import BatchResultsDialog
-from otp_gui.ui.dialogs.batch_runs import BatchRunsDialog
 from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
 from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.theme import Theme
-from tests.ui.desk import CONFIRMED, NOT_FOUND, SILENT, WAITING, Desk, session
+from tests.ui.batches import SANDBOX, SLOW, cells, ended, loaded, opened_batch, posts, rows_of
+from tests.ui.desk import CONFIRMED, NOT_FOUND, WAITING, Desk, session
 from tests.ui.upkeep import choose, listed
 from tests.ui.waiting import opened, until
-
-SLOW = session(4)
-SANDBOX = presets()[2]
-
-
-def opened_batch(desk: Desk) -> tuple[BatchWindow, BatchLead]:
-    batch = desk.workplace.batch
-    desk.workplace.menus.batch.trigger()
-    assert batch.batch_window is not None
-    assert batch.lead is not None
-    return batch.batch_window, batch.lead
-
-
-async def loaded(desk: Desk, text: str) -> tuple[BatchWindow, BatchLead]:
-    """Open the window and paste rows into it."""
-    window, lead = opened_batch(desk)
-    QGuiApplication.clipboard().setText(text)
-    before = lead.lists.draft
-    lead.paste()
-    await until(lambda: lead.lists.draft is not before)
-    return window, lead
-
-
-def rows_of(*sessions: object) -> str:
-    return "\n".join(f"{s.request_id}\t{s.recipient}" for s in sessions)  # type: ignore[attr-defined]
-
-
-def cells(window: BatchWindow, column: Column) -> list[str]:
-    return [window.model.plain(row, column) for row in range(window.model.rowCount())]
-
-
-async def ended(lead: BatchLead) -> None:
-    await until(lambda: not lead.course.is_running and lead.results.run is not None)
-
-
-def posts(desk: Desk) -> Counter[str]:
-    assert isinstance(desk.parts.sandbox, SandboxHost)
-    return Counter(r.path for r in desk.parts.sandbox.requests if r.method == "POST")
 
 
 async def test_a_list_is_shown_with_its_problems_and_mended_in_place(
@@ -233,124 +186,14 @@ async def test_a_refused_token_ends_it_at_once(desk: Desk) -> None:
 
 async def test_without_a_token_nothing_begins_and_it_is_said_why(desk: Desk) -> None:
     window, lead = await loaded(desk, rows_of(CONFIRMED))
-    window.plan.set_environments([replace(presets()[0], base_url="https://otp.example")], None)
+    window.plan.set_environments(
+        [replace(presets()[0], base_url="https://otp.example")], presets()[0].id
+    )
     window.plan.start_button.click()
     await until(window.notices.texts)
     assert "token" in window.notices.texts()[0].lower()
     assert cells(window, Column.RESULT) == ["Ready"]
     assert lead.results.run is None
-
-
-async def test_results_are_saved_masked(desk: Desk, tmp_path: Path) -> None:
-    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
-    window.plan.start_button.click()
-    await ended(lead)
-    window.run.save_button.click()
-    dialog = await opened(BatchResultsDialog)
-    dialog.buttons_by_format[dialog.format.JSONL].setChecked(True)
-    dialog.accept_button.click()
-    await choose(tmp_path / "results.jsonl")
-    await until(window.notices.texts)
-    assert window.notices.texts() == ["Results: results.jsonl. Phone numbers are masked in it."]
-    rows = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
-    assert [row["verdict"] for row in rows] == ["success", "not_completed"]
-    assert CONFIRMED.recipient not in (tmp_path / "results.jsonl").read_text()
-
-
-async def interrupted(desk: Desk, *sessions: object) -> None:
-    """Leave a completing run in the history whose process has died before its second row."""
-    history = SqliteHistory(desk.front.paths.history, SystemClock())
-    items = [
-        BatchItem(n, CheckRequest(RequestId(s.request_id), Recipient(s.recipient)))  # type: ignore[attr-defined]
-        for n, s in enumerate(sessions, 1)
-    ]
-    plan = BatchPlan(SANDBOX, Operation.COMPLETE, items, "list.csv")
-    await SqliteBatches(history).create(plan, "run-1", SystemClock().now())
-    await history.close()
-
-
-async def test_an_interrupted_run_is_found_and_resumed_after_a_confirmation(desk: Desk) -> None:
-    await interrupted(desk, CONFIRMED, WAITING)
-    await desk.workplace.batch._tell_interrupted(desk.parts)
-    [told] = desk.notices()
-    assert told.startswith("A batch run was interrupted at 0 of 2 rows.")
-    window, lead = opened_batch(desk)
-    await until(lambda: lead.results.run is not None)
-    assert desk.notices() == []
-    assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
-    window.run.resume_button.click()
-    (await opened(ConfirmBatch)).accept_button.click()
-    await until(lambda: lead.results.run is not None and lead.results.run.called == 2)
-    assert cells(window, Column.RESULT) == ["Completed", "Not completed"]
-    assert desk.posts == 2
-
-
-async def test_an_unknown_row_is_called_again_only_after_an_inspection_allows_it(
-    desk: Desk,
-) -> None:
-    silent = replace(SANDBOX, timeout_seconds=1.0)
-    window, lead = await loaded(desk, rows_of(SILENT, CONFIRMED))
-    window.plan.set_environments([silent], silent.id)
-    window.plan.operation_combo.setCurrentIndex(1)
-    window.plan.start_button.click()
-    (await opened(ConfirmBatch)).accept_button.click()
-    await ended(lead)
-    assert cells(window, Column.RESULT) == ["Unknown", "Completed"]
-    assert not window.run.again_button.isVisible()
-    window.run.inspect_button.click()
-    await until(lambda: lead.results.rows and lead.results.rows[0].later is not None)
-    run = lead.results.run
-    assert run is not None
-    assert run.operation is Operation.COMPLETE
-    assert "later: " in cells(window, Column.DETAIL)[0]
-    # It was not confirmed, so calling it again would say nothing new.
-    assert lead.results.rows[0].later is not None
-    assert lead.results.rows[0].later.outcome.verdict is not Verdict.SUCCESS
-    assert not window.run.again_button.isVisible()
-    assert desk.posts == 2
-
-
-async def test_what_was_sent_stays_on_view_where_the_history_cannot_be_read(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
-    window.plan.operation_combo.setCurrentIndex(1)
-
-    async def refuse(_uid: str) -> None:
-        raise StoreError(phrase("The disk is full."))
-
-    monkeypatch.setattr(desk.parts.batch.service, "rows", refuse)
-    window.plan.start_button.click()
-    (await opened(ConfirmBatch)).accept_button.click()
-    await ended(lead)
-    assert cells(window, Column.RESULT) == ["Completed", "Not completed"]
-    assert "The disk is full." in window.run._words.text()
-    assert not window.plan.isVisible()
-
-
-async def test_calling_an_inspection_again_shows_the_new_run(desk: Desk) -> None:
-    window, lead = await loaded(desk, rows_of(SILENT, WAITING))
-    window.plan.set_environments([replace(SANDBOX, timeout_seconds=1.0)], None)
-    window.plan.start_button.click()
-    await ended(lead)
-    first = lead.results.run
-    assert window.run.again_button.text() == "Call again (1)…"
-    window.run.again_button.click()
-    await until(lambda: lead.results.run not in (None, first))
-    assert cells(window, Column.RESULT) == ["Unknown"]
-
-
-async def test_a_resume_that_is_refused_leaves_the_run_on_view(desk: Desk) -> None:
-    await interrupted(desk, CONFIRMED, WAITING)
-    window, lead = opened_batch(desk)
-    await until(lambda: lead.results.run is not None)
-    window.plan.set_environments([replace(SANDBOX, base_url="https://otp.example")], None)
-    window.run.resume_button.click()
-    (await opened(ConfirmBatch)).accept_button.click()
-    await until(window.notices.texts)
-    await until(lambda: lead.results.run is not None)
-    assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
-    assert desk.posts == 0
 
 
 async def test_esc_asks_before_it_cancels_a_completing_run(desk: Desk) -> None:
@@ -394,42 +237,6 @@ async def test_the_privacy_view_lets_no_number_be_edited(desk: Desk) -> None:
     desk.workplace.menus.privacy.trigger()
 
 
-async def test_earlier_runs_are_shown_and_forgotten(desk: Desk) -> None:
-    window, lead = await loaded(desk, rows_of(CONFIRMED))
-    window.plan.start_button.click()
-    await ended(lead)
-    await loaded(desk, rows_of(WAITING))
-    assert lead.results.run is None
-    window.source.earlier_button.click()
-    dialog = await opened(BatchRunsDialog)
-    assert dialog.list.count() == 1
-    dialog.accept_button.click()
-    await until(lambda: lead.results.run is not None)
-    assert cells(window, Column.RESULT) == ["Confirmed"]
-    window.source.earlier_button.click()
-    dialog = await opened(BatchRunsDialog)
-    dialog.forget_button.click()
-    await until(lambda: lead.results.run is None)
-    dialog.reject()
-    assert await desk.parts.batch.service.runs() == []
-    assert len(await desk.rows()) == 1
-
-
-async def test_numbers_are_masked_in_the_privacy_view_and_go_when_forgotten(desk: Desk) -> None:
-    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
-    window.plan.start_button.click()
-    await ended(lead)
-    desk.workplace.menus.privacy.trigger()
-    assert privacy.is_on()
-    assert cells(window, Column.RECIPIENT) == ["+79*******01", "+79*******02"]
-    desk.workplace.menus.privacy.trigger()
-    other = SqliteHistory(desk.front.paths.history, SystemClock())
-    await SqliteUpkeep(other).purge_recipient(CONFIRMED.recipient, lambda _done, _total: None)
-    await other.close()
-    desk.workplace.answers.file_changed.emit()
-    await until(lambda: cells(window, Column.RECIPIENT) == [WAITING.recipient])
-
-
 async def test_closing_while_it_runs_asks_and_the_window_alone_only_hides(desk: Desk) -> None:
     window, lead = await loaded(desk, rows_of(SLOW, CONFIRMED))
     window.plan.at_once.setValue(1)
@@ -448,6 +255,98 @@ async def test_closing_while_it_runs_asks_and_the_window_alone_only_hides(desk: 
     assert [(run.reason, run.called) for run in runs] == [(StopReason.CANCELLED, 1)]
     rows = await desk.rows()
     assert [row.outcome.verdict for row in rows] == [Verdict.SUCCESS]
+
+
+async def test_a_list_that_comes_late_does_not_hide_a_run(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, lead = await loaded(desk, rows_of(SLOW, CONFIRMED))
+    read, come = lead.lists._files.draft, asyncio.Event()
+
+    async def late(*what: Any) -> Draft:  # noqa: ANN401 - whatever it takes
+        await come.wait()
+        return await read(*what)
+
+    monkeypatch.setattr(lead.lists._files, "draft", late)
+    lead.lists.choose_columns(lead.lists.columns)
+    # What is about to be replaced is not called.
+    window.plan.start_button.click()
+    await until(lambda: not lead._asking.is_taken)
+    assert desk.gets == 0
+    wanted = BatchPlan(SANDBOX, Operation.STATUS, lead.lists.draft.items(), "", RunSettings(1))  # type: ignore[union-attr]
+    await lead.start(wanted)
+    await until(lambda: desk.gets == 1)
+    come.set()
+    await until(lambda: not lead.lists.is_loading)
+    assert window.run.isVisible()
+    assert not window.plan.isVisible()
+    lead.course.cancel()
+    await ended(lead)
+
+
+async def test_an_environment_that_is_gone_is_not_replaced_by_another(desk: Desk) -> None:
+    window, _lead = await loaded(desk, rows_of(CONFIRMED))
+    other = replace(SANDBOX, id="other", name="Other")
+    window.plan.set_environments([SANDBOX, other], "other")
+    assert window.plan.start_button.isEnabled()
+    window.plan.set_environments([SANDBOX], None)
+    assert window.plan.environment is None
+    assert not window.plan.start_button.isEnabled()
+    assert window.plan.environment_combo.placeholderText() == "Choose…"
+    window.plan.environment_combo.setCurrentIndex(0)
+    assert window.plan.start_button.isEnabled()
+
+
+async def test_a_copied_row_is_no_formula(desk: Desk) -> None:
+    window, _lead = await loaded(desk, f"=HYPERLINK(1)\t{WAITING.recipient}\n")
+    window.rows.table.selectRow(0)
+    window.rows.copy_rows()
+    copied = QGuiApplication.clipboard().text().split("\t")
+    assert copied[Column.REQUEST_ID] == "'=HYPERLINK(1)"
+    assert copied[Column.RECIPIENT] == WAITING.recipient
+
+
+async def test_the_privacy_view_hides_a_number_in_the_wrong_column(desk: Desk) -> None:
+    window, _lead = await loaded(
+        desk, f"request_id\tphone\n{CONFIRMED.recipient}\t{CONFIRMED.recipient}"
+    )
+    desk.workplace.menus.privacy.trigger()
+    assert CONFIRMED.recipient not in cells(window, Column.REQUEST_ID)[0]
+    cell = window.model.index(0, Column.REQUEST_ID)
+    assert not window.model.flags(cell) & Qt.ItemFlag.ItemIsEditable
+    desk.workplace.menus.privacy.trigger()
+    assert window.model.flags(cell) & Qt.ItemFlag.ItemIsEditable
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "is_taken"),
+    [
+        (["list"], "", True),
+        (["a.csv", "b.csv"], "", False),
+        ([], "a\t+79990000001", True),
+        ([], "", False),
+    ],
+)
+def test_one_file_or_a_text_can_be_dropped(
+    theme: Theme, tmp_path: Path, names: list[str], text: str, *, is_taken: bool
+) -> None:
+    window = BatchWindow(theme)
+    data = QMimeData()
+    if names:
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in names])
+    if text:
+        data.setText(text)
+    event = QDragEnterEvent(
+        QPoint(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    event.ignore()
+    window.dragEnterEvent(event)
+    assert event.isAccepted() is is_taken
+    window.deleteLater()
 
 
 @pytest.fixture

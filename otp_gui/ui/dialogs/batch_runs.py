@@ -52,6 +52,15 @@ class BatchRunsDialog(ChoiceDialog):
             self.chosen = self._runs[row]
             super().accept()
 
+    def drop(self, run: BatchRun) -> None:
+        """Leave a run out that is not there any more."""
+        if self.is_over or run not in self._runs:
+            return
+        row = self._runs.index(run)
+        self._runs.remove(run)
+        self.retranslate()
+        self.list.setCurrentRow(min(row, len(self._runs) - 1))
+
     def retranslate(self) -> None:
         """Say every text again in the current language."""
         self.setWindowTitle(tr("Earlier runs"))
@@ -78,9 +87,7 @@ class BatchRunsDialog(ChoiceDialog):
     def _on_forget(self) -> None:
         row = self.list.currentRow()
         if 0 <= row < len(self._runs):
-            self.forget_wanted.emit(self._runs.pop(row))
-            self.retranslate()
-            self.list.setCurrentRow(min(row, len(self._runs) - 1))
+            self.forget_wanted.emit(self._runs[row])
 
     @Slot()
     def _refresh(self) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from otp_gui.domain.batch import BatchRow, Confirmation
 from otp_gui.domain.batch_rules import (
+    LONGEST_HOLD_SECONDS,
     Pace,
     access_errors,
     asked_pause_seconds,
@@ -17,7 +18,9 @@ from otp_gui.domain.batch_rules import (
     pace,
     tally,
     to_inspect,
+    to_resume,
     unsent_in_a_row,
+    with_unsaved,
     worst,
 )
 from otp_gui.domain.environment import Kind
@@ -89,6 +92,46 @@ def test_unknown_rows_that_nobody_has_looked_at_are_to_be_inspected() -> None:
     assert to_inspect(rows) == rows[:1]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "later"),
+    [
+        (None, None),
+        (Outcome(Verdict.NOT_SENT), None),
+        (Outcome(Verdict.UNKNOWN), Verdict.SUCCESS),
+    ],
+)
+def test_what_a_newer_call_completes_is_left_to_that_one(
+    outcome: Outcome | None, later: Verdict | None
+) -> None:
+    mine = row(outcome, later)
+    overtaken = replace(mine, is_overtaken=True)
+
+    assert may_call_again(mine, Operation.COMPLETE)
+    assert not may_call_again(overtaken, Operation.COMPLETE)
+    assert not to_resume([overtaken], Operation.COMPLETE)
+    assert not to_inspect([replace(overtaken, later=None)])
+    # What only reads harms nobody.
+    assert may_call_again(replace(row(outcome), is_overtaken=True), Operation.STATUS)
+
+
+def test_what_was_never_called_is_to_be_resumed() -> None:
+    rows = [row(None), row(Outcome(Verdict.NOT_SENT)), replace(row(None), is_overtaken=True)]
+
+    assert to_resume(rows, Operation.COMPLETE) == rows[:1]
+    assert to_resume(rows, Operation.STATUS) == [rows[0], rows[2]]
+
+
+def test_call_that_the_history_could_not_take_is_told_in_its_place() -> None:
+    begun = row(Outcome(Verdict.RUNNING))
+    heard = ended(Outcome(Verdict.SUCCESS))
+    assert begun.check_uid is not None
+    rows = [row(None), begun, BatchRow(3, 3, REQUEST, "another")]
+
+    found = with_unsaved(rows, {begun.check_uid: heard})
+
+    assert found == [rows[0], replace(begun, record=heard), rows[2]]
+
+
 def test_unknown_is_the_worst_and_nothing_is_no_fault() -> None:
     by_gravity = [
         Verdict.UNKNOWN,
@@ -141,8 +184,8 @@ def answer(status: int, *headers: tuple[str, str], error_type: str | None = None
         (answer(429, (WAIT, "7")), 7.0),
         (answer(503, (WAIT, "12")), 12.0),
         (answer(429, (WAIT, "Mon, 23 Nov 2026 10:20:40 GMT")), 10 - 0.123),
-        (answer(429, (WAIT, "86400")), 600.0),
-        (answer(429, (WAIT, "99999999999999999999")), 600.0),
+        (answer(429, (WAIT, "7200")), 7200.0),
+        (answer(429, (WAIT, "99999999999999999999")), LONGEST_HOLD_SECONDS),
         (answer(429), None),
         (answer(429, (WAIT, "soon")), None),
         (answer(503, (WAIT, "soon")), None),
@@ -172,12 +215,12 @@ def test_other_answers_ask_for_no_pause(outcome: Outcome) -> None:
 
 
 @given(st.text(), st.integers(100, 999))
-def test_no_pause_is_longer_than_ten_minutes_whatever_the_header(text: str, status: int) -> None:
+def test_no_pause_is_longer_than_a_day_whatever_the_header(text: str, status: int) -> None:
     outcome = answer(status, (WAIT, text))
 
     seconds = asked_pause_seconds(outcome, START)
 
-    assert seconds is None or 0 < seconds <= timedelta(minutes=10).total_seconds()
+    assert seconds is None or 0 < seconds <= timedelta(days=1).total_seconds()
 
 
 def test_pauses_that_are_guessed_grow_up_to_a_minute() -> None:

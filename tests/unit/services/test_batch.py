@@ -1,7 +1,7 @@
 """Runs on fakes: each row once, none without its row, none after what ends a run."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -16,6 +16,7 @@ from otp_gui.domain.batch import (
     BatchRun,
     RunSettings,
     RunState,
+    Step,
     StopReason,
 )
 from otp_gui.domain.environment import Environment, Kind
@@ -426,12 +427,12 @@ async def test_nonsense_for_a_pause_is_a_pause_of_seconds(bench: Bench) -> None:
     assert 4 < bench.line.left[1] - bench.line.left[0] < 7
 
 
-async def test_no_pause_is_longer_than_ten_minutes(bench: Bench) -> None:
-    bench.line.answer = lambda number: asked_to_wait("86400") if number == 0 else WAITING
+async def test_no_pause_is_longer_than_a_day(bench: Bench) -> None:
+    bench.line.answer = lambda number: asked_to_wait("99999999") if number == 0 else WAITING
 
     await bench.start(plan(3, at_once=1))
 
-    assert 590 < bench.line.left[1] - bench.line.left[0] < 610
+    assert 23.9 < (bench.line.left[1] - bench.line.left[0]) / 3600 < 24.1
 
 
 async def test_cancel_is_heard_while_the_server_wants_a_pause(bench: Bench) -> None:
@@ -565,6 +566,49 @@ async def test_resumed_run_calls_what_was_never_called(bench: Bench) -> None:
     assert (again.uid, again.state, again.called) == (run.uid, RunState.FINISHED, 20)
     assert bench.line.completed == [f"r-{number}" for number in range(20)]
     assert {news.row.number for news in bench.news if news.row} == set(range(7, 21))
+
+
+async def test_row_that_another_call_was_made_for_since_is_not_resumed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.line.answer = lambda number: UNAUTHORIZED if number == 0 else WAITING
+    run = run_of(await bench.start(plan(5, Operation.COMPLETE, at_once=1)))
+    bench.control = RunControl()
+    read = FakeBatches.rows
+
+    async def overtaken(batches: FakeBatches, uid: str) -> Sequence[BatchRow]:
+        rows = await read(batches, uid)
+        return [replace(row, is_overtaken=row.number == 3) for row in rows]
+
+    monkeypatch.setattr(FakeBatches, "rows", overtaken)
+    again = run_of(await bench.resume(run))
+
+    assert bench.line.completed == ["r-0", "r-1", "r-3", "r-4"]
+    assert (again.state, again.reason, again.called) == (
+        RunState.STOPPED,
+        StopReason.OVERTAKEN,
+        4,
+    )
+
+
+async def test_fault_while_rows_are_written_keeps_nobody_waiting(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = FakeBatches.step
+
+    async def fail(batches: FakeBatches, uid: str, what: Step) -> object:
+        if batches.steps:
+            await turns()
+            raise RuntimeError("a fault of ours")
+        return await step(batches, uid, what)
+
+    monkeypatch.setattr(FakeBatches, "step", fail)
+    with pytest.raises(RuntimeError):
+        async with asyncio.timeout(5):
+            await bench.start(plan(20, Operation.COMPLETE, at_once=4))
+
+    [run] = await bench.service.runs()
+    assert run.state is RunState.STOPPED
 
 
 async def test_run_is_not_resumed_at_another_address(bench: Bench) -> None:

@@ -1,0 +1,279 @@
+"""What is done with a run that is over: seen, saved, called again, resumed, forgotten."""
+
+import json
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from otp_gui.clock import SystemClock
+from otp_gui.domain.batch import Step
+from otp_gui.domain.errors import StoreError
+from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.phrase import phrase
+from otp_gui.store.batches import SqliteBatches
+from otp_gui.store.history import SqliteHistory
+from otp_gui.store.upkeep import SqliteUpkeep
+from otp_gui.ui import privacy
+from otp_gui.ui.batch_lines import Column
+from otp_gui.ui.dialogs.batch_results import BatchResultsDialog
+from otp_gui.ui.dialogs.batch_runs import BatchRunsDialog
+from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
+from otp_gui.ui.dialogs.question import Question
+from tests.ui.batches import (
+    SANDBOX,
+    cells,
+    ended,
+    interrupted,
+    loaded,
+    opened_batch,
+    posts,
+    rows_of,
+)
+from tests.ui.desk import CONFIRMED, SILENT, WAITING, Desk
+from tests.ui.upkeep import choose
+from tests.ui.waiting import opened, until
+
+
+async def test_an_interrupted_run_is_found_and_resumed_after_a_confirmation(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, WAITING)
+    await desk.workplace.batch._tell_interrupted(desk.parts)
+    [told] = desk.notices()
+    assert told.startswith("A batch run was interrupted at 0 of 2 rows.")
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    assert desk.notices() == []
+    assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
+    window.run.resume_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await until(lambda: lead.results.run is not None and lead.results.run.called == 2)
+    assert cells(window, Column.RESULT) == ["Completed", "Not completed"]
+    assert desk.posts == 2
+
+
+async def test_an_unknown_row_is_called_again_only_after_an_inspection_allows_it(
+    desk: Desk,
+) -> None:
+    silent = replace(SANDBOX, timeout_seconds=1.0)
+    window, lead = await loaded(desk, rows_of(SILENT, CONFIRMED))
+    window.plan.set_environments([silent], silent.id)
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await ended(lead)
+    assert cells(window, Column.RESULT) == ["Unknown", "Completed"]
+    assert not window.run.again_button.isVisible()
+    window.run.inspect_button.click()
+    await until(lambda: lead.results.rows and lead.results.rows[0].later is not None)
+    run = lead.results.run
+    assert run is not None
+    assert run.operation is Operation.COMPLETE
+    assert "later: " in cells(window, Column.DETAIL)[0]
+    # It was not confirmed, so calling it again would say nothing new.
+    assert lead.results.rows[0].later is not None
+    assert lead.results.rows[0].later.outcome.verdict is not Verdict.SUCCESS
+    assert not window.run.again_button.isVisible()
+    assert desk.posts == 2
+
+
+async def test_what_was_sent_stays_on_view_where_the_history_cannot_be_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.operation_combo.setCurrentIndex(1)
+
+    async def refuse(_uid: str) -> None:
+        raise StoreError(phrase("The disk is full."))
+
+    monkeypatch.setattr(desk.parts.batch.service, "rows", refuse)
+    window.plan.start_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await ended(lead)
+    assert cells(window, Column.RESULT) == ["Completed", "Not completed"]
+    assert "The disk is full." in window.run._words.text()
+    assert not window.plan.isVisible()
+
+
+async def test_calling_an_inspection_again_shows_the_new_run(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(SILENT, WAITING))
+    window.plan.set_environments([replace(SANDBOX, timeout_seconds=1.0)], None)
+    window.plan.start_button.click()
+    await ended(lead)
+    first = lead.results.run
+    assert window.run.again_button.text() == "Call again (1)…"
+    window.run.again_button.click()
+    await until(lambda: lead.results.run not in (None, first))
+    assert cells(window, Column.RESULT) == ["Unknown"]
+
+
+async def test_a_resume_that_is_refused_leaves_the_run_on_view(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, WAITING)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    window.plan.set_environments([replace(SANDBOX, base_url="https://otp.example")], None)
+    window.run.resume_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await until(window.notices.texts)
+    await until(lambda: lead.results.run is not None)
+    assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
+    assert desk.posts == 0
+
+
+async def test_earlier_runs_are_shown_and_forgotten(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED))
+    window.plan.start_button.click()
+    await ended(lead)
+    await loaded(desk, rows_of(WAITING))
+    assert lead.results.run is None
+    window.source.earlier_button.click()
+    dialog = await opened(BatchRunsDialog)
+    assert dialog.list.count() == 1
+    dialog.accept_button.click()
+    await until(lambda: lead.results.run is not None)
+    assert cells(window, Column.RESULT) == ["Confirmed"]
+    window.source.earlier_button.click()
+    dialog = await opened(BatchRunsDialog)
+    dialog.forget_button.click()
+    await until(lambda: lead.results.run is None)
+    dialog.reject()
+    assert await desk.parts.batch.service.runs() == []
+    assert len(await desk.rows()) == 1
+
+
+async def test_results_are_saved_masked(desk: Desk, tmp_path: Path) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.start_button.click()
+    await ended(lead)
+    window.run.save_button.click()
+    dialog = await opened(BatchResultsDialog)
+    dialog.buttons_by_format[dialog.format.JSONL].setChecked(True)
+    dialog.accept_button.click()
+    await choose(tmp_path / "results.jsonl")
+    await until(window.notices.texts)
+    assert window.notices.texts() == ["Results: results.jsonl. Phone numbers are masked in it."]
+    rows = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
+    assert [row["verdict"] for row in rows] == ["success", "not_completed"]
+    assert CONFIRMED.recipient not in (tmp_path / "results.jsonl").read_text()
+
+
+async def test_numbers_are_masked_in_the_privacy_view_and_go_when_forgotten(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.start_button.click()
+    await ended(lead)
+    desk.workplace.menus.privacy.trigger()
+    assert privacy.is_on()
+    assert cells(window, Column.RECIPIENT) == ["+79*******01", "+79*******02"]
+    desk.workplace.menus.privacy.trigger()
+    other = SqliteHistory(desk.front.paths.history, SystemClock())
+    await SqliteUpkeep(other).purge_recipient(CONFIRMED.recipient, lambda _done, _total: None)
+    await other.close()
+    desk.workplace.answers.file_changed.emit()
+    await until(lambda: cells(window, Column.RECIPIENT) == [WAITING.recipient])
+
+
+async def test_an_unknown_row_that_is_confirmed_is_completed_once(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, WAITING, unknown=2)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    assert not window.run.again_button.isVisible()
+    window.run.inspect_button.click()
+    await until(lambda: lead.results.rows and lead.results.rows[0].later is not None)
+    assert window.run.again_button.text() == "Call again (1)…"
+    window.run.again_button.click()
+    asked = await opened(ConfirmBatch)
+    assert asked.windowTitle() == "Complete 1 login?"
+    asked.accept_button.click()
+    await until(lambda: cells(window, Column.RESULT) == ["Completed"])
+    assert posts(desk) == {f"/api/n/otp-handler/{CONFIRMED.request_id}/checkStatusAndComplete": 1}
+    # The old run knows that somebody has been there since.
+    await lead.results.show_again("run-1")
+    assert not window.run.again_button.isVisible()
+
+
+async def test_a_row_that_was_completed_meanwhile_is_not_called_again(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, unknown=1)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    window.run.inspect_button.click()
+    await until(lambda: lead.results.rows and lead.results.rows[0].later is not None)
+    await desk.check(CONFIRMED)
+    # Pressed before the window has heard of it.
+    window.run.again_button.click()
+    await until(lambda: not window.run.again_button.isVisible())
+    await until(lambda: not lead._asking.is_taken)
+    assert desk.posts == 1
+
+
+async def test_news_of_the_history_leave_what_is_searched_for(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, WAITING, unknown=2)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    window.rows.search.setText(CONFIRMED.request_id)
+    window.rows.table.setCurrentIndex(window.model.index(0, Column.DETAIL))
+    await desk.inspect(CONFIRMED)
+    desk.workplace.answers.file_changed.emit()
+    await until(lambda: "later: " in cells(window, Column.DETAIL)[0])
+    assert window.rows.search.text() == CONFIRMED.request_id
+    assert cells(window, Column.REQUEST_ID) == [CONFIRMED.request_id]
+    assert window.rows.table.currentIndex().column() == Column.DETAIL
+    assert window.run.again_button.text() == "Call again (1)…"
+
+
+async def test_what_the_history_could_not_take_stays_on_view(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    step = SqliteBatches.step
+
+    async def refuse(batches: SqliteBatches, uid: str, what: Step) -> object:
+        if what.ends:
+            raise StoreError(phrase("The disk is full."))
+        return await step(batches, uid, what)
+
+    monkeypatch.setattr(SqliteBatches, "step", refuse)
+    window.plan.at_once.setValue(2)
+    window.plan.start_button.click()
+    await ended(lead)
+    assert cells(window, Column.RESULT) == ["Confirmed", "Status: false"]
+    assert "The disk is full." in window.run._words.text()
+
+
+async def test_a_fault_of_the_tool_gives_the_window_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, logged_errors: list[logging.LogRecord]
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED))
+
+    async def fail(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(desk.parts.batch.service, "start", fail)
+    window.plan.start_button.click()
+    await until(window.notices.texts)
+    assert "An error of the tool itself ended the batch run." in window.notices.texts()[0]
+    await until(lambda: not lead.course.is_running)
+    assert window.plan.start_button.isEnabled()
+    assert window.source.open_button.isEnabled()
+    await until(lambda: logged_errors)
+    logged_errors.clear()
+
+
+async def test_a_run_with_rows_left_is_forgotten_after_a_question(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, WAITING, unknown=1)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    window.source.earlier_button.click()
+    dialog = await opened(BatchRunsDialog)
+    dialog.forget_button.click()
+    (await opened(Question)).reject_button.click()
+    await until(lambda: QApplication.activeModalWidget() is dialog)
+    assert dialog.list.count() == 1
+    dialog.forget_button.click()
+    asked = await opened(Question)
+    said = [label.text() for label in asked.findChildren(QLabel)]
+    assert any(text.startswith("1 row of it") for text in said)
+    asked.accept_button.click()
+    await until(lambda: dialog.list.count() == 0)
+    dialog.reject()
+    assert await desk.parts.batch.service.runs() == []
