@@ -71,10 +71,11 @@ def qapp_args() -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _collected(qapp: QApplication) -> Iterator[None]:
-    """Free everything on the main thread: a QObject freed on a worker thread crashes Qt.
+    """Leave no widget behind, and free everything on the main thread.
 
-    Widgets that live on would also be dressed again by every later test's theme. What was there
-    before the window's first test stays to the end: looking through it costs more than the test.
+    A QObject freed on a worker thread crashes Qt. A widget that lives on is dressed again by the
+    theme of every later test, which cost more than all these tests together. What was there before
+    the first of them stays to the end: looking through it costs more than a test.
     """
     gc.disable()
     if not gc.get_freeze_count():
@@ -82,6 +83,10 @@ def _collected(qapp: QApplication) -> Iterator[None]:
         gc.freeze()
     spared = gc.get_freeze_count()
     yield
+    # With a parent it goes with that. A window is held by its own connections until it is deleted.
+    for widget in qapp.topLevelWidgets():
+        if widget.parent() is None:
+            widget.deleteLater()
     # Twice: a window that goes with another one goes after it.
     for _ in range(2):
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -90,6 +95,7 @@ def _collected(qapp: QApplication) -> Iterator[None]:
         gc.unfreeze()
     gc.collect()
     gc.enable()
+    assert not qapp.allWidgets()
 
 
 @pytest.fixture(autouse=True)

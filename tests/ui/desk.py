@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -67,6 +67,7 @@ class Desk:
     parts: Parts
     tasks: Tasks
     errands: Errands
+    language: LanguageSwitch
     finished: list[CheckRecord] = field(default_factory=list)
     closed: list[bool] = field(default_factory=list)
 
@@ -163,6 +164,9 @@ class Desk:
         with suppress(StoreError):
             await self.parts.close()
         self.window.deleteLater()
+        # Qt's own words and formats belong to all windows that are still to come.
+        self.language.choose("en")
+        QLocale.setDefault(QLocale.system())
 
 
 async def start(app: QApplication, theme: Theme, paths: Paths) -> Desk:
@@ -180,12 +184,13 @@ async def start(app: QApplication, theme: Theme, paths: Paths) -> Desk:
     window = MainWindow(keeper.current, theme)
     window.show_environments(*front.environments.load(), keeper.current.environment)
     window.show()
+    language = LanguageSwitch(app)
     workplace = Workplace(
         window,
         front=front,
         keeper=keeper,
         theme=theme,
-        language=LanguageSwitch(app),
+        language=language,
         tasks=tasks,
     )
     parts = bootstrap.build(paths, Source.GUI, throw_away=True)
@@ -196,7 +201,7 @@ async def start(app: QApplication, theme: Theme, paths: Paths) -> Desk:
     for notice in notices:
         window.tell(notice)
     errands = workplace.attach(parts)
-    desk = Desk(window, workplace, front, keeper, parts, tasks, errands)
+    desk = Desk(window, workplace, front, keeper, parts, tasks, errands, language)
     errands.check.check_finished.connect(lambda case, *_: desk.finished.append(case.record))
     window.closed.connect(lambda: desk.closed.append(True))
     await until(lambda: not window.form.token_status.label.text().startswith("Looking"))

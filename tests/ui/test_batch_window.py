@@ -1,13 +1,12 @@
 """The window of batch runs, on real services: lists, and runs while they are made."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -349,15 +348,6 @@ def test_one_file_or_a_text_can_be_dropped(
     window.deleteLater()
 
 
-@pytest.fixture
-def _locale_given_back() -> Iterator[None]:
-    """Leave Qt's own locale as it was."""
-    before = QLocale()
-    yield
-    QLocale.setDefault(before)
-
-
-@pytest.mark.usefixtures("_locale_given_back")
 async def test_it_speaks_russian_at_once(desk: Desk) -> None:
     window, _lead = await loaded(desk, rows_of(CONFIRMED))
     desk.workplace._on_language_chosen("ru")

@@ -1,11 +1,10 @@
 """The window as a whole: what it is called, what it remembers, what its parts tell each other."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -71,14 +70,6 @@ NAMES = (
     "historyEnvironmentFilter",
     "historyVerdictFilter",
 )
-
-
-@pytest.fixture
-def _locale_given_back() -> Iterator[None]:
-    """Leave Qt's own locale as it was, whatever language a test ends in."""
-    before = QLocale()
-    yield
-    QLocale.setDefault(before)
 
 
 async def test_everything_has_the_name_by_which_scripts_find_it(desk: Desk) -> None:
@@ -270,7 +261,6 @@ async def test_a_changed_environment_is_offered_at_once(desk: Desk) -> None:
     dialog.close_button.click()
 
 
-@pytest.mark.usefixtures("_locale_given_back")
 async def test_the_language_changes_at_once_an_open_dialog_included(desk: Desk) -> None:
     await desk.check(NOT_FOUND)
     desk.workplace.menus.token.trigger()
@@ -286,7 +276,6 @@ async def test_the_language_changes_at_once_an_open_dialog_included(desk: Desk) 
     dialog.close_button.click()
 
 
-@pytest.mark.usefixtures("_locale_given_back")
 async def test_the_language_is_kept(desk: Desk) -> None:
     choose(desk, "Русский")
     assert i18n.language() == "ru"
