@@ -255,7 +255,7 @@ def _may_forget(left: int) -> Wording:
     return Wording(
         phrase("Forget this run?"),
         phrase(
-            "{rows} of it were never called, and are lost with it. Its calls stay in the history.",
+            "What was never called is lost with it: {rows}. Its calls stay in the history.",
             rows=rows_words(left, figure),
         ),
         reject=phrase("Keep it"),

@@ -272,7 +272,7 @@ async def test_a_run_with_rows_left_is_forgotten_after_a_question(desk: Desk) ->
     dialog.forget_button.click()
     asked = await opened(Question)
     said = [label.text() for label in asked.findChildren(QLabel)]
-    assert any(text.startswith("1 row of it") for text in said)
+    assert any("is lost with it: 1 row." in text for text in said)
     asked.accept_button.click()
     await until(lambda: dialog.list.count() == 0)
     dialog.reject()
