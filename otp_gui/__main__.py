@@ -5,12 +5,19 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from otp_gui import __version__, i18n
 from otp_gui.i18n import tr
+from otp_gui.leaving import leave
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main() -> NoReturn:
+    """Run the command line of this process and exit with its code."""
+    leave(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
     """Run the window until it is closed and return the exit code of the process."""
     # Without its catalogue the command line speaks English, and the window tells what is missing.
     with suppress(OSError):
@@ -18,10 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = command_line().parse_args(arguments)
     try:
         # Qt loads here, so that --help and --version do not wait for it.
-        from otp_gui.ui.app import Wishes, run  # noqa: PLC0415
+        from otp_gui.ui import app  # noqa: PLC0415
     except ImportError as error:
         return _tell_incomplete(error)
-    return run(Wishes(options.demo, options.lang, options.tour, options.link, options.quit))
+    return app.run(app.Wishes(options.demo, options.lang, options.tour, options.link, options.quit))
 
 
 def _tell_incomplete(error: ImportError) -> int:
@@ -61,4 +68,4 @@ def command_line() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -15,8 +15,8 @@ MAX_FUNCTION_LINES = 60
 
 ADAPTERS = ("api", "store", "vault", "sandbox")
 SHARED = (
-    *("i18n", "paths", "assets", "build", "logs", "clock", "last_words", "no_collection"),
-    "threads",
+    *("i18n", "paths", "assets", "build", "logs", "clock", "last_words", "leaving"),
+    *("no_collection", "threads"),
 )
 """Top-level modules for everyone but the domain."""
 

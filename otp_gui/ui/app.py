@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import shiboken6
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -63,6 +64,15 @@ def run(wishes: Wishes) -> int:
     """Run the window until it is closed and return the exit code of the process."""
     with told_if_fatal():
         app = Application([_NAME, *STYLE_ARGUMENTS])
+    try:
+        return _run(app, wishes)
+    finally:
+        # Qt leaves what was copied to the desktop then. Its ``shutdown()`` would take the objects
+        # of other threads along, under their feet.
+        shiboken6.delete(app)
+
+
+def _run(app: Application, wishes: Wishes) -> int:
     collector = Collector(app)
     app.setApplicationName(_NAME)
     app.setDesktopFileName(_NAME)

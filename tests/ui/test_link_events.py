@@ -21,13 +21,15 @@ import sys
 from PySide6.QtCore import QEvent, QTimer, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
-from otp_gui.ui import app, session
+from otp_gui.__main__ import main
+from otp_gui.ui import session
 from otp_gui.ui.link_events import Application
 
 def send(what):
     QApplication.sendEvent(QApplication.instance(), QFileOpenEvent(what))
 
 early, late = sys.argv[1:]
+del sys.argv[1:]
 made = Application.__init__
 def init(self, arguments):
     made(self, arguments)
@@ -47,7 +49,7 @@ class Reception(session.Reception):
             QTimer.singleShot(0, self._window.close)
 
 session.Reception = Reception
-sys.exit(app.run(app.Wishes()))
+main()
 """
 
 
