@@ -70,6 +70,12 @@ class BatchDesk(QObject):
             window.activateWindow()
             self._window.retract(_KEPT)
 
+    @Slot()
+    def refresh_token(self) -> None:
+        """Look again which token the chosen environment is called with."""
+        if self.batch_window is not None:
+            self.batch_window.plan.token_status.refresh()
+
     def tell(self, what: Phrase) -> None:
         """Show a notice in the batch window, if there is one."""
         if self.batch_window is not None:
@@ -102,6 +108,8 @@ class BatchDesk(QObject):
         form = self._window.form
         chosen = form.environment
         window.plan.set_environments(form.environments, None if chosen is None else chosen.id)
+        plan = window.plan
+        plan.token_status.attach(parts.tokens, self._tasks.spawn, lambda: plan.environments)
         self._window.environments_changed.connect(
             lambda known: window.plan.set_environments(known, None)
         )

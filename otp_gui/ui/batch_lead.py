@@ -215,7 +215,11 @@ class BatchLead(QObject):
         how = confirmation(environment, operation)
         if how is Confirmation.NONE:
             return True
-        return await answer(ConfirmBatch(self._theme, self._window, environment, count, how))
+        question = ConfirmBatch(self._theme, self._window, environment, count, how)
+        plan = self._window.plan
+        if environment == plan.environment:
+            question.warn(plan.token_status.warnings())
+        return await answer(question)
 
     def _show_beginning(
         self,

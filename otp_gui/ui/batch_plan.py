@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from otp_gui.domain.batch import MOST_AT_ONCE, OPERATIONS, USUAL_AT_ONCE, RunSettings
 from otp_gui.domain.batch_labels import logins
@@ -17,6 +17,7 @@ from otp_gui.ui.form_fields import CalmComboBox, DeliberateButton
 from otp_gui.ui.kinds import kind_icon
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, Theme
+from otp_gui.ui.token_status import TokenStatus
 
 _LONGEST_PAUSE: Final = 600.0
 _MOST_ERRORS: Final = 1000
@@ -40,7 +41,8 @@ class BatchPlanBar(QWidget):
         self._environments: Sequence[Environment] = ()
         self._ready = 0
         self.environment_combo = named(CalmComboBox(), "batchEnvironmentCombo")
-        self.token_button = named(QPushButton(), "batchTokenButton")
+        self.token_status = TokenStatus(theme, self, ("batchTokenStatus", "batchTokenButton"))
+        self.token_status.label.setWordWrap(False)
         self.operation_combo = named(CalmComboBox(), "batchOperationCombo")
         self.operation_combo.setMinimumContentsLength(_LETTERS)
         self.at_once = named(QSpinBox(), "batchAtOnce")
@@ -61,7 +63,7 @@ class BatchPlanBar(QWidget):
         self.environment_combo.currentIndexChanged.connect(self._on_environment_changed)
         self.operation_combo.currentIndexChanged.connect(self._refresh)
         self.start_button.clicked.connect(self.start_wanted)
-        self.token_button.clicked.connect(self.token_wanted)
+        self.token_status.button.clicked.connect(self.token_wanted)
         theme.changed.connect(self._dress)
         self._dress()
         self.retranslate()
@@ -128,7 +130,7 @@ class BatchPlanBar(QWidget):
         self.stop_after.setToolTip(
             tr("The run ends after so many refusals of access (403); always after one of 401.")
         )
-        say(self.token_button, tr("Token…"))
+        self.token_status.retranslate()
         self._refresh()
 
     def _arrange(self) -> None:
@@ -149,8 +151,10 @@ class BatchPlanBar(QWidget):
             row.addWidget(label)
             row.addWidget(field)
             if field is self.environment_combo:
-                row.addWidget(self.token_button)
+                row.addWidget(self.token_status.button)
             flow.addWidget(cell)
+            if field is self.environment_combo:
+                flow.addWidget(self.token_status.label)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
@@ -160,7 +164,11 @@ class BatchPlanBar(QWidget):
     @Slot()
     def _on_environment_changed(self) -> None:
         self._refresh()
-        self.environment_changed.emit(self.environment)
+        environment = self.environment
+        self.token_status.label.setVisible(environment is not None)
+        if environment is not None:
+            self.token_status.show_for(environment)
+        self.environment_changed.emit(environment)
 
     @Slot()
     def _refresh(self) -> None:
@@ -174,11 +182,10 @@ class BatchPlanBar(QWidget):
         if self.start_button.property("variant") != variant:
             self.start_button.setProperty("variant", variant)
             self.start_button.style().polish(self.start_button)
-        self.token_button.setEnabled(self.environment is not None)
+        self.token_status.button.setEnabled(self.environment is not None)
         self.start_button.setEnabled(self._ready > 0 and self.environment is not None)
 
     @Slot()
     def _dress(self) -> None:
-        self.token_button.setIcon(self._theme.icon("key-round"))
         for index, environment in enumerate(self._environments):
             self.environment_combo.setItemIcon(index, kind_icon(self._theme, environment.kind))

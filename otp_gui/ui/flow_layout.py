@@ -9,7 +9,7 @@ from otp_gui.ui.theme import SPACE
 
 
 class FlowLayout(QLayout):
-    """Hidden widgets take no room; the height follows from the width."""
+    """Each stands in the middle of its line; hidden ones take no room."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,15 +72,30 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Walk through the lines; return the height of them all."""
-        x, y, line = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(max(rect.width(), 1)):
+            height = max(size.height() for _, size in line)
+            x = rect.x()
+            for item, size in line:
+                if move:
+                    middle = y + (height - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(x, middle), size))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
+        return max(y - self.spacing() - rect.y(), 0)
+
+    def _lines(self, width: int) -> Sequence[Sequence[tuple[QLayoutItem, QSize]]]:
+        """Return what stands in each line, and how large."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        right = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), item.sizeHint().height()))
-            if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
+            size = item.sizeHint()
+            size.setWidth(min(size.width(), width))
+            if not lines or right + size.width() > width:
+                lines.append([])
+                right = 0
+            lines[-1].append((item, size))
+            right += size.width() + self.spacing()
+        return lines

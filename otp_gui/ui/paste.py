@@ -5,7 +5,7 @@ The text itself is kept nowhere, and what follows from it is never more than a p
 
 import asyncio
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from otp_gui.domain.pasted import Pasted, find
@@ -23,6 +23,8 @@ _NOT_TAKEN = phrase("Nothing was taken from the pasted text")
 
 class Paste(QObject):
     """Reached by its button, by Ctrl+V outside of a field, and by a drop onto the window."""
+
+    token_stored = Signal()
 
     def __init__(self, window: MainWindow, theme: Theme, filler: FormFiller, tasks: Tasks) -> None:
         super().__init__(window)
@@ -43,7 +45,7 @@ class Paste(QObject):
     def attach(self, tokens: TokenService) -> None:
         """Offer the tokens that are found to ``tokens``."""
         offer = TokenOffer(self._window, self._theme, tokens)
-        offer.stored.connect(self._window.form.token_status.refresh)
+        offer.stored.connect(self.token_stored)
         self._offer.set_result(offer)
 
     @Slot()

@@ -27,7 +27,7 @@ _MINUTE_MS: Final = 60_000
 
 
 class TokenStatus(QObject):
-    """A label and a button, which the form places.
+    """A label and a button, which a form places; ``names`` are theirs.
 
     ``refused`` carries the ``Phrase`` with which a keyring explained itself; ``warnings_changed``
     the sequence of :meth:`warnings`.
@@ -36,7 +36,12 @@ class TokenStatus(QObject):
     refused = Signal(object)
     warnings_changed = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        names: tuple[str, str] = ("tokenStatus", "tokenButton"),
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._tokens: TokenService | None = None
@@ -51,11 +56,11 @@ class TokenStatus(QObject):
         self._clock = QTimer(self)
         self._clock.setInterval(_MINUTE_MS)
         self._clock.timeout.connect(self.retranslate)
-        self.label = named(QLabel(parent), "tokenStatus")
+        self.label = named(QLabel(parent), names[0])
         self.label.setFont(theme.font(Size.SMALL))
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
-        self.button = named(QPushButton(parent), "tokenButton")
+        self.button = named(QPushButton(parent), names[1])
         self.button.setFixedSize(_BUTTON_WIDTH, CONTROL_HEIGHT)
         theme.changed.connect(self._dress)
         self._dress()

@@ -127,6 +127,7 @@ class Workplace(QObject):
         window.environments_changed.connect(self.answers.set_environments)
         window.form.token_status.button.clicked.connect(self._on_token)
         window.form.token_status.refused.connect(window.tell)
+        self.paste.token_stored.connect(self._on_token_changed)
         self.answers.reuse_requested.connect(self._on_reuse_requested)
         self.answers.note_requested.connect(self.edit_note)
         self.answers.pane.watch.set_interval(self._keeper.current.watch_interval)
@@ -212,8 +213,7 @@ class Workplace(QObject):
     @Slot(object)
     def _on_token_of(self, environment: Environment) -> None:
         if self._parts is not None:
-            refresh = self._window.form.token_status.refresh
-            self._dialogs.token(self._parts, environment, refresh)
+            self._dialogs.token(self._parts, environment, self._on_token_changed)
             self._window.activateWindow()
 
     @Slot(str)
@@ -260,7 +260,12 @@ class Workplace(QObject):
     def _on_token(self) -> None:
         environment = self._window.form.environment
         if self._parts is not None and environment is not None:
-            self._dialogs.token(self._parts, environment, self._window.form.token_status.refresh)
+            self._dialogs.token(self._parts, environment, self._on_token_changed)
+
+    @Slot()
+    def _on_token_changed(self) -> None:
+        self._window.form.token_status.refresh()
+        self.batch.refresh_token()
 
     @Slot()
     def _on_environments(self) -> None:

@@ -1,6 +1,4 @@
 import asyncio
-import json
-from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +18,7 @@ from otp_gui.ui.theme import Theme
 from otp_gui.ui.token_status import TokenStatus, describe
 from otp_gui.vault.session import SessionVault
 from tests.fakes import RefusingVault
+from tests.ui.jwt import jwt
 from tests.ui.waiting import until
 
 STAGE, PRODUCTION, SANDBOX = presets()
@@ -128,14 +127,6 @@ def test_a_token_is_described_by_its_tail_and_day(token: StoredToken, words: str
 
 
 # When it expires, and where else it is
-
-
-def jwt(expires_in: timedelta) -> Secret:
-    """Return a made-up JWT."""
-    claims = json.dumps({"exp": (datetime.now(UTC) + expires_in).timestamp()}).encode()
-    return Secret(
-        f"eyJhbGciOiJub25lIn0.{urlsafe_b64encode(claims).decode().rstrip('=')}.made-up9f3c"
-    )
 
 
 def test_a_jwt_is_described_with_its_expiry() -> None:
