@@ -12,6 +12,7 @@ from otp_gui.domain.batch import (
     BatchRow,
     BatchRun,
     Begun,
+    NotBegun,
     RunState,
     Step,
     StopReason,
@@ -394,11 +395,11 @@ class FakeBatches:
 
     async def _begin(self, uid: str, number: int, record: CheckRecord) -> Begun:
         if self.listed[uid][number - 1].check_uid is not None:
-            return AlreadyRunningError(record)
+            return NotBegun.RUNNING
         try:
             begun = await self.history.begin(record)
-        except AlreadyRunningError as error:
-            return error
+        except AlreadyRunningError:
+            return NotBegun.RUNNING
         self._name(uid, number, record.uid)
         return begun
 

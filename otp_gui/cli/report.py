@@ -17,7 +17,7 @@ from otp_gui.domain.curl import Shell, curl
 from otp_gui.domain.history_query import HistoryQuery, PageKey
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.reply import own_replies, reply, reply_kind, values_of
-from otp_gui.domain.request import read_request_id
+from otp_gui.domain.request import fold, read_request_id
 from otp_gui.i18n import render, tr
 from otp_gui.services.report import Style, report
 
@@ -151,7 +151,7 @@ async def _latest(parts: Parts, asked: _Asked) -> CheckRecord | None:
     while True:
         page = await parts.history.page(query, after, _AT_ONCE)
         for record in page.records:
-            if record.request_id == asked.request_id:
+            if fold(record.request_id) == fold(asked.request_id):
                 return record
         after = page.next
         if after is None:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.errors import AlreadyRunningError
 from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.domain.ports import Progress
 from otp_gui.domain.record import CheckRecord
@@ -139,7 +138,16 @@ class Confirmation(StrEnum):
     """The user types the count."""
 
 
-Begun = CheckRecord | AlreadyRunningError
+class NotBegun(StrEnum):
+    """Why a row was not called when its turn came."""
+
+    RUNNING = "running"
+    """Its session has a call in flight, or the row was called or forgotten elsewhere."""
+    OVERTAKEN = "overtaken"
+    """Its session got a completing call since the run was confirmed."""
+
+
+Begun = CheckRecord | NotBegun
 """What came of an intent row."""
 
 
@@ -178,9 +186,10 @@ class Batches(Protocol):
         """Commit ``step`` in one transaction; the answers are those of its begins, in order.
 
         An intent row and the row of the run that names it come together. A begin is refused where
-        a living process has a completing call in flight for the session, and where the row of the
-        run has a call already or is forgotten. Ends that could not be written are tried again with
-        whatever history writes next.
+        a living process has a completing call in flight for the session, where the row of the run
+        has a call already or is forgotten, and where it completes and its session got a completing
+        call, other than an unsent one, since the run began. Ends that could not be written are
+        tried again with whatever history writes next.
 
         :raises StoreError: where it cannot be written, or the run is not ours; nothing is begun.
         """

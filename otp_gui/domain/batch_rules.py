@@ -177,6 +177,22 @@ def guessed_pause_seconds(last: float) -> float:
     return min(max(2 * last, SHORTEST_HOLD_SECONDS), LONGEST_GUESS_SECONDS)
 
 
+def pause_left_seconds(rows: Iterable[BatchRow], now: datetime) -> float:
+    """Return for how long no call is wanted yet, by what the calls of ``rows`` were answered."""
+    records = (row.record for row in rows)
+    return max((_left_of_pause(each, now) for each in records if each is not None), default=0.0)
+
+
+def _left_of_pause(record: CheckRecord, now: datetime) -> float:
+    answered_at = record.finished_at
+    if answered_at is None or not asks_for_pause(record.outcome):
+        return 0.0
+    asked = asked_pause_seconds(record.outcome, answered_at)
+    seconds = guessed_pause_seconds(0.0) if asked is None else asked
+    # A clock that was put back does not make it longer.
+    return max(seconds - max((now - answered_at).total_seconds(), 0.0), 0.0)
+
+
 def access_errors(outcome: Outcome, seen: int, most: int) -> tuple[int, bool]:
     """Count an answer among ``seen`` refusals of access, and tell whether they end a run."""
     if not is_no_access(outcome):

@@ -7,9 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from otp_gui.domain.batch import BatchItem
-from otp_gui.domain.finders.request_ids import fold
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.request import CheckRequest, Hint, read_recipient, read_request_id
+from otp_gui.domain.request import CheckRequest, Hint, fold, read_recipient, read_request_id
 from otp_gui.domain.spreadsheet_number import ROUNDED, is_rounded, spelled_out
 from otp_gui.domain.table import Table, TableRow
 from otp_gui.domain.table_columns import Columns, columns_problem, guess_columns, is_uuid

@@ -10,6 +10,7 @@ from otp_gui.domain.channel import ChannelStatus
 from otp_gui.domain.classify import channel_in
 from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.request import fold
 from otp_gui.domain.standing import STATES_OVER
 from otp_gui.domain.wire import ErrorType, known_type
 
@@ -87,12 +88,13 @@ class Known:
 
 def known(record: CheckRecord, past: Past) -> Known:
     """Return what the calls that were answered before ``record`` tell of its session."""
+    session = fold(record.request_id), record.base_url
     before = sorted(
         (
             other
             for other in past.session
             if other.uid != record.uid
-            and (other.request_id, other.base_url) == (record.request_id, record.base_url)
+            and (fold(other.request_id), other.base_url) == session
             and _told_from(other) <= moment_of(record)
         ),
         key=_told_from,

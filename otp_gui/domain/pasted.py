@@ -14,11 +14,11 @@ from otp_gui.domain.finders.calls import find_calls, find_encoded, find_links
 from otp_gui.domain.finders.hosts import find_environments, find_strangers
 from otp_gui.domain.finders.numbers import find_numbers
 from otp_gui.domain.finders.places import MAX_FINDS, folded, lowered
-from otp_gui.domain.finders.request_ids import find_labelled, find_uuids, fold
+from otp_gui.domain.finders.request_ids import find_labelled, find_uuids
 from otp_gui.domain.finders.tokens import FILLER, sweep
 from otp_gui.domain.phrase import Phrase, phrase, phrases
 from otp_gui.domain.redact import Secret
-from otp_gui.domain.request import Hint, read_recipient
+from otp_gui.domain.request import Hint, fold, read_recipient
 
 MAX_TEXT: Final = 2_000_000
 """Characters of a text that are looked at; what follows them is not."""

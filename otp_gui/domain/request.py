@@ -96,6 +96,11 @@ class Spellings:
     are_all: bool
 
 
+def fold(request_id: str) -> str:
+    """Return what two spellings of one request ID share: a UUID may be written in either case."""
+    return request_id.lower() if re.fullmatch(_UUID, request_id) else request_id
+
+
 def read_request_id(typed: str) -> RequestIdReading:
     """Clean and check a request ID: white space, invisible characters and quotes around it go."""
     if re.fullmatch(_UUID, typed):

@@ -14,6 +14,7 @@ from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.past import Past, moment_of
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord, Source
+from otp_gui.domain.request import fold
 
 _HALVES: Final = (Operation.STATUS, Operation.CHANNEL)
 """What an inspection consists of."""
@@ -82,8 +83,8 @@ def other_sessions(case: Case) -> Sequence[TimelineEntry]:
     """
     latest: dict[str, CheckRecord] = {}
     for record in sorted(case.past.recipient, key=_speaks_for_its_session):
-        if record.request_id != case.record.request_id:
-            latest[record.request_id] = record
+        if (session := fold(record.request_id)) != fold(case.record.request_id):
+            latest[session] = record
     told = [r for r in latest.values() if r.outcome.verdict is not Verdict.NOT_SENT]
     return _entries(told, case.past.recipient)
 

@@ -14,7 +14,7 @@ from otp_gui.domain.batch import (
     StopReason,
     Told,
 )
-from otp_gui.domain.batch_rules import to_resume
+from otp_gui.domain.batch_rules import pause_left_seconds, to_resume
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation, Outcome
@@ -90,9 +90,10 @@ class BatchService:
     async def resume(
         self, run: BatchRun, environment: Environment, control: RunControl, told: Told
     ) -> RunResult:
-        """Call the rows of a stopped run that were never called.
+        """Call the rows of a stopped run that were never called, as fast as its settings say.
 
-        ``environment`` is the one that the run names; it has to have the same base URL.
+        ``environment`` is the one that the run names; it has to have the same base URL. A pause
+        that the server has asked for is kept, though it was asked for before.
 
         :raises StoreError: as for :meth:`start`; where a living process is at it.
         """
@@ -112,7 +113,9 @@ class BatchService:
             await self._stop(taken, StopReason.HISTORY)
             raise
         rows = to_resume(found, run.operation)
-        return await self._go(taken, rows, access, control, told)
+        held_seconds = pause_left_seconds(found, self._calls.clock.now())
+        resumed = replace(taken, settings=run.settings)
+        return await self._go(resumed, rows, access, control, told, held_seconds)
 
     async def run(self, uid: str) -> BatchRun | None:
         """Return one run, None where it is not there; :raises StoreError: as :meth:`runs`."""
@@ -137,9 +140,12 @@ class BatchService:
         access: Access,
         control: RunControl,
         told: Told,
+        held_seconds: float = 0.0,
     ) -> RunResult:
         reader = self._new_reader()
         gate = Gate(self._calls.clock, control, told)
+        if held_seconds > 0:
+            gate.hold(held_seconds)
         ledger = Ledger(self._batches, run.uid)
         send = self._gateway.complete if run.operation is Operation.COMPLETE else reader.status
         way = Way(self._calls, access, run.operation, send)

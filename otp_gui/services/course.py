@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from otp_gui.domain.batch import MOST_AT_ONCE, BatchNews, BatchRow, RunSettings, StopReason
+from otp_gui.domain.batch import (
+    MOST_AT_ONCE,
+    BatchNews,
+    BatchRow,
+    NotBegun,
+    RunSettings,
+    StopReason,
+)
 from otp_gui.domain.batch_rules import (
     MOST_NOT_SENT,
     access_errors,
@@ -15,7 +22,7 @@ from otp_gui.domain.batch_rules import (
     guessed_pause_seconds,
     unsent_in_a_row,
 )
-from otp_gui.domain.errors import AlreadyRunningError, StoreError
+from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Failure, Operation
 from otp_gui.domain.ports import Progress
 from otp_gui.domain.record import CheckRecord
@@ -109,9 +116,9 @@ class Course:
         except StoreError:
             self._gate.shut(StopReason.HISTORY)
             return
-        if isinstance(begun, AlreadyRunningError):
-            self.is_busy = True
-            self._tell(row)
+        if isinstance(begun, NotBegun):
+            self.is_busy |= begun is NotBegun.RUNNING
+            self._tell(replace(row, is_overtaken=begun is NotBegun.OVERTAKEN))
         # Whatever came in between holds this call as well.
         elif await self._gate.passed():
             self.called += 1

@@ -12,11 +12,13 @@ from otp_gui.domain.batch import (
     BatchRow,
     BatchRun,
     Begun,
+    NotBegun,
     RunState,
     Step,
     StopReason,
 )
 from otp_gui.domain.errors import AlreadyRunningError, StoreError
+from otp_gui.domain.outcome import Operation
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store import purging, run_rows, writing
@@ -31,10 +33,10 @@ _INSERT_RUN: Final = (
 _INSERT_ROW: Final = (
     "INSERT INTO run_rows (run_id, number, line, request_id, recipient) VALUES (?, ?, ?, ?, ?)"
 )
-# The row is ours only while it names no call.
-_NAME_CALL: Final = (
-    "UPDATE run_rows SET check_uid = ? WHERE run_id = ? AND number = ? AND check_uid IS NULL"
+_IS_CALLED: Final = (
+    "SELECT check_uid IS NOT NULL AS is_called FROM run_rows WHERE run_id = ? AND number = ?"
 )
+_NAME_CALL: Final = "UPDATE run_rows SET check_uid = ? WHERE run_id = ? AND number = ?"
 _FREE: Final = (
     "UPDATE run_rows SET check_uid = NULL WHERE run_id = ? AND number = ? AND check_uid = ?"
 )
@@ -165,13 +167,18 @@ class SqliteBatches:
     def _begin(
         self, connection: sqlite3.Connection, run: int, number: int, record: CheckRecord
     ) -> Begun:
-        if not connection.execute(_NAME_CALL, (record.uid, run, number)).rowcount:
-            return AlreadyRunningError(record)
+        row = connection.execute(_IS_CALLED, (run, number)).fetchone()
+        if row is None or row["is_called"]:
+            return NotBegun.RUNNING
         try:
-            return writing.begin(connection, self._owners, record)
-        except AlreadyRunningError as error:
-            connection.execute(_FREE, (run, number, record.uid))
-            return error
+            writing.make_way(connection, self._owners, record)
+        except AlreadyRunningError:
+            return NotBegun.RUNNING
+        completes = record.operation is Operation.COMPLETE
+        if completes and run_rows.is_overtaken(connection, run, record.request_id):
+            return NotBegun.OVERTAKEN
+        connection.execute(_NAME_CALL, (record.uid, run, number))
+        return writing.begin(connection, self._owners, record)
 
     def _stop(
         self, connection: sqlite3.Connection, uid: str, state: RunState, reason: StopReason | None

@@ -10,6 +10,7 @@ from otp_gui.domain.record import CheckRecord
 from otp_gui.store.reading import NEWEST, key, records
 from otp_gui.store.rows import stamp, valid
 from otp_gui.store.search import same_number
+from otp_gui.store.sessions import same_session
 
 SESSION: Final = 50
 RECIPIENT: Final = 200
@@ -20,8 +21,8 @@ NEARBY: Final = 2_000
 # Row values are compared from the left, and SQLite seeks by them in an index.
 _NOT_LATER: Final = "(started_at, id) <= (:at, :id)"
 _OF_SESSION: Final = (
-    f"SELECT id FROM checks WHERE request_id = :request_id AND base_url = :base_url"  # noqa: S608 - constants
-    f" AND {_NOT_LATER} {NEWEST}"
+    f"SELECT id FROM checks WHERE {same_session('request_id', ':request_id')}"  # noqa: S608 - constants
+    f" AND base_url = :base_url AND {_NOT_LATER} {NEWEST}"
 )
 _OF_ENVIRONMENT: Final = (
     "SELECT id FROM (SELECT id, started_at, base_url FROM checks"  # noqa: S608 - constants

@@ -251,7 +251,13 @@ _STEP_4: Final[Step] = (
     """,
 )
 
-STEPS: Final[Sequence[Step]] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4)
+_STEP_5: Final[Step] = (
+    # A UUID in the other case is the same session.
+    "DROP INDEX IF EXISTS checks_by_request",
+    "CREATE INDEX checks_by_request ON checks (request_id COLLATE NOCASE)",
+)
+
+STEPS: Final[Sequence[Step]] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5)
 """``STEPS[n]`` leads from version n to n + 1; version 0 is an empty file."""
 
 _USED: Final = (

@@ -9,6 +9,7 @@ from otp_gui.domain.history_query import HistoryPage, HistoryQuery, PageKey
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store.rows import RECORD, stamp, to_record, valid
 from otp_gui.store.search import SINCE, UNTIL, Restriction, restriction
+from otp_gui.store.sessions import same_session
 
 RARE: Final = 4_000
 """Up to so many candidates are sorted; of more, the newest are sooner found by looking there."""
@@ -211,7 +212,8 @@ def earlier(
     connection: sqlite3.Connection, request_id: str, base_url: str, limit: int
 ) -> Sequence[CheckRecord]:
     """Return the calls for one session, newest first."""
-    ids = f"SELECT id FROM checks WHERE request_id = :request_id AND base_url = :base_url {NEWEST}"  # noqa: S608 - constants
+    is_ours = same_session("request_id", ":request_id")
+    ids = f"SELECT id FROM checks WHERE {is_ours} AND base_url = :base_url {NEWEST}"  # noqa: S608 - constants
     values = {"request_id": valid(request_id), "base_url": valid(base_url), "limit": limit}
     return records(connection, ids, values)
 

@@ -10,7 +10,8 @@ from otp_gui.domain.outcome import Operation
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.store import purging
 from otp_gui.store.owners import Owners
-from otp_gui.store.rows import COLUMNS, MORE_COLUMNS, read_time, stamp, to_record
+from otp_gui.store.rows import COLUMNS, MORE_COLUMNS, read_time, stamp, to_record, valid
+from otp_gui.store.sessions import same_session
 from otp_gui.store.traces import Traces
 
 _AT_ONCE: Final = 500
@@ -34,23 +35,29 @@ _ENDED: Final = """
 """
 _LATER: Final = f"""
     SELECT l.id FROM checks AS l
-    WHERE l.request_id = c.request_id AND l.base_url = c.base_url AND l.recipient = c.recipient
-        AND l.environment = c.environment AND l.operation = 'status' AND l.verdict <> 'running'
-        AND l.started_at >= {_ENDED}
+    WHERE {same_session("l.request_id", "c.request_id")} AND l.base_url = c.base_url
+        AND l.recipient = c.recipient AND l.environment = c.environment
+        AND l.operation = 'status' AND l.verdict <> 'running' AND l.started_at >= {_ENDED}
     ORDER BY l.started_at DESC, l.id DESC LIMIT 1
 """  # noqa: S608 - constants
-_OVERTAKEN: Final = """
+_OVERTAKEN: Final = f"""
     SELECT 1 FROM checks AS o
-    WHERE o.request_id = r.request_id AND o.base_url = coalesce(c.base_url, runs.base_url)
+    WHERE {same_session("o.request_id", "r.request_id")}
+        AND o.base_url = coalesce(c.base_url, runs.base_url)
         AND o.operation = 'complete' AND o.verdict <> 'not_sent'
         AND (o.started_at, o.id) > (coalesce(c.started_at, runs.started_at), coalesce(c.id, 0))
-"""
+"""  # noqa: S608 - constants
 _ROWS: Final = f"""
     SELECT r.number, r.line, r.request_id, r.recipient, r.check_uid, EXISTS ({_OVERTAKEN}),
         ({_LATER}) AS later,
         {", ".join(f"c.{name}" for name in _RECORD)}
     FROM runs JOIN run_rows AS r ON r.run_id = runs.id LEFT JOIN checks AS c ON c.uid = r.check_uid
     WHERE runs.uid = ? AND r.number > ? ORDER BY r.number LIMIT {_AT_ONCE}
+"""  # noqa: S608 - constants
+_OVERTAKEN_NOW: Final = f"""
+    SELECT 1 FROM runs JOIN checks AS o ON o.base_url = runs.base_url
+    WHERE runs.id = :run AND {same_session("o.request_id", ":request_id")}
+        AND o.operation = 'complete' AND o.verdict <> 'not_sent' AND o.started_at >= runs.started_at
 """  # noqa: S608 - constants
 _UNCALLED: Final = "run_rows WHERE run_id = ? AND check_uid IS NULL"
 _OLD: Final = "started_at < :before OR started_at > '9999'"
@@ -98,6 +105,12 @@ def interrupt(connection: sqlite3.Connection) -> None:
         "UPDATE runs SET state = 'stopped', reason = 'interrupted', owner = NULL"
         " WHERE state = 'running'"
     )
+
+
+def is_overtaken(connection: sqlite3.Connection, run: int, request_id: str) -> bool:
+    """Tell whether a session that a run has not called got a completing call since it began."""
+    values = {"run": run, "request_id": valid(request_id)}
+    return connection.execute(_OVERTAKEN_NOW, values).fetchone() is not None
 
 
 class RowsWalk:

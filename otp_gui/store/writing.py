@@ -21,10 +21,12 @@ from otp_gui.store.rows import (
     to_values,
     valid,
 )
+from otp_gui.store.sessions import same_session
 
 _CHANGING: Final = (Operation.COMPLETE, Operation.RESEND)
 _OF_SESSION: Final = (
-    "WHERE c.request_id = ? AND c.base_url = ? AND c.verdict = 'running' AND c.operation IN (?, ?)"
+    f"WHERE {same_session('c.request_id', ':request_id')} AND c.base_url = :base_url"
+    " AND c.verdict = 'running' AND c.operation IN ('complete', 'resend')"
 )
 _HAS_RUNNING: Final = f"SELECT 1 FROM checks AS c {_OF_SESSION}"  # noqa: S608 - constants
 _ALL: Final = (*COLUMNS, *MORE_COLUMNS)
@@ -51,21 +53,23 @@ def begin(connection: sqlite3.Connection, owners: Owners, record: CheckRecord) -
         owner of the other one is alive.
     """
     record = storable(record)
-    if record.operation in _CHANGING:
-        # As good as always there is none, so whole rows are read only once there is one.
-        session = (record.request_id, record.base_url, *_CHANGING)
-        if connection.execute(_HAS_RUNNING, session).fetchone():
-            _make_way(connection, owners, session)
+    make_way(connection, owners, record)
     values = (*to_values(record), owners.name, *to_lists(record.outcome))
     number = connection.execute(_INSERT, values).lastrowid
     return replace(record, id=number, saved=True)
 
 
-def _make_way(connection: sqlite3.Connection, owners: Owners, session: tuple[str, ...]) -> None:
-    """End the calls that dead processes have left running for a session.
+def make_way(connection: sqlite3.Connection, owners: Owners, record: CheckRecord) -> None:
+    """End the calls that dead processes have left running for the session of a call.
 
-    :raises AlreadyRunningError: where one of them is alive.
+    :raises AlreadyRunningError: as :func:`begin`.
     """
+    if record.operation not in _CHANGING:
+        return
+    session = {"request_id": valid(record.request_id), "base_url": valid(record.base_url)}
+    # As good as always there is none, so whole rows are read only once there is one.
+    if not connection.execute(_HAS_RUNNING, session).fetchone():
+        return
     for row in connection.execute(f"{RECORD} {_OF_SESSION}", session).fetchall():
         if _in_flight(row, owners):
             raise AlreadyRunningError(to_record(row))

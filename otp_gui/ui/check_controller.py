@@ -13,7 +13,7 @@ from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.ports import AlreadyRunningError, Progress
 from otp_gui.domain.record import CheckRecord
-from otp_gui.domain.request import CheckRequest
+from otp_gui.domain.request import CheckRequest, fold
 from otp_gui.services.check import CheckResult, CheckService
 from otp_gui.services.recall import Recall
 from otp_gui.ui.dialogs.confirm_call import ConfirmCall
@@ -174,7 +174,7 @@ class CheckController(QObject):
         return await answer(question)
 
     def _was_just_completed(self, errand: _Errand) -> bool:
-        login = errand.request.request_id.value, errand.environment.id
+        login = fold(errand.request.request_id.value), errand.environment.id
         return errand.operation is Operation.COMPLETE and login == self._completed
 
     def _question(self, errand: _Errand) -> ConfirmCall | None:
@@ -199,7 +199,7 @@ class CheckController(QObject):
     async def _tell(self, result: CheckResult) -> None:
         record = result.record
         if record.operation is Operation.COMPLETE and record.outcome.verdict in _MAY_HAVE_COMPLETED:
-            self._completed = record.request_id, record.environment
+            self._completed = fold(record.request_id), record.environment
         case = await self._recall.case(result.record)
         self.action.settle()
         self.check_finished.emit(case, result.unsaved_reason)

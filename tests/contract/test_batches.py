@@ -15,13 +15,14 @@ from otp_gui.domain.batch import (
     BatchItem,
     BatchPlan,
     BatchRun,
+    NotBegun,
     RunSettings,
     RunState,
     Step,
     StopReason,
 )
 from otp_gui.domain.environment import Environment, Kind
-from otp_gui.domain.errors import AlreadyRunningError, StoreError
+from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.ports import History
@@ -152,11 +153,8 @@ class BatchesContract:
         answers = await batches.step("run", Step([(1, call(asked, 1)), (2, call(asked, 2))]))
         beyond = await batches.step("run", Step([(77, call(asked, 2, "uid-77"))]))
 
-        assert [type(each) for each in (*answers, *beyond)] == [
-            AlreadyRunningError,
-            CheckRecord,
-            AlreadyRunningError,
-        ]
+        assert [answers[0], *beyond] == [NotBegun.RUNNING] * 2
+        assert isinstance(answers[1], CheckRecord)
         assert await history.total() == 2
 
     async def test_session_that_is_being_completed_is_refused_and_its_row_stays_free(
@@ -170,24 +168,80 @@ class BatchesContract:
         answers = await batches.step("run", Step([(1, call(asked, 1)), (2, call(asked, 2))]))
 
         assert isinstance(answers[0], CheckRecord)
-        assert isinstance(answers[1], AlreadyRunningError)
-        assert answers[1].record == elsewhere
+        assert answers[1] is NotBegun.RUNNING
         assert [row.check_uid is None for row in await batches.rows("run")][:2] == [False, True]
-        await other[1].finish(ended(elsewhere))
+        await other[1].finish(ended(elsewhere, Outcome(Verdict.NOT_SENT, Failure.DNS)))
         [again] = await batches.step("run", Step([(2, call(asked, 2))]))
         assert isinstance(again, CheckRecord)
         assert await history.total() == 3
 
-    async def test_twins_in_one_step_are_begun_one_after_the_other(self, made: Made) -> None:
+    async def test_of_twins_in_one_step_one_is_called(self, made: Made) -> None:
         batches, _history = made
         asked = replace(plan(1), items=[*plan(1).items] * 2)
         await batches.create(asked, "run", START)
 
         [first, twin] = await batches.step("run", Step([(n, call(asked, n)) for n in (1, 2)]))
-        assert isinstance(twin, AlreadyRunningError)
+        assert twin is NotBegun.RUNNING
         [again] = await batches.step("run", Step([(2, call(asked, 2))], [ended(first)]))
 
-        assert isinstance(again, CheckRecord)
+        assert again is NotBegun.OVERTAKEN
+
+    async def test_session_that_was_completed_since_the_run_began_is_not_called(
+        self, made: Made
+    ) -> None:
+        batches, history = made
+        asked = plan(3)
+        await batches.create(asked, "run", START)
+        later = START + timedelta(seconds=1)
+        for number, outcome in ((1, TIMED_OUT), (2, Outcome(Verdict.NOT_SENT, Failure.DNS))):
+            elsewhere = replace(call(asked, number, f"elsewhere-{number}"), started_at=later)
+            await history.finish(ended(elsewhere, outcome))
+
+        answers = await batches.step("run", Step([(n, call(asked, n)) for n in (1, 2, 3)]))
+
+        assert answers[0] is NotBegun.OVERTAKEN
+        assert [type(each) for each in answers[1:]] == [CheckRecord] * 2
+        rows = await batches.rows("run")
+        assert [row.check_uid is None for row in rows] == [True, False, False]
+
+    async def test_uuid_in_the_other_case_is_the_same_session(
+        self, made: Made, other: Made
+    ) -> None:
+        batches, history = made
+        uuids = [f"ab000000-0000-4000-8000-00000000000{n}" for n in range(3)]
+        first = plan(1).items[0]
+        items = [
+            replace(first, request=replace(first.request, request_id=RequestId(each)))
+            for each in uuids
+        ]
+        asked = replace(plan(1), items=items)
+        await batches.create(asked, "run", START)
+        await other[1].begin(replace(call(asked, 1, "in-flight"), request_id=uuids[0].upper()))
+        done = replace(
+            call(asked, 2, "done"),
+            request_id=uuids[1].upper(),
+            started_at=START + timedelta(seconds=1),
+        )
+        await history.finish(ended(done, SUCCESS))
+
+        answers = await batches.step("run", Step([(n, call(asked, n)) for n in (1, 2, 3)]))
+
+        assert answers[:2] == [NotBegun.RUNNING, NotBegun.OVERTAKEN]
+        assert isinstance(answers[2], CheckRecord)
+        assert [row.is_overtaken for row in await batches.rows("run")] == [True, True, False]
+
+    async def test_other_ids_in_the_other_case_are_other_sessions(
+        self, made: Made, other: Made
+    ) -> None:
+        batches, _history = made
+        asked = plan(1)
+        await batches.create(asked, "run", START)
+        id_ = asked.items[0].request.request_id.value
+        await other[1].begin(replace(call(asked, 1, "another"), request_id=id_.upper()))
+
+        [begun] = await batches.step("run", Step([(1, call(asked, 1))]))
+
+        assert isinstance(begun, CheckRecord)
 
     async def test_freed_row_can_be_called_and_its_record_stays(self, made: Made) -> None:
         batches, history = made

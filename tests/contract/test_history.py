@@ -124,6 +124,18 @@ class HistoryContract:
         assert refused.value.record == begun
         assert await everything(history) == [begun]
 
+    async def test_uuid_in_the_other_case_is_the_same_session(self, history: History) -> None:
+        uuid = "ab000000-0000-4000-8000-00000000000c"
+        begun = await history.begin(record(request_id=uuid))
+
+        with pytest.raises(AlreadyRunningError):
+            await history.begin(record(request_id=uuid.upper()))
+
+        [done] = await history.earlier(uuid.upper(), BASE_URL)
+        assert done == begun
+        past = await history.past(record(request_id=uuid.title()), START)
+        assert list(past.session) == [begun]
+
     async def test_next_call_may_begin_once_the_first_is_finished(self, history: History) -> None:
         begun = await history.begin(record(request_id="same"))
         await history.finish(begun.finished(SUCCESS, START, 1.0))

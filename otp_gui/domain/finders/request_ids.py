@@ -133,11 +133,6 @@ def find_uuids(text: str, low: str) -> Uuids:
     return Uuids([*ours, *near], list(others), rest)
 
 
-def fold(request_id: str) -> str:
-    """Return what two spellings of one request ID share: a UUID may be written in either case."""
-    return request_id.lower() if re.fullmatch(_UUID, request_id) else request_id
-
-
 def _value(match: re.Match[str]) -> str | None:
     if uuid := match["uuid"]:
         return None if _within_hex(match.string, match.start("uuid"), match.end()) else uuid

@@ -16,6 +16,7 @@ from otp_gui.domain.batch_rules import (
     guessed_pause_seconds,
     may_call_again,
     pace,
+    pause_left_seconds,
     tally,
     to_inspect,
     to_resume,
@@ -246,3 +247,23 @@ def test_calls_that_leave_break_the_row_of_those_that_do_not() -> None:
     assert unsent_in_a_row(unsent, 4) == 5
     assert unsent_in_a_row(Outcome(Verdict.UNKNOWN), 4) == 0
     assert unsent_in_a_row(Outcome(Verdict.NOT_SENT, Failure.CANCELLED), 4) == 4
+
+
+@pytest.mark.parametrize(
+    ("outcome", "after", "left"),
+    [
+        (Outcome(Verdict.ERROR, http_status=429, headers=((WAIT, "120"),)), 20, 100),
+        (Outcome(Verdict.ERROR, http_status=429, headers=((WAIT, "120"),)), 121, 0),
+        (Outcome(Verdict.ERROR, http_status=429, headers=((WAIT, "120"),)), -3600, 120),
+        (Outcome(Verdict.ERROR, http_status=429), 2, 3),
+        (Outcome(Verdict.SUCCESS, http_status=200, headers=((WAIT, "120"),)), 0, 0),
+    ],
+)
+def test_pause_that_was_asked_for_is_over_in_its_time(
+    outcome: Outcome, after: int, left: float
+) -> None:
+    asked = row(outcome)
+    assert asked.record is not None
+    assert asked.record.finished_at is not None
+    now = asked.record.finished_at + timedelta(seconds=after)
+    assert pause_left_seconds([row(None), asked, row(Outcome(Verdict.SUCCESS))], now) == left

@@ -38,6 +38,11 @@ class TestKnown:
         ]
         assert known(record, Past(session=others)) == Known()
 
+    def test_a_uuid_may_be_written_in_either_case(self) -> None:
+        uuid = "ab000000-0000-4000-8000-00000000000c"
+        before = check(TRUE, uid="1", minutes_ago=9, request_id=uuid.upper())
+        assert known(check(FALSE, request_id=uuid), Past(session=[before])).completed == before
+
     def test_the_latest_check_and_the_first_confirmation_count(self) -> None:
         old, new = check(TRUE, uid="1", minutes_ago=9), check(TRUE, uid="2", minutes_ago=8)
         first, second = status(TRUE, uid="3", minutes_ago=7), status(TRUE, uid="4", minutes_ago=6)

@@ -88,6 +88,17 @@ def test_each_other_session_of_the_recipient_is_told_by_its_latest_call() -> Non
     ]
 
 
+def test_a_session_in_the_other_case_is_no_other_session() -> None:
+    uuid = "ab000000-0000-4000-8000-00000000000{}"
+    rows = [
+        check(FALSE, uid="1", minutes_ago=5, request_id=uuid.format("a").upper()),
+        check(FALSE, uid="2", minutes_ago=6, request_id=uuid.format("b").upper()),
+        check(TRUE, uid="3", minutes_ago=7, request_id=uuid.format("b")),
+    ]
+    lines = other_sessions(Case(check(FALSE, request_id=uuid.format("a")), Past(recipient=rows)))
+    assert [line.record.uid for line in lines] == ["2"]
+
+
 def test_the_status_speaks_for_a_session_and_an_unsent_call_for_none() -> None:
     unsent = Outcome(Verdict.NOT_SENT, Failure.DNS)
     rows = [

@@ -14,6 +14,7 @@ from otp_gui.domain.batch import (
     BatchPlan,
     BatchRow,
     BatchRun,
+    NotBegun,
     RunSettings,
     RunState,
     Step,
@@ -589,6 +590,50 @@ async def test_row_that_another_call_was_made_for_since_is_not_resumed(
         StopReason.OVERTAKEN,
         4,
     )
+
+
+async def test_session_that_is_completed_elsewhere_meanwhile_is_left_alone(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = FakeBatches._begin
+
+    async def overtaken(
+        batches: FakeBatches, uid: str, number: int, record: CheckRecord
+    ) -> CheckRecord | NotBegun:
+        return NotBegun.OVERTAKEN if number == 3 else await begin(batches, uid, number, record)
+
+    monkeypatch.setattr(FakeBatches, "_begin", overtaken)
+    run = run_of(await bench.start(plan(5, Operation.COMPLETE, at_once=1)))
+
+    assert bench.line.completed == ["r-0", "r-1", "r-3", "r-4"]
+    assert (run.state, run.reason, run.called) == (RunState.STOPPED, StopReason.OVERTAKEN, 4)
+    assert [news.row.number for news in bench.news if news.row and news.row.is_overtaken] == [3]
+
+
+async def test_pause_that_the_server_asked_for_is_kept_by_whoever_resumes(bench: Bench) -> None:
+    bench.line.answer = lambda _number: asked_to_wait("120")
+    running = bench.soon(plan(5, at_once=1))
+    await until(lambda: any(news.held_until for news in bench.news))
+    bench.control.cancel()
+    run = run_of(await running)
+    asked_at = bench.line.left[-1]
+    bench.control, bench.line.answer = RunControl(), lambda _number: WAITING
+    bench.clock.pass_(20)
+
+    await bench.resume(run)
+
+    # Each look at this clock takes a moment.
+    assert 119 < bench.line.left[1] - asked_at < 124
+
+
+async def test_settings_may_be_others_where_a_run_is_resumed(bench: Bench) -> None:
+    bench.line.answer = lambda number: UNAUTHORIZED if number == 0 else WAITING
+    run = run_of(await bench.start(plan(20, at_once=1)))
+    bench.control, bench.line.most_in_flight = RunControl(), 0
+
+    await bench.resume(replace(run, settings=RunSettings(at_once=5)))
+
+    assert bench.line.most_in_flight == 5
 
 
 async def test_fault_while_rows_are_written_keeps_nobody_waiting(

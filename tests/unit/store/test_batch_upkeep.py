@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from otp_gui.domain.batch import BatchItem, BatchPlan, RunState, Step, StopReason
-from otp_gui.domain.errors import AlreadyRunningError, StoreError
+from otp_gui.domain.batch import BatchItem, BatchPlan, NotBegun, RunState, Step, StopReason
+from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
@@ -139,7 +139,7 @@ async def test_forgotten_number_is_not_called_any_more_by_a_run_that_goes_on(
 
     assert (done.rows, done.running) == (1, 1)
     assert await store.left() == {"run": [1, 3]}
-    assert isinstance(await store.begin("run", plan, 2), AlreadyRunningError)
+    assert await store.begin("run", plan, 2) is NotBegun.RUNNING
     assert isinstance(await store.begin("run", plan, 3), CheckRecord)
 
 
