@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from otp_gui.cli.json_lines import SCHEMA, Object, moment_word
+from otp_gui.cli.json_lines import SCHEMA, Object, moment_word, print_object
 from otp_gui.cli.output import data, say, warn
 from otp_gui.domain.batch import BatchRow, BatchRun, RunState
-from otp_gui.domain.batch_labels import ending_phrase, tally_phrase
+from otp_gui.domain.batch_labels import ending_phrase, logins, tally_phrase
 from otp_gui.domain.batch_refusal import refusal_advice
-from otp_gui.domain.batch_rules import tally
+from otp_gui.domain.batch_rules import tally, to_call_again, to_inspect, to_resume
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.outcome import Outcome
+from otp_gui.domain.outcome import Operation, Outcome
 from otp_gui.i18n import figure, render, tr
 
 SHORT_UID: Final = 8
@@ -40,13 +40,29 @@ def tell_run(run: BatchRun, rows: Sequence[BatchRow]) -> None:
     say(render(tally_phrase(counted, run.operation, figure)))
     for word, count in counted.types.items():
         say(f"  {visible(word, _LONGEST_WORD)[0]}: {figure(count)}")
-    if run.state is RunState.STOPPED:
+    tell_next(run, rows)
+
+
+def tell_next(run: BatchRun, rows: Sequence[BatchRow]) -> None:
+    """Say what can be done next with the rows of a run."""
+    completes = run.operation is Operation.COMPLETE
+    if run.state is RunState.STOPPED and to_resume(rows, run.operation):
+        say(tr("To go on: {command}", command=_command("--resume", run)))
+    if completes and to_inspect(rows):
+        command = _command("--inspect", run)
+        say(tr("To look at what ended unknown: {command}", command=command))
+    if again := to_call_again(rows, run.operation):
         say(
             tr(
-                "To go on: {command}",
-                command=f"otp-check batch --resume {run.uid[:SHORT_UID]} --output …",
+                "To call {logins} again: {command}",
+                logins=render(logins(len(again), figure)),
+                command=_command("--again", run),
             )
         )
+
+
+def _command(option: str, run: BatchRun) -> str:
+    return f"otp-check batch {option} {run.uid[:SHORT_UID]} --output …"
 
 
 def tell_results_later(run: BatchRun) -> None:
@@ -59,6 +75,15 @@ def summary(run: BatchRun, rows: Sequence[BatchRow], target: Path | None) -> Obj
     """Return what a run came to, for ``--json``."""
     counted = tally(rows)
     return {
+        **_run_object(run),
+        "verdicts": {verdict.value: count for verdict, count in counted.verdicts.items()},
+        "types": dict(counted.types),
+        "output": None if target is None else str(target),
+    }
+
+
+def _run_object(run: BatchRun) -> Object:
+    return {
         "schema": SCHEMA,
         "run": run.uid,
         "started_at": moment_word(run.started_at),
@@ -69,15 +94,15 @@ def summary(run: BatchRun, rows: Sequence[BatchRow], target: Path | None) -> Obj
         "reason": run.reason,
         "count": run.count,
         "called": run.called,
-        "verdicts": {verdict.value: count for verdict, count in counted.verdicts.items()},
-        "types": dict(counted.types),
-        "output": None if target is None else str(target),
     }
 
 
-def list_runs(found: Sequence[BatchRun]) -> None:
+def list_runs(found: Sequence[BatchRun], *, as_json: bool) -> None:
     """Print the runs, newest first, a line each."""
     for run in found:
+        if as_json:
+            print_object(_run_object(run))
+            continue
         state = run.state if run.reason is None else f"{run.state} ({run.reason})"
         parts = [
             run.uid[:SHORT_UID],

@@ -18,13 +18,18 @@ Figure = Callable[[int], str]
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 
+MADE_ELSEWHERE: Final = phrase(
+    "This batch run was made at another address than its environment has now: what is left of it"
+    " cannot be called there."
+)
 _REASONS: Final[Mapping[StopReason, Phrase]] = {
     StopReason.CANCELLED: phrase("It was cancelled. Rows that were never called can be resumed."),
     StopReason.ACCESS: phrase(
         "The service refused access, and would for every other row: replace the token, then resume."
     ),
     StopReason.UNREACHABLE: phrase(
-        "Row after row could not be sent: mend the connection, then resume."
+        "Row after row could not be sent: mend the connection, then resume the rest, and call again"
+        " what was not sent."
     ),
     StopReason.HISTORY: phrase(
         "The history took no more rows, and nothing is sent without one: mend that, then resume."

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from otp_gui.domain.batch import BatchRow, Confirmation
+from otp_gui.domain.batch import BatchRow, BatchRun, Confirmation
 from otp_gui.domain.classify import retry_after
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
@@ -58,6 +58,16 @@ def may_call_again(row: BatchRow, operation: Operation) -> bool:
     if verdict is Verdict.UNKNOWN:
         return row.later is not None and row.later.outcome.verdict is Verdict.SUCCESS
     return verdict is Verdict.NOT_SENT
+
+
+def to_call_again(rows: Iterable[BatchRow], operation: Operation) -> Sequence[BatchRow]:
+    """Return the rows that were called and may be once more, in another run."""
+    return [row for row in rows if row.check_uid and may_call_again(row, operation)]
+
+
+def is_elsewhere(run: BatchRun, environment: Environment) -> bool:
+    """Tell whether calls to ``environment`` would go elsewhere than those of a run."""
+    return (environment.id, environment.base_url) != (run.environment, run.base_url)
 
 
 def to_inspect(rows: Iterable[BatchRow]) -> Sequence[BatchRow]:

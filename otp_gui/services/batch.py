@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from otp_gui.domain.batch import (
     Batches,
@@ -14,11 +13,12 @@ from otp_gui.domain.batch import (
     StopReason,
     Told,
 )
-from otp_gui.domain.batch_rules import pause_left_seconds, to_resume
+from otp_gui.domain.batch_labels import MADE_ELSEWHERE
+from otp_gui.domain.batch_rules import is_elsewhere, pause_left_seconds, to_resume
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation, Outcome
-from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import Gateway
 from otp_gui.domain.record import Source
 from otp_gui.services.calls import Access, Calls, Refusal, cancelled_by_now, to_the_end
@@ -27,11 +27,6 @@ from otp_gui.services.gate import Gate, RunControl
 from otp_gui.services.ledger import Ledger
 
 __all__ = ["BatchService", "RunControl", "RunResult"]
-
-_ELSEWHERE: Final = phrase(
-    "This batch run was made at another address than its environment has now: what is left of it"
-    " cannot be called there."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +92,8 @@ class BatchService:
 
         :raises StoreError: as for :meth:`start`; where a living process is at it.
         """
-        if (environment.id, environment.base_url) != (run.environment, run.base_url):
-            raise StoreError(_ELSEWHERE)
+        if is_elsewhere(run, environment):
+            raise StoreError(MADE_ELSEWHERE)
         access = await self._calls.prepare(environment)
         if isinstance(access, Refusal):
             return RunResult(None, access.outcome)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from otp_gui.cli.batch import batch_command
+from otp_gui.cli.batch_options import given_settings
 from otp_gui.cli.main import run
-from otp_gui.domain.batch import BatchNews, BatchPlan, BatchRow, Told
+from otp_gui.domain.batch import BatchNews, BatchPlan, BatchRow, RunSettings, Told
 from otp_gui.domain.phrase import phrase
 from otp_gui.services.batch import BatchService, RunControl, RunResult
 from tests.unit.store.records import record
@@ -98,3 +100,14 @@ def test_names_of_columns_in_refusals_cannot_reach_a_terminal_as_codes(
     told = capsys.readouterr().err
     assert "requestId⟨U+202E⟩" in told
     assert "\u202e" not in told
+
+
+def test_settings_of_a_run_are_changed_where_an_option_says_so() -> None:
+    before = RunSettings(at_once=4, pause_seconds=2.5, access_errors=7)
+    command = batch_command()
+    with command.make_context("batch", ["--resume", "x"]):
+        assert given_settings(before) == before
+    with command.make_context("batch", ["--resume", "x", "--concurrency", "4", "--pause", "0"]):
+        assert given_settings(before) == replace(before, pause_seconds=0.0)
+    with command.make_context("batch", ["--again", "x", "--concurrency=9", "--stop-after=1"]):
+        assert given_settings(before) == RunSettings(9, 2.5, 1)

@@ -1,0 +1,162 @@
+"""What ``otp-check batch`` does with runs that were made."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import click
+
+from otp_gui.bootstrap import Front
+from otp_gui.cli.batch_heard import Heard
+from otp_gui.cli.batch_making import Begin, Manner, confirmed, end, make, worst_of, write
+from otp_gui.cli.batch_told import list_runs, tell_next
+from otp_gui.cli.output import ExitCode
+from otp_gui.cli.session import AtWork, find_environment, opened_history
+from otp_gui.domain.batch import (
+    BatchItem,
+    BatchPlan,
+    BatchRow,
+    BatchRun,
+    RunSettings,
+    RunState,
+)
+from otp_gui.domain.batch_labels import MADE_ELSEWHERE
+from otp_gui.domain.batch_rules import is_elsewhere, to_call_again, to_inspect, to_resume
+from otp_gui.domain.environment import Environment
+from otp_gui.domain.errors import StoreError
+from otp_gui.domain.outcome import Operation
+from otp_gui.i18n import render, tr
+from otp_gui.services.batch import RunControl
+
+_SHORTEST_UID: Final = 4
+
+Change = Callable[[RunSettings], RunSettings]
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What is to be called of a run: so many rows, by ``begin``."""
+
+    operation: Operation
+    count: int
+    begin: Begin
+
+
+_Choose = Callable[[BatchRun, Sequence[BatchRow], Environment], _Errand]
+
+
+def show_runs(lists: Front, *, as_json: bool) -> int:
+    """Print the newest runs."""
+    with opened_history(lists) as at_work:
+        list_runs(at_work.do(lambda parts: parts.batch.service.runs()), as_json=as_json)
+    return ExitCode.SUCCESS
+
+
+def write_results(lists: Front, name: str, manner: Manner) -> int:
+    """Write what a run came to."""
+    with opened_history(lists) as at_work:
+        run = _find(at_work, name, "'--results'")
+        rows = at_work.do(lambda parts: parts.batch.service.rows(run.uid))
+    return worst_of(rows) if write(run, rows, manner) else ExitCode.NOT_SENT
+
+
+def resume(lists: Front, name: str, manner: Manner, change: Change) -> int:
+    """Call the rows of a stopped run that were never called."""
+
+    def choose(run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> _Errand:
+        if run.state is not RunState.STOPPED:
+            raise click.BadParameter(tr("This run is not stopped."), param_hint="'--resume'")
+        changed = replace(run, settings=change(run.settings))
+        return _Errand(
+            run.operation,
+            len(to_resume(rows, run.operation)),
+            lambda service, told: service.resume(changed, environment, RunControl(), told),
+        )
+
+    return _call(lists, name, "'--resume'", manner, choose)
+
+
+def call_again(lists: Front, name: str, manner: Manner, change: Change) -> int:
+    """Make a run of those rows of another that were called and may be once more."""
+
+    def choose(run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> _Errand:
+        return _anew(run, run.operation, to_call_again(rows, run.operation), environment, change)
+
+    return _call(lists, name, "'--again'", manner, choose)
+
+
+def inspect(lists: Front, name: str, manner: Manner, change: Change) -> int:
+    """Make a run that looks at those rows of a completing one that ended unknown."""
+
+    def choose(run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> _Errand:
+        wanted = to_inspect(rows) if run.operation is Operation.COMPLETE else ()
+        return _anew(run, Operation.STATUS, wanted, environment, change)
+
+    return _call(lists, name, "'--inspect'", manner, choose)
+
+
+def _anew(
+    run: BatchRun,
+    operation: Operation,
+    rows: Sequence[BatchRow],
+    environment: Environment,
+    change: Change,
+) -> _Errand:
+    items = [BatchItem(row.line, row.request) for row in rows]
+    plan = BatchPlan(environment, operation, items, run.title, change(run.settings))
+    return _Errand(
+        operation,
+        len(items),
+        lambda service, told: service.start(plan, RunControl(), told),
+    )
+
+
+def _call(lists: Front, name: str, option: str, manner: Manner, choose: _Choose) -> int:
+    heard = Heard()
+    with heard.truthful():
+        with opened_history(lists) as at_work:
+            run = _find(at_work, name, option)
+            environment = find_environment(lists, run.environment, option)
+            if is_elsewhere(run, environment):
+                raise click.BadParameter(render(MADE_ELSEWHERE), param_hint=option)
+            rows = at_work.do(lambda parts: parts.batch.service.rows(run.uid))
+            errand = choose(run, rows, environment)
+            if not errand.count:
+                raise click.BadParameter(
+                    tr("There is no row of this run left for that."), param_hint=option
+                )
+            if not confirmed(environment, errand.operation, errand.count, yes=manner.yes):
+                return ExitCode.NOT_SENT
+            ended = make(at_work, heard, errand.count, errand.operation, errand.begin)
+            by_now = _by_now(at_work, run)
+        code = end(heard, ended, environment, manner)
+    if ended.result.run is not None and ended.result.run.uid != run.uid:
+        tell_next(run, by_now)
+    return code
+
+
+def _by_now(at_work: AtWork, run: BatchRun) -> Sequence[BatchRow]:
+    try:
+        return at_work.do(lambda parts: parts.batch.service.rows(run.uid))
+    except StoreError:
+        # What was called since is to be told all the same.
+        return ()
+
+
+def _find(at_work: AtWork, name: str, option: str) -> BatchRun:
+    """Return the run whose uid begins so.
+
+    :raises click.BadParameter: where there is none, or more than one.
+    """
+    known = at_work.do(lambda parts: parts.batch.service.run(name))
+    if known is not None:
+        return known
+    found = at_work.do(lambda parts: parts.batch.service.runs())
+    fitting = [run for run in found if len(name) >= _SHORTEST_UID and run.uid.startswith(name)]
+    if len(fitting) > 1:
+        raise click.BadParameter(
+            tr("More than one run begins so: give more of it, see --runs."), param_hint=option
+        )
+    if not fitting:
+        raise click.BadParameter(tr("There is no such run: see --runs."), param_hint=option)
+    return fitting[0]

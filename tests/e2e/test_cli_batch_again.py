@@ -1,0 +1,174 @@
+"""What the console does with the rows of a run that was made: inspected, called again, resumed."""
+
+import asyncio
+import csv
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from otp_gui.clock import SystemClock
+from otp_gui.domain.batch import BatchItem, BatchPlan, RunState, Step, StopReason
+from otp_gui.domain.environment import Environment, Kind
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.record import CheckRecord, Source
+from otp_gui.domain.request import CheckRequest, Recipient, RequestId
+from otp_gui.paths import under
+from otp_gui.sandbox.host import SandboxHost
+from otp_gui.store.batches import SqliteBatches
+from otp_gui.store.history import SqliteHistory
+from tests.e2e.console import Console, Ended
+from tests.unit.store.records import TIMED_OUT, record
+
+CONFIRMED, WAITING, ANOTHER, UNCALLED = (1, 2, 12, 3)
+RUN = "0a1b2c3d-run"
+UNSENT = Outcome(Verdict.NOT_SENT, Failure.DNS)
+
+
+def session(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012}"
+
+
+async def leave_run(console: Console, base_url: str, *outcomes: tuple[int, Outcome | None]) -> None:
+    """Leave a completing run of a minute ago in the history, cancelled; None was never called."""
+    history = SqliteHistory(under(console.home).history, SystemClock())
+    await history.open()
+    batches = SqliteBatches(history)
+    items = [
+        BatchItem(line, CheckRequest(RequestId(session(n)), Recipient(f"+79990000{n:03}")))
+        for line, (n, _outcome) in enumerate(outcomes, 2)
+    ]
+    at = datetime.now(UTC) - timedelta(minutes=1)
+    environment = Environment("local", "Local", base_url, Kind.CUSTOM, confirm_complete=True)
+    await batches.create(BatchPlan(environment, Operation.COMPLETE, items, "list.csv"), RUN, at)
+    for number, (item, (_n, outcome)) in enumerate(zip(items, outcomes, strict=True), 1):
+        if outcome is None:
+            continue
+        intent = record(
+            started_at=at,
+            environment="local",
+            base_url=base_url,
+            request_id=item.request.request_id.value,
+            recipient=item.request.recipient.value,
+            source=Source.BATCH,
+        )
+        [begun] = await batches.step(RUN, Step([(number, intent)]))
+        assert isinstance(begun, CheckRecord)
+        await batches.step(RUN, Step(ends=[begun.finished(outcome, at, 1.0)]))
+    await batches.stop(RUN, RunState.STOPPED, StopReason.CANCELLED)
+    await history.close()
+
+
+@pytest.fixture
+def base_url(server: SandboxHost) -> str:
+    return asyncio.run(server.start())
+
+
+def batch(console: Console, out: Path, *arguments: str) -> Ended:
+    return console("batch", *arguments, "--output", str(out), "--overwrite")
+
+
+def verdicts(file: Path) -> list[tuple[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        return [(row["line"], row["verdict"]) for row in csv.DictReader(text)]
+
+
+def posted(server: SandboxHost) -> list[str]:
+    return [r.path.split("/")[-2] for r in server.requests if r.method == "POST"]
+
+
+def test_unknown_rows_are_inspected_and_only_open_and_unsent_ones_called_again(
+    console: Console, server: SandboxHost, base_url: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    asyncio.run(
+        leave_run(
+            console,
+            base_url,
+            (CONFIRMED, TIMED_OUT),
+            (WAITING, TIMED_OUT),
+            (ANOTHER, UNSENT),
+            (UNCALLED, None),
+        )
+    )
+    told = batch(console, out, "--results", RUN)
+    assert f"otp-check batch --inspect {RUN[:8]}" in told.stderr
+    assert f"otp-check batch --resume {RUN[:8]}" in told.stderr
+    assert "To call 1 login again: " in told.stderr
+
+    seen = batch(console, out, "--inspect", RUN[:8])
+    assert seen.code == 1, seen.stderr
+    assert verdicts(out) == [("2", "success"), ("3", "not_completed")]
+    assert f"To call 2 logins again: otp-check batch --again {RUN[:8]}" in seen.stderr
+    assert posted(server) == []
+
+    asked = batch(console, out, "--again", RUN[:8])
+    assert (asked.code, posted(server)) == (2, [])
+    again = batch(console, out, "--again", RUN[:8], "--yes")
+    assert [line for line, _verdict in verdicts(out)] == ["2", "4"]
+    assert sorted(posted(server)) == [session(CONFIRMED), session(ANOTHER)]
+    assert again.code in (0, 1, 3), again.stderr
+
+    for option in ("--inspect", "--again"):
+        nothing = batch(console, out, option, RUN, "--yes")
+        assert nothing.code == 2
+        assert "There is no row of this run left for that." in nothing.stderr
+    assert len(posted(server)) == 2
+
+
+def test_a_run_whose_rows_were_completed_elsewhere_has_nothing_to_resume(
+    console: Console, server: SandboxHost, base_url: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    asyncio.run(leave_run(console, base_url, (CONFIRMED, None)))
+    console(
+        "complete", session(CONFIRMED), "--recipient", "+79990000001", "--env", "local", "--yes"
+    )
+    told = batch(console, out, "--results", RUN)
+    assert "To go on" not in told.stderr
+    done = batch(console, out, "--resume", RUN, "--yes")
+    assert done.code == 2
+    assert "There is no row of this run left for that." in done.stderr
+    assert posted(server) == [session(CONFIRMED)]
+
+
+def test_a_run_is_not_called_at_another_address(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    asyncio.run(leave_run(console, "http://127.0.0.1:9/api", (CONFIRMED, UNSENT)))
+    for option in ("--again", "--inspect", "--resume"):
+        done = batch(console, tmp_path / "out.csv", option, RUN, "--yes")
+        assert done.code == 2
+        assert "made at another address" in done.stderr
+    assert not server.requests
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--resume", RUN, "--env", "local"),
+        ("--resume", RUN, "--operation", "complete"),
+        ("--again", RUN, "--map", "request_id=1"),
+        ("--inspect", RUN, "--strict"),
+        ("--results", RUN, "--concurrency", "2"),
+        ("--runs", "--yes"),
+        ("--runs", "--full-numbers"),
+    ],
+)
+def test_an_option_that_would_be_without_effect_is_refused(
+    console: Console, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    output = () if "--runs" in arguments else ("--output", str(tmp_path / "out.csv"))
+    done = console("batch", *arguments, *output)
+    assert done.code == 2
+    assert " means nothing with --" in done.stderr
+
+
+def test_runs_are_listed_as_objects(console: Console, server: SandboxHost, base_url: str) -> None:
+    asyncio.run(leave_run(console, base_url, (CONFIRMED, UNSENT), (UNCALLED, None)))
+    [line] = console("batch", "--runs", "--json").stdout.splitlines()
+    told = json.loads(line)
+    assert (told["run"], told["state"], told["reason"]) == (RUN, "stopped", "cancelled")
+    assert (told["count"], told["called"], told["operation"]) == (2, 1, "complete")
+    assert not server.requests
