@@ -77,7 +77,7 @@ class BatchLead(QObject):
         self._connect()
 
     def begin(self) -> None:
-        """Show the run that was interrupted, where the newest one was."""
+        """Show the run that was interrupted, where one asks for something."""
         self._tasks.spawn(self.results.look_back())
 
     @Slot()
