@@ -71,7 +71,10 @@ async def test_an_interrupted_run_is_found_behind_a_later_one_until_it_was_resum
     await until(lambda: lead.results.run is not None)
     assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
     window.run.resume_button.click()
-    (await opened(ConfirmBatch)).accept_button.click()
+    asked = await opened(ConfirmBatch)
+    # None of these was called before.
+    assert asked._warning.isHidden()
+    asked.accept_button.click()
     await until(lambda: lead.results.run is not None and lead.results.run.called == 2)
     await desk.workplace.batch._tell_interrupted(desk.parts)
     assert desk.notices() == []
@@ -208,6 +211,11 @@ async def test_an_unknown_row_that_is_confirmed_is_completed_once(desk: Desk) ->
     window.run.again_button.click()
     asked = await opened(ConfirmBatch)
     assert asked.windowTitle() == "Complete 1 login?"
+    assert not asked._warning.isHidden()
+    assert asked._warning.text() == (
+        "1 login may have been completed already: its call ended unknown. That it was not is only"
+        " inferred from a later inspection, which said “true”."
+    )
     asked.accept_button.click()
     await until(lambda: cells(window, Column.RESULT) == ["Completed"])
     assert posts(desk) == {f"/api/n/otp-handler/{CONFIRMED.request_id}/checkStatusAndComplete": 1}
