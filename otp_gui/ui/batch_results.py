@@ -146,10 +146,12 @@ class BatchResults(QObject):
         run, rows, window = self.run, self.rows, self._window
         if run is None:
             return
-        window.bars.show_tally(tally(rows), run.operation)
+        counted = tally(rows)
+        window.bars.show_tally(counted, run.operation)
         window.rows.recount()
         window.run.end(
             run,
+            counted,
             unknown=len(to_inspect(rows)) if run.operation is Operation.COMPLETE else 0,
             again=len(_again(run, rows)),
             left=len(to_resume(rows, run.operation)) if run.state is RunState.STOPPED else 0,
