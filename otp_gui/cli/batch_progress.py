@@ -5,19 +5,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from datetime import UTC, datetime
+from typing import Any, Final
 
 import click
 
 from otp_gui.cli.output import say, warn
 from otp_gui.domain.batch import BatchNews, BatchRow
 from otp_gui.domain.batch_labels import answer_label, pace_phrase
-from otp_gui.domain.batch_rules import pace
+from otp_gui.domain.batch_rules import hold_left, pace
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.i18n import figure, render, tr
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 _EVERY_SECONDS: Final = 10.0
 _STEPS: Final = 10
@@ -80,7 +78,9 @@ class Teller:
         self._next = self.done + self._step
         self._told_at = now
         line = f"{figure(self.done)}/{figure(self._count)}: {self.counts}"
-        told = pace_phrase(pace(self.done, self._count - self.done, now - self._began))
+        held = hold_left(self._held, datetime.now(UTC))
+        left = self._count - self.done
+        told = pace_phrase(pace(self.done, left, now - self._began, held_seconds=held))
         say(line if told is None else f"{line} ({render(told)})")
 
 

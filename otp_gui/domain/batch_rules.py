@@ -1,6 +1,6 @@
 """The rules of batch runs: what is asked first, what may be called again, how it all came out."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,6 +22,8 @@ LONGEST_GUESS_SECONDS: Final = 60.0
 MOST_NOT_SENT: Final = 10
 """So many rows in a row that did not leave this machine end a run."""
 
+_RECENT_SECONDS: Final = 10.0
+_RECENT_ROWS: Final = 20
 _TOO_MANY_REQUESTS: Final = 429
 _RETRY_AFTER: Final = "retry-after"
 _BY_GRAVITY: Final = (
@@ -145,22 +147,52 @@ class Pace:
     remaining_seconds: float | None = None
 
 
-def pace(
-    finished: int, left: int, seconds: float, *, held_seconds: float = 0.0, recent: float = 0.0
-) -> Pace:
+def pace(finished: int, left: int, seconds: float, *, held_seconds: float = 0.0) -> Pace:
     """Return the pace after ``finished`` rows in ``seconds`` (monotonic), with ``left`` to come.
 
-    ``seconds`` are without pauses. ``recent`` is a rate that was seen lately, which counts as much
-    as that of the whole run; ``held_seconds`` are still to be waited before the next call.
+    ``seconds`` are without pauses; ``held_seconds`` are still to be waited before the next call.
     """
     if left <= 0:
         return Pace(finished / seconds if seconds > 0 and finished else None, 0.0)
     if finished <= 0 or seconds <= 0:
         return Pace()
     rate = finished / seconds
-    if recent > 0:
-        rate = (rate + recent) / 2
     return Pace(rate, left / rate + max(held_seconds, 0.0))
+
+
+class Tempo:
+    """Follows how fast a run goes, by its last rows: what was before tells nothing of the rest.
+
+    These are those of the last 10 s, and 20 at least; of a run that is shorter, all.
+    """
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+        self._past = deque([(0.0, 0)])
+        """When how many rows were finished; the first is where the last ones begin."""
+
+    def go_on(self, seconds: float, finished: int) -> None:
+        """Take note that ``finished`` rows are, ``seconds`` later; 0 for time that was a pause."""
+        self._seconds += seconds
+        past = self._past
+        if finished != past[-1][1]:
+            past.append((self._seconds, finished))
+        while len(past) > 1 and self._is_enough(*past[1]):
+            past.popleft()
+
+    def pace(self, left: int, *, held_seconds: float = 0.0) -> Pace:
+        """Return the pace with ``left`` rows to come, as :func:`pace`."""
+        (since, before), (_when, finished) = self._past[0], self._past[-1]
+        return pace(finished - before, left, self._seconds - since, held_seconds=held_seconds)
+
+    def _is_enough(self, since: float, before: int) -> bool:
+        seconds, rows = self._seconds - since, self._past[-1][1] - before
+        return seconds >= _RECENT_SECONDS and rows >= _RECENT_ROWS
+
+
+def hold_left(until: datetime | None, now: datetime) -> float:
+    """Return how many seconds of a pause are left that the server asked for; None for no pause."""
+    return 0.0 if until is None else max((until - now).total_seconds(), 0.0)
 
 
 def asks_for_pause(outcome: Outcome) -> bool:

@@ -34,6 +34,14 @@ def visible(text: str, limit: int = 4096, *, newlines: bool = False) -> tuple[st
     return "".join(shown), False
 
 
+def is_plain(text: str) -> bool:
+    """Tell at a glance that :func:`visible` would change nothing; of some odd spaces it does not.
+
+    Line breaks and tabs count as what would be changed.
+    """
+    return text.isprintable() and (text.isascii() or not any(blank in text for blank in _BLANK))
+
+
 def _picture(char: str) -> str:
     if char.isascii():
         if char.isprintable():

@@ -27,6 +27,7 @@ from otp_gui.store.export_columns import column, define_functions, redacted
 from otp_gui.store.private_file import appearing
 from otp_gui.store.reading import ByTime
 from otp_gui.store.rows import COLUMNS
+from otp_gui.store.unseen import is_shown, shown, spelled
 
 _T = TypeVar("_T")
 
@@ -46,6 +47,18 @@ class _Writer(Protocol):
     def write(self, rows: Sequence[Sequence[Any]]) -> None: ...
 
 
+class _CsvLines(list[str]):
+    """Some lines, to be looked at all at once: cell by cell costs half as much as writing them."""
+
+    write = list.append
+
+    def taken(self) -> str:
+        """Return them, and keep none."""
+        text = "".join(self)
+        self.clear()
+        return text
+
+
 class _Csv:
     """RFC 4180; formulas are made text by an apostrophe, which hides itself in a spreadsheet."""
 
@@ -54,15 +67,24 @@ class _Csv:
         self._bom: Final = plan.bom
         self._names: Final = [name for name in COLUMNS if plan.response or name != "response"]
         self.columns = [column(name, masked=plan.masked, for_cells=True) for name in self._names]
-        self._writer: Final = csv.writer(file)
+        self._lines: Final = _CsvLines()
+        self._writer: Final = csv.writer(self._lines)
 
     def begin(self) -> None:
         if self._bom:
             self._file.write(_BOM)
         self._writer.writerow(self._names)
+        self._file.write(self._lines.taken())
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None:
         self._writer.writerows(rows)
+        text = self._lines.taken()
+        if not is_shown(text):
+            self._writer.writerows(
+                [shown(value) if isinstance(value, str) else value for value in row] for row in rows
+            )
+            text = self._lines.taken()
+        self._file.write(text)
 
 
 class _JsonLines:
@@ -83,7 +105,7 @@ class _JsonLines:
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None:
         encode = self._encoder.encode
-        self._file.writelines(encode(self._object(row)).decode() + "\n" for row in rows)
+        self._file.writelines(spelled(encode(self._object(row)).decode()) + "\n" for row in rows)
 
     def _object(self, row: Sequence[Any]) -> Mapping[str, object]:
         *values, headers, remarks = row

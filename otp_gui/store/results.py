@@ -17,6 +17,7 @@ from otp_gui.store.export_columns import harmless
 from otp_gui.store.faults import told
 from otp_gui.store.private_file import appearing
 from otp_gui.store.result_columns import RESULT_COLUMNS, Say, Value, values_of
+from otp_gui.store.unseen import shown, spelled
 from otp_gui.store.workbook_writing import WorkbookWriter
 
 _ROWS_AT_ONCE: Final = 250
@@ -55,12 +56,29 @@ class _Csv:
 
     def write(self, rows: Sequence[Sequence[Value]]) -> None:
         self._writer.writerows(
-            [harmless(value) if isinstance(value, str) else value for value in row] for row in rows
+            [harmless(shown(value)) if isinstance(value, str) else value for value in row]
+            for row in rows
         )
 
     def close(self) -> None:
         self._file.flush()
         self._file.detach()
+
+
+class _Workbook:
+    """One sheet; a text is a text there, but for what cannot be seen in it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        widths = [_WIDTHS.get(name, _USUAL_WIDTH) for name in RESULT_COLUMNS]
+        self._writer: Final = WorkbookWriter(file, RESULT_COLUMNS, widths)
+
+    def write(self, rows: Sequence[Sequence[Value]]) -> None:
+        self._writer.write(
+            [[shown(value) if isinstance(value, str) else value for value in row] for row in rows]
+        )
+
+    def close(self) -> None:
+        self._writer.close()
 
 
 class _JsonLines:
@@ -73,7 +91,7 @@ class _JsonLines:
     def write(self, rows: Sequence[Sequence[Value]]) -> None:
         for row in rows:
             line = {"schema": SCHEMA, **dict(zip(RESULT_COLUMNS, row, strict=True))}
-            self._file.write(self._encode(line) + b"\n")
+            self._file.write(f"{spelled(self._encode(line).decode())}\n".encode())
 
     def close(self) -> None:
         """There is no end: each line stands for itself."""
@@ -110,5 +128,4 @@ def _writer(file: IO[bytes], plan: ResultPlan) -> _Writer:
         case ResultFormat.JSONL:
             return _JsonLines(file)
         case ResultFormat.XLSX:
-            widths = [_WIDTHS.get(name, _USUAL_WIDTH) for name in RESULT_COLUMNS]
-            return WorkbookWriter(file, RESULT_COLUMNS, widths)
+            return _Workbook(file)

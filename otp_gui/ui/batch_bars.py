@@ -1,20 +1,16 @@
 """How many rows came to what, as bars with words and numbers beside the table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from otp_gui.domain.batch_labels import answer_label
 from otp_gui.domain.batch_rules import Tally
-from otp_gui.domain.catalogue.model import Severity
-from otp_gui.domain.display import visible
-from otp_gui.domain.outcome import Operation, Verdict
-from otp_gui.i18n import render, tr
-from otp_gui.ui.figures import figure
+from otp_gui.domain.outcome import Operation
+from otp_gui.i18n import tr
+from otp_gui.ui.batch_counts import Entry, type_entries, verdict_entries
 from otp_gui.ui.naming import named
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
@@ -22,22 +18,6 @@ from otp_gui.ui.theme import SPACE, SPACE_TIGHT, SPACE_WIDE, Size, Theme
 _WIDTH: Final = 236
 _HEIGHT: Final = 8
 _MOST_TYPES: Final = 12
-_LONGEST: Final = 60
-_SEVERITIES: Final = {
-    Verdict.SUCCESS: Severity.SUCCESS,
-    Verdict.NOT_COMPLETED: Severity.WAITING,
-    Verdict.ERROR: Severity.OVER,
-    Verdict.UNKNOWN: Severity.UNKNOWN,
-    Verdict.NOT_SENT: Severity.NOT_SENT,
-    Verdict.RUNNING: Severity.RUNNING,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    words: str
-    count: int
-    severity: Severity
 
 
 class BatchBars(QScrollArea):
@@ -79,15 +59,8 @@ class BatchBars(QScrollArea):
 
     @Slot()
     def _show(self) -> None:
-        verdicts = [
-            _Entry(render(answer_label(v, self._operation)), self._tally.verdicts[v], severity)
-            for v, severity in _SEVERITIES.items()
-            if self._tally.verdicts.get(v)
-        ]
-        types = [
-            _Entry(visible(word, _LONGEST)[0], count, Severity.RUNNING)
-            for word, count in list(self._tally.types.items())[:_MOST_TYPES]
-        ]
+        verdicts = verdict_entries(self._tally, self._operation)
+        types = type_entries(self._tally, _MOST_TYPES)
         for heading, words, entries in (
             (self._headings[0], tr("Results"), verdicts),
             (self._headings[1], tr("Types"), types),
@@ -97,7 +70,7 @@ class BatchBars(QScrollArea):
         self._fit(0, verdicts)
         self._fit(1, types)
 
-    def _fit(self, group: int, entries: Sequence[_Entry]) -> None:
+    def _fit(self, group: int, entries: Sequence[Entry]) -> None:
         bars = self._bars[group]
         while len(bars) < len(entries):
             bars.append(_Bar(self._theme))
@@ -121,8 +94,8 @@ class _Bar(QWidget):
         column.addWidget(self._label)
         column.addWidget(self._line)
 
-    def show_entry(self, entry: _Entry, share: float, colour: QColor) -> None:
-        self._label.setText(f"{entry.words}: {figure(entry.count)}")
+    def show_entry(self, entry: Entry, share: float, colour: QColor) -> None:
+        self._label.setText(entry.text)
         self._line.draw(share, colour)
         self.show()
 

@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from otp_gui.domain.batch import BatchNews, BatchPlan, BatchRow, BatchRun
-from otp_gui.domain.batch_rules import Pace, Tally, pace, tally, with_unsaved
+from otp_gui.domain.batch_rules import Pace, Tally, Tempo, hold_left, tally, with_unsaved
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Verdict
@@ -16,9 +17,6 @@ from otp_gui.domain.phrase import phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.services.batch import BatchService, RunControl, RunResult
 from otp_gui.ui.tasks import Tasks
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 _SHOWN_MS: Final = 100
 _BROKEN: Final = phrase(
@@ -50,7 +48,8 @@ class BatchCourse(QObject):
         self._rows: dict[int, BatchRow] = {}
         self._news: dict[int, BatchRow] = {}
         self._count = 0
-        self._seconds = 0.0
+        self._done = 0
+        self._tempo = Tempo()
         self._seen_at = 0.0
         self._until: datetime | None = None
         self._timer = QTimer(self)
@@ -84,6 +83,7 @@ class BatchCourse(QObject):
 
     def toggle_pause(self) -> None:
         """Pause, or go on."""
+        self._take_time()
         if self._control.is_paused:
             self._control.resume()
         else:
@@ -96,7 +96,7 @@ class BatchCourse(QObject):
     @property
     def done(self) -> int:
         """How many rows have an answer, or something in its place."""
-        return sum(_is_over(row) for row in self._rows.values())
+        return self._done
 
     @property
     def tally(self) -> Tally:
@@ -105,16 +105,17 @@ class BatchCourse(QObject):
 
     @property
     def pace(self) -> Pace:
-        """How fast it goes, without pauses."""
-        return pace(self.done, self._count - self.done, self._seconds)
+        """How fast it goes, without pauses; what is left of one is part of the remaining time."""
+        held = hold_left(self._until, datetime.now(UTC))
+        return self._tempo.pace(self._count - self._done, held_seconds=held)
 
     def _take(self, control: RunControl, rows: Sequence[BatchRow], begin: _Begin) -> bool:
         async def whole() -> None:
             self._control = control
             self._rows = {row.number: row for row in rows}
             self._news.clear()
-            self._count = len(rows)
-            self._seconds, self._seen_at, self._until = 0.0, time.monotonic(), None
+            self._count, self._done = len(rows), 0
+            self._tempo, self._seen_at, self._until = Tempo(), time.monotonic(), None
             self._timer.start()
             self.began.emit()
             await self._make(begin)
@@ -164,19 +165,27 @@ class BatchCourse(QObject):
         if news.row is not None:
             self._news[news.row.number] = news.row
         elif news.held_until != self._until:
+            self._take_time()
             self._until = news.held_until
             self.held.emit(news.held_until)
 
     @Slot()
     def _show(self) -> None:
-        now = time.monotonic()
-        if not self._control.is_paused and self._until is None:
-            self._seconds += now - self._seen_at
-        self._seen_at = now
         news, self._news = self._news, {}
+        for number, row in news.items():
+            self._done += _is_over(row) - _is_over(self._rows.get(number))
         self._rows.update(news)
+        self._take_time()
         self.moved.emit(list(news.values()))
 
+    def _take_time(self) -> None:
+        """Count the time since it was last taken, unless the run was paused or held in it."""
+        now = time.monotonic()
+        goes = not self._control.is_paused and self._until is None
+        self._tempo.go_on(now - self._seen_at if goes else 0.0, self._done)
+        self._seen_at = now
 
-def _is_over(row: BatchRow) -> bool:
-    return row.record is not None and row.record.outcome.verdict is not Verdict.RUNNING
+
+def _is_over(row: BatchRow | None) -> bool:
+    record = None if row is None else row.record
+    return record is not None and record.outcome.verdict is not Verdict.RUNNING

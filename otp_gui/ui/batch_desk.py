@@ -122,16 +122,16 @@ class BatchDesk(QObject):
         lead.begin()
 
     async def _tell_interrupted(self, parts: Parts) -> None:
-        from otp_gui.domain.batch import StopReason  # noqa: PLC0415 - after the window is there
-        from otp_gui.domain.errors import StoreError  # noqa: PLC0415 - as above
+        from otp_gui.domain.errors import StoreError  # noqa: PLC0415 - after the window is there
+        from otp_gui.services.left_off import left_off  # noqa: PLC0415 - as above
 
         try:
-            runs = await parts.batch.service.runs(1)
+            run = await left_off(parts.batch.service)
         except StoreError:
             # Whoever needs the history is told by it.
             return
-        if runs and runs[0].reason is StopReason.INTERRUPTED:
-            self._window.tell(_interrupted(runs[0].called, runs[0].count), about=_KEPT)
+        if run is not None:
+            self._window.tell(_interrupted(run.called, run.count), about=_KEPT)
 
     @Slot()
     def _on_hidden(self) -> None:

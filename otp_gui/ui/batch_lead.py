@@ -12,6 +12,7 @@ from otp_gui.bootstrap import Batch
 from otp_gui.domain.batch import BatchPlan, BatchRow, BatchRun, Confirmation
 from otp_gui.domain.batch_refusal import refusal_advice
 from otp_gui.domain.batch_rules import confirmation, tally, to_resume
+from otp_gui.domain.batch_warnings import inferred
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation, Outcome
 from otp_gui.domain.phrase import Phrase, phrase
@@ -26,6 +27,7 @@ from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
 from otp_gui.ui.dialogs.dialog import answer
 from otp_gui.ui.dialogs.file_choice import FileChoice
 from otp_gui.ui.dialogs.question import Question, Wording
+from otp_gui.ui.figures import figure
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Theme
 
@@ -77,7 +79,7 @@ class BatchLead(QObject):
         self._connect()
 
     def begin(self) -> None:
-        """Show the run that was interrupted, where the newest one was."""
+        """Show the run that was interrupted, where one asks for something."""
         self._tasks.spawn(self.results.look_back())
 
     @Slot()
@@ -189,16 +191,18 @@ class BatchLead(QObject):
         # What only looks at the unknown rows of a completing run leads back to it.
         completes = run is not None and run.operation is Operation.COMPLETE
         self._returns = completes and plan.operation is Operation.STATUS
-        self._asking.take(lambda: self.start(plan))
+        asked = {item.request for item in plan.items}
+        before = [row for row in self.results.rows if row.request in asked] if completes else ()
+        self._asking.take(lambda: self.start(plan, inferred(before, figure)))
 
     @Slot(object, object, object)
     def _on_resume(self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> None:
         self._origin, self._returns = run, False
         self._asking.take(lambda: self._resume(run, rows, environment))
 
-    async def start(self, plan: BatchPlan) -> None:
+    async def start(self, plan: BatchPlan, warnings: Sequence[Phrase] = ()) -> None:
         """Make the run that the user asks for, once that is confirmed where it has to be."""
-        if await self._confirmed(plan.environment, plan.operation, len(plan.items)):
+        if await self._confirmed(plan.environment, plan.operation, len(plan.items), warnings):
             rows = [BatchRow(n, item.line, item.request) for n, item in enumerate(plan.items, 1)]
             if self.course.start(plan):
                 self._show_beginning(rows, len(rows), plan.operation, plan.environment)
@@ -211,14 +215,20 @@ class BatchLead(QObject):
         if is_confirmed and self.course.resume(run, left, environment):
             self._show_beginning(rows, len(left), run.operation, environment)
 
-    async def _confirmed(self, environment: Environment, operation: Operation, count: int) -> bool:
+    async def _confirmed(
+        self,
+        environment: Environment,
+        operation: Operation,
+        count: int,
+        warnings: Sequence[Phrase] = (),
+    ) -> bool:
         how = confirmation(environment, operation)
         if how is Confirmation.NONE:
             return True
         question = ConfirmBatch(self._theme, self._window, environment, count, how)
         plan = self._window.plan
-        if environment == plan.environment:
-            question.warn(plan.token_status.warnings())
+        of_token = plan.token_status.warnings() if environment == plan.environment else ()
+        question.warn([*warnings, *of_token])
         return await answer(question)
 
     def _show_beginning(

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from otp_gui.bootstrap import Batch
-from otp_gui.domain.batch import BatchItem, BatchPlan, BatchRow, BatchRun, RunState, StopReason
+from otp_gui.domain.batch import BatchItem, BatchPlan, BatchRow, BatchRun, RunState
 from otp_gui.domain.batch_files import ResultFormat, ResultPlan
 from otp_gui.domain.batch_labels import rows as rows_words
 from otp_gui.domain.batch_rules import may_call_again, tally, to_inspect, to_resume
@@ -16,6 +16,7 @@ from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.i18n import tr
+from otp_gui.services.left_off import left_off
 from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.dialogs.batch_results import KINDS, BatchResultsDialog
 from otp_gui.ui.dialogs.batch_runs import BatchRunsDialog
@@ -94,14 +95,14 @@ class BatchResults(QObject):
             self._tasks.spawn(self._look(self.run.uid, self._turn))
 
     async def look_back(self) -> None:
-        """Show the newest run where it was interrupted."""
+        """Show the run that was interrupted and asks for something, if there is one."""
         try:
-            runs = await self._batch.service.runs(1)
+            run = await left_off(self._batch.service)
         except StoreError:
             # Whoever needs the history is told by it.
             return
-        if runs and runs[0].reason is StopReason.INTERRUPTED:
-            await self.show_again(runs[0].uid)
+        if run is not None:
+            await self.show_again(run.uid)
 
     async def show_again(self, uid: str) -> None:
         """Show a run as the history has it."""
@@ -145,10 +146,12 @@ class BatchResults(QObject):
         run, rows, window = self.run, self.rows, self._window
         if run is None:
             return
-        window.bars.show_tally(tally(rows), run.operation)
+        counted = tally(rows)
+        window.bars.show_tally(counted, run.operation)
         window.rows.recount()
         window.run.end(
             run,
+            counted,
             unknown=len(to_inspect(rows)) if run.operation is Operation.COMPLETE else 0,
             again=len(_again(run, rows)),
             left=len(to_resume(rows, run.operation)) if run.state is RunState.STOPPED else 0,

@@ -6,14 +6,15 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from otp_gui.domain.batch import BatchRun
-from otp_gui.domain.batch_labels import ending_phrase, pace_phrase, tally_phrase
+from otp_gui.domain.batch_labels import ending_phrase, pace_phrase
 from otp_gui.domain.batch_rules import Pace, Tally
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.i18n import render, tr
+from otp_gui.ui.batch_counts import BatchCounts
 from otp_gui.ui.figures import figure
 from otp_gui.ui.flow_layout import FlowLayout
 from otp_gui.ui.form_fields import DeliberateButton
@@ -44,9 +45,10 @@ class BatchRunBar(QWidget):
         self._run: BatchRun | None = None
         self._notes: Sequence[Phrase] = ()
         self._offers = (0, 0, 0)
+        self.counts = BatchCounts(theme)
+        """Shown where there is no room for bars."""
         self.bar = named(QProgressBar(), "batchProgress")
         self.bar.setTextVisible(False)
-        self._icon = QLabel()
         self._words = named(PlainLabel(theme.font(Size.BODY, tabular=True)), "batchState")
         self._held = named(PlainLabel(theme.font(Size.BODY, bold=True)), "batchHeld")
         self.pause_button = named(QPushButton(), "batchPauseButton")
@@ -76,6 +78,7 @@ class BatchRunBar(QWidget):
         self.bar.setValue(0)
         self.set_paused(paused=False)
         self.show_hold(None)
+        self.counts.show_tally(Tally(), Operation.STATUS)
         self._words.setText("")
         self._refresh()
         self._announce(tr("The batch run has begun."))
@@ -83,10 +86,8 @@ class BatchRunBar(QWidget):
     def show_progress(self, done: int, tally: Tally, operation: Operation, pace: Pace) -> None:
         """Say how far the run is."""
         self.bar.setValue(done)
-        words = [
-            tr("{done} of {count}", done=figure(done), count=figure(self.bar.maximum())),
-            render(tally_phrase(tally, operation, figure)),
-        ]
+        self.counts.show_tally(tally, operation)
+        words = [tr("{done} of {count}", done=figure(done), count=figure(self.bar.maximum()))]
         told = pace_phrase(pace)
         if told is not None and not self._paused:
             words.append(render(told))
@@ -109,12 +110,20 @@ class BatchRunBar(QWidget):
         self._say_pause()
 
     def end(
-        self, run: BatchRun, *, unknown: int, again: int, left: int, notes: Sequence[Phrase] = ()
+        self,
+        run: BatchRun,
+        tally: Tally,
+        *,
+        unknown: int,
+        again: int,
+        left: int,
+        notes: Sequence[Phrase] = (),
     ) -> None:
         """Show how a run ended: ``unknown`` rows can be inspected, ``again`` be called again.
 
         ``left`` rows can be resumed.
         """
+        self.counts.show_tally(tally, run.operation)
         self._run, self._notes, self._offers = run, notes, (unknown, again, left)
         self.show_hold(None)
         self.bar.setRange(0, max(run.count, 1))
@@ -131,6 +140,7 @@ class BatchRunBar(QWidget):
         say(self.inspect_button, tr("Inspect the unknown ({count})", count=figure(unknown)))
         say(self.again_button, tr("Call again ({count})…", count=figure(again)))
         say(self.resume_button, tr("Resume the rest ({count})…", count=figure(left)))
+        self.counts.retranslate()
         self._say_pause()
         if self._run is not None:
             told = [ending_phrase(self._run, figure), *self._notes]
@@ -162,11 +172,9 @@ class BatchRunBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
+        column.addWidget(self.counts)
         column.addWidget(self.bar)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addWidget(self._words, 1)
-        column.addLayout(row)
+        column.addWidget(self._words)
         column.addWidget(self._held)
         column.addLayout(flow)
 

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (1100, 720)
 _LEAST: Final = (800, 560)
-_ROOM_FOR_BARS: Final = 960
+_ROOM_FOR_BARS: Final = 1040
+"""Beside bars the table is as wide then as it is without them in the narrowest window."""
 
 
 class BatchWindow(QWidget):
@@ -91,12 +92,14 @@ class BatchWindow(QWidget):
         self._fit_bars()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave the room to the table where there is little: the counts are told below it, too."""
+        """Leave the room to the table where there is little: the counts are told below it then."""
         super().resizeEvent(event)
         self._fit_bars()
 
     def _fit_bars(self) -> None:
-        self.bars.setVisible(not self.run.isHidden() and self.width() >= _ROOM_FOR_BARS)
+        has_room = self.width() >= _ROOM_FOR_BARS
+        self.bars.setVisible(not self.run.isHidden() and has_room)
+        self.run.counts.setVisible(not has_room)
 
     def tell(self, what: Phrase) -> None:
         """Show a notice."""

@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from otp_gui.clock import SystemClock
-from otp_gui.domain.batch import Step
+from otp_gui.domain.batch import BatchItem, BatchPlan, Step
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.phrase import phrase
+from otp_gui.domain.request import CheckRequest, Recipient, RequestId
+from otp_gui.services.batch import RunControl
 from otp_gui.store.batches import SqliteBatches
 from otp_gui.store.history import SqliteHistory
 from otp_gui.store.upkeep import SqliteUpkeep
@@ -32,7 +34,7 @@ from tests.ui.batches import (
     posts,
     rows_of,
 )
-from tests.ui.desk import CONFIRMED, SILENT, WAITING, Desk
+from tests.ui.desk import CONFIRMED, NOT_FOUND, SILENT, WAITING, Desk
 from tests.ui.upkeep import choose
 from tests.ui.waiting import opened, until
 
@@ -51,6 +53,31 @@ async def test_an_interrupted_run_is_found_and_resumed_after_a_confirmation(desk
     await until(lambda: lead.results.run is not None and lead.results.run.called == 2)
     assert cells(window, Column.RESULT) == ["Completed", "Not completed"]
     assert desk.posts == 2
+
+
+async def test_an_interrupted_run_is_found_behind_a_later_one_until_it_was_resumed(
+    desk: Desk,
+) -> None:
+    await interrupted(desk, CONFIRMED, WAITING)
+    items = [
+        BatchItem(1, CheckRequest(RequestId(NOT_FOUND.request_id), Recipient(NOT_FOUND.recipient)))
+    ]
+    later = BatchPlan(SANDBOX, Operation.STATUS, items)
+    await desk.parts.batch.service.start(later, RunControl(), lambda _news: None)
+    await desk.workplace.batch._tell_interrupted(desk.parts)
+    [told] = desk.notices()
+    assert told.startswith("A batch run was interrupted at 0 of 2 rows.")
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
+    window.run.resume_button.click()
+    asked = await opened(ConfirmBatch)
+    # None of these was called before.
+    assert asked._warning.isHidden()
+    asked.accept_button.click()
+    await until(lambda: lead.results.run is not None and lead.results.run.called == 2)
+    await desk.workplace.batch._tell_interrupted(desk.parts)
+    assert desk.notices() == []
 
 
 async def test_an_unknown_row_is_called_again_only_after_an_inspection_allows_it(
@@ -184,6 +211,11 @@ async def test_an_unknown_row_that_is_confirmed_is_completed_once(desk: Desk) ->
     window.run.again_button.click()
     asked = await opened(ConfirmBatch)
     assert asked.windowTitle() == "Complete 1 login?"
+    assert not asked._warning.isHidden()
+    assert asked._warning.text() == (
+        "1 login may have been completed already: its call ended unknown. That it was not is only"
+        " inferred from a later inspection, which said “true”."
+    )
     asked.accept_button.click()
     await until(lambda: cells(window, Column.RESULT) == ["Completed"])
     assert posts(desk) == {f"/api/n/otp-handler/{CONFIRMED.request_id}/checkStatusAndComplete": 1}

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,11 +9,13 @@ from otp_gui.domain.batch import BatchRow, Confirmation
 from otp_gui.domain.batch_rules import (
     LONGEST_HOLD_SECONDS,
     Pace,
+    Tempo,
     access_errors,
     asked_pause_seconds,
     asks_for_pause,
     confirmation,
     guessed_pause_seconds,
+    hold_left,
     may_call_again,
     pace,
     pause_left_seconds,
@@ -170,8 +172,45 @@ def test_pace_is_told_once_something_is_finished() -> None:
     assert pace(10, 90, 0.0) == Pace()
     assert pace(50, 100, 10.0) == Pace(5.0, 20.0)
     assert pace(50, 100, 10.0, held_seconds=30.0) == Pace(5.0, 50.0)
-    assert pace(50, 100, 10.0, recent=15.0) == Pace(10.0, 10.0)
     assert pace(50, 0, 10.0, held_seconds=30.0) == Pace(5.0, 0.0)
+
+
+def test_the_tempo_is_that_of_the_last_rows() -> None:
+    tempo = Tempo()
+    assert tempo.pace(100) == Pace()
+    for done in range(1, 101):
+        tempo.go_on(0.1, done)
+    assert tempo.pace(100).rate == pytest.approx(10.0)
+    # The server has become slow, and that is what the rest will be like.
+    for done in range(101, 131):
+        tempo.go_on(1.0, done)
+    assert tempo.pace(100).rate == pytest.approx(1.0)
+    assert tempo.pace(100).remaining_seconds == pytest.approx(100.0)
+    # An answer that does not come makes it slower still.
+    tempo.go_on(20.0, 130)
+    assert tempo.pace(100).rate == pytest.approx(0.5)
+
+
+def test_of_few_rows_the_tempo_is_that_of_all() -> None:
+    tempo = Tempo()
+    tempo.go_on(1.0, 1)
+    tempo.go_on(29.0, 15)
+    assert tempo.pace(5) == pace(15, 5, 30.0)
+
+
+def test_a_pause_is_no_part_of_the_tempo_but_of_what_remains() -> None:
+    tempo = Tempo()
+    tempo.go_on(10.0, 50)
+    tempo.go_on(0.0, 54)
+    assert tempo.pace(54, held_seconds=30.0) == Pace(5.4, 40.0)
+
+
+@pytest.mark.parametrize(
+    ("until", "left"),
+    [(None, 0.0), (START + timedelta(seconds=30), 30.0), (START - timedelta(seconds=1), 0.0)],
+)
+def test_what_is_left_of_a_hold(until: datetime | None, left: float) -> None:
+    assert hold_left(until, START) == left
 
 
 def answer(status: int, *headers: tuple[str, str], error_type: str | None = None) -> Outcome:

@@ -154,7 +154,7 @@ async def test_a_workbook_has_texts_only_and_a_heading_that_stays(
     assert [cell.value for cell in sheet[1]] == list(RESULT_COLUMNS)
     message = sheet.cell(3, 1 + RESULT_COLUMNS.index("message"))
     assert (message.data_type, message.number_format) == ("s", "@")
-    assert message.value == f"=HYPERLINK(1) for {NUMBER}, 'quoted',\n\ufffd \ufffd"
+    assert message.value == f"=HYPERLINK(1) for {NUMBER}, 'quoted',\n␁ ␛"
     assert sheet.cell(2, 3).value == NUMBER
     assert sheet.cell(2, 1).value == 2
     assert sheet.column_dimensions["B"].width == 38
