@@ -115,13 +115,21 @@ def _score(lines: Sequence[str], delimiter: str) -> tuple[int, float, int]:
     if width < _PAIR:
         return 0, 0.0, 0
     usual = [row for row in rows if len(row.cells) == width]
-    known = sum(min(_PAIR, sum(is_uuid(c) or is_number(c) for c in row.cells)) for row in usual)
-    return round(known / len(usual)), len(usual) / len(rows), width
+    known = [min(_PAIR, sum(is_uuid(c) or is_number(c) for c in row.cells)) for row in usual]
+    # A heading has none, and would count for much in a list of one row.
+    judged = known[1:] if known[1:] and not known[0] else known
+    return round(sum(judged) / len(judged)), len(usual) / len(rows), width
 
 
 def _are_pairs(lines: Sequence[str]) -> bool:
+    """Tell whether half of the lines are pairs with nothing but white space in between."""
     filled = [line for line in lines if line.strip()]
-    return sum(pair(line) is not None for line in filled) >= len(filled) * _HALF > 0
+    parted = sum(_is_parted_by_space(line) for line in filled)
+    return parted >= len(filled) * _HALF > 0
+
+
+def _is_parted_by_space(line: str) -> bool:
+    return not any(each in line for each in DELIMITERS[:-1]) and pair(line) is not None
 
 
 def _expected_width(lines: Sequence[str], delimiter: str) -> int | None:

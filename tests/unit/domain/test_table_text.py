@@ -70,6 +70,29 @@ def test_the_delimiter_is_the_one_between_ids_and_numbers() -> None:
     assert read_table(rows).delimiter == ","
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("request_id", ["abc-1", f"\u200b{an_id(1)}", "7"])
+@pytest.mark.parametrize("heading", ["request_id{0}recipient\n", "id{0}phone\n", ""])
+def test_a_list_of_one_row_is_parted_where_its_delimiter_stands(
+    heading: str, request_id: str, delimiter: str
+) -> None:
+    table = read_table(f"{heading.format(delimiter)}{request_id}{delimiter}{a_number(1)}\n")
+    assert (table.delimiter, table.header is not None) == (delimiter, bool(heading))
+    assert [row.cells for row in table.rows] == [(request_id, a_number(1))]
+
+
+def test_a_row_of_another_width_leaves_the_list_its_delimiter() -> None:
+    made = drafted(f"id,phone,x\n{an_id(1)},{a_number(1)}\n")
+    assert made.table.delimiter == ","
+    assert told(made) == [(2, "wrong", "It has 2 cells where the list has 3.")]
+
+
+def test_a_comma_above_pairs_parts_none_of_them() -> None:
+    table = read_table(f"list, march\n{an_id(1)} {a_number(1)}\n")
+    assert table.delimiter == " "
+    assert [row.cells for row in table.rows] == [(an_id(1), a_number(1))]
+
+
 def test_excels_own_line_names_the_delimiter_and_keeps_its_number() -> None:
     table = read_table(f"sep=|\r\nid|телефон\r\n\r\n{an_id(1)}|{a_number(1)}\r\n")
     assert (table.delimiter, table.header) == ("|", ("id", "телефон"))
@@ -318,6 +341,26 @@ def test_what_was_written_is_read_back(
 def is_odd(text: str) -> bool:
     """Tell a text that begins as if an export had made it harmless."""
     return text != "" and text[0] == "'" and harmless(text[1:]) != text[1:]
+
+
+SHORT_IDS = st.from_regex(r"[a-z]{1,3}[-_.:]?[0-9]{1,4}", fullmatch=True)
+NUMBERS = st.integers(10**9, 10**10 - 1).map(lambda digits: f"+7{digits}")
+
+
+@given(
+    pairs=st.lists(st.tuples(SHORT_IDS, NUMBERS), min_size=1, max_size=5),
+    delimiter=st.sampled_from(",;\t|"),
+    heading=st.sampled_from([(), ("request_id", "recipient"), ("ID запроса", "Телефон")]),
+    padding=st.sampled_from(["", " "]),
+)
+def test_a_delimiter_goes_before_the_space_beside_it(
+    pairs: list[tuple[str, str]], delimiter: str, heading: tuple[str, ...], padding: str
+) -> None:
+    rows = [heading, *pairs] if heading else pairs
+    table = read_table("\n".join(f"{delimiter}{padding}".join(row) for row in rows))
+
+    assert (table.delimiter, table.header is not None) == (delimiter, bool(heading))
+    assert [tuple(cell.strip() for cell in row.cells) for row in table.rows] == pairs
 
 
 @given(st.lists(RUSSIAN, min_size=1, max_size=6), st.sampled_from(",;\t|"))
