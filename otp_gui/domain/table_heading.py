@@ -10,6 +10,7 @@ from otp_gui.domain.batch_files import MOST_ROWS
 from otp_gui.domain.phrase import phrase, phrases
 from otp_gui.domain.table import TableError, TableRow
 from otp_gui.domain.table_columns import LOOKED_AT, is_number, is_uuid, named_columns
+from otp_gui.domain.table_marks import is_formula, unmarked
 
 MOST_COLUMNS: Final = 256
 # A title or two may stand above the heading.
@@ -101,7 +102,9 @@ def _heading_place(rows: Sequence[TableRow], *, chosen: bool | None) -> int | No
     named = named_columns(first.cells)
     if named.request_id is not None or named.recipient is not None:
         return 0
-    # It names them in words that nobody here knows.
+    # A row of formulas would look like names that nobody here knows.
+    if any(is_formula(unmarked(cell)) for cell in first.cells):
+        return None
     has_values = any(any(map(_is_value, row.cells)) for row in others[:LOOKED_AT])
     return 0 if has_values and len(first.cells) > 1 else None
 

@@ -19,12 +19,13 @@ from otp_gui.domain.spreadsheet_number import ROUNDED
 from otp_gui.domain.table import Table, TableChoice, TableError, TableRow
 from otp_gui.domain.table_cells import plain
 from otp_gui.domain.table_heading import MOST_COLUMNS, headed, limited, too_wide
+from otp_gui.domain.table_marks import FORMULA, unmarked
 from otp_gui.store.workbook_parts import DAMAGED, checked
 
-_FORMULA: Final = phrase("There is a formula: put its value in its place.")
 _MERGED: Final = phrase("It is merged with other cells: nobody can tell which rows it is for.")
 _ERROR: Final = phrase("The spreadsheet says that there is an error.")
-_NO_VALUES: Final = {"f": _FORMULA, "e": _ERROR}
+_IS_ERROR: Final = "e"
+_WORKED_OUT: Final = ("f", _IS_ERROR)
 _DATE: Final = phrase("The spreadsheet made a day or a time of it: format the column as text.")
 _HIDDEN: Final = phrase("It is hidden in the workbook.")
 _MOST_LINES: Final = 100_000
@@ -159,8 +160,8 @@ def _evened(rows: list[TableRow]) -> list[TableRow]:
 
 def _said(value: object, kind: str) -> tuple[str, Phrase | None]:
     """Return the text of a cell, and why it cannot be relied on."""
-    if kind in _NO_VALUES:
-        return ("=" if kind == "f" else str(value)), _NO_VALUES[kind]
+    if kind in _WORKED_OUT:
+        return _worked_out(value, kind)
     match value:
         case None:
             return "", None
@@ -172,6 +173,14 @@ def _said(value: object, kind: str) -> tuple[str, Phrase | None]:
             return _moment(value), _DATE
         case _:
             return plain(str(value)), None
+
+
+def _worked_out(value: object, kind: str) -> tuple[str, Phrase | None]:
+    if kind == _IS_ERROR:
+        return str(value), _ERROR
+    text = unmarked(value) if isinstance(value, str) else ""
+    # Where nothing is worked out, that is how a number is kept as text.
+    return ("=", FORMULA) if not text or text == value else (text, None)
 
 
 def _number(value: float) -> tuple[str, Phrase | None]:

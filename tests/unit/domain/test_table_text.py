@@ -232,6 +232,36 @@ def test_a_quote_within_a_cell_is_told_where_it_matters() -> None:
     ]
 
 
+@pytest.mark.parametrize("cell", [f'="{a_number(1)}"', f'"=""{a_number(1)}"""', f"'{a_number(1)}"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", " "])
+def test_numbers_that_a_spreadsheet_kept_as_text_are_read(cell: str, delimiter: str) -> None:
+    if delimiter == " " and cell[0] == '"':
+        pytest.skip("a cell between spaces has no quotes of its own")
+    made = drafted(f"{an_id(1)}{delimiter}{cell}\n{an_id(2)}{delimiter}{cell} \n")
+    assert made.table.delimiter == delimiter
+    assert told(made) == [(1, "ready", ""), (2, "ready", "")]
+    assert {item.request.recipient.value for item in made.items()} == {a_number(1)}
+
+
+def test_a_formula_in_a_list_is_told_with_its_line_and_is_no_heading() -> None:
+    wrong = "There is a formula: put its value in its place."
+    assert told(
+        drafted(
+            f"=A2;=B2\n{an_id(1)};{a_number(1)}\n{an_id(2)};=cmd|x!A1\n{an_id(3)};{a_number(3)}\n"
+        )
+    ) == [
+        (1, "wrong", wrong),
+        (2, "ready", ""),
+        (3, "wrong", wrong),
+        (4, "ready", ""),
+    ]
+
+
+def test_what_only_begins_like_a_number_kept_as_text_has_a_stray_quote() -> None:
+    made = drafted(f'id,phone\n{an_id(1)},="{a_number(1)}"&A1\n')
+    assert [row.state.value for row in made.rows] == ["wrong"]
+
+
 LOST = "It holds bytes that are no text in this encoding."
 
 

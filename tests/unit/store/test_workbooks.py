@@ -83,6 +83,12 @@ def test_a_formula_is_told_by_row_and_its_last_value_is_not_taken() -> None:
     ]
 
 
+def test_a_number_that_a_formula_keeps_as_text_is_read() -> None:
+    table = read(a_workbook([*ROWS[:2], (an_id(2), f'="{a_number(2)}"')]))
+    assert table.rows[1].cells == (an_id(2), a_number(2))
+    assert not table.rows[1].cell_problems
+
+
 def test_a_formula_in_another_column_matters_to_nobody() -> None:
     raw = a_workbook([(*HEAD, "sum"), (*ROWS[1], "=1+1")])
     assert problems(raw) == [(2, "ready", "")]
