@@ -13,7 +13,7 @@ from otp_gui.domain.table_bytes import LOST, Decoded, decoded, known_encoding
 from otp_gui.domain.table_cells import SPACES, pair, rows_of
 from otp_gui.domain.table_columns import LOOKED_AT, is_number, is_uuid
 from otp_gui.domain.table_heading import headed, limited, usual_width
-from otp_gui.domain.table_json import is_json_lines, rows_of_objects
+from otp_gui.domain.table_json import is_json, rows_of_json
 
 DELIMITERS: Final = (",", ";", "\t", "|", SPACES)
 """What a user can choose from; the last one stands for pairs with white space between."""
@@ -41,8 +41,8 @@ def read_table(
     text = _of_text(source, choice) if isinstance(source, str) else decoded(source, choice.encoding)
     lines = re.findall(_LINE, text.text)
     _refuse_long(lines)
-    if choice.delimiter is None and is_json_lines(lines):
-        names, objects = rows_of_objects(lines, most_rows)
+    if choice.delimiter is None and is_json(text.text):
+        names, objects = rows_of_json(text.text, lines, most_rows)
         objects = list(_with_lost(objects, text.lost_lines))
         return Table(objects, len(names), names, text.encoding)
     first, told = _excel_line(lines)
