@@ -105,7 +105,7 @@ def read_draft(source: str, options: ListOptions) -> Draft:
     try:
         table = _read(source, options.choice)
     except TableError as error:
-        raise _bad(render(error.explanation), "FILE") from None
+        raise _bad(f"{render(error.explanation)} {_ways(error.tried)}".strip(), "FILE") from None
     columns = _columns(table, options.columns)
     if problem := columns_problem(table, columns):
         raise _bad(render(problem), "'--map'")
@@ -153,6 +153,15 @@ def _read(source: str, choice: TableChoice) -> Table:
     if source == _STDIN:
         return read_table(sys.stdin.buffer.read(MOST_BYTES + 1), choice)
     return asyncio.run(list_files().read(str(Path(source)), choice))
+
+
+def _ways(tried: Table | None) -> str:
+    """Say which options may make a list of what was refused as none."""
+    if tried is None:
+        return ""
+    if tried.encoding:
+        return tr("See --encoding, --delimiter and --header.")
+    return tr("See --sheet.") if len(tried.sheets) > 1 else ""
 
 
 def _columns(table: Table, given: str | None) -> Columns:

@@ -8,7 +8,7 @@ from typing import Final
 
 from otp_gui.domain.batch_files import MOST_BYTES, MOST_ROWS
 from otp_gui.domain.phrase import phrase
-from otp_gui.domain.table import Table, TableChoice, TableError, TableRow
+from otp_gui.domain.table import NoRowsError, Table, TableChoice, TableError, TableRow
 from otp_gui.domain.table_bytes import LOST, Decoded, decoded, known_encoding
 from otp_gui.domain.table_cells import SPACES, pair, rows_of
 from otp_gui.domain.table_columns import LOOKED_AT, is_number, is_uuid
@@ -52,8 +52,13 @@ def read_table(
     parted = _with_lost(rows_of(lines, delimiter, first=first, width=width), text.lost_lines)
     if isinstance(source, str) and choice.delimiter is None:
         parted = _mended(parted, lines, first, width)
-    header, rows, width = headed(limited(parted, most_rows), chosen=choice.header, most=most_rows)
-    return Table(rows, width, header, text.encoding, delimiter)
+    try:
+        rows = limited(parted, most_rows)
+        header, below, width = headed(rows, chosen=choice.header, most=most_rows)
+    except NoRowsError as error:
+        error.tried = Table((), 0, encoding=text.encoding, delimiter=delimiter)
+        raise
+    return Table(below, width, header, text.encoding, delimiter)
 
 
 def too_large(size: int) -> TableError:

@@ -41,6 +41,29 @@ def test_the_encoding_is_found(raw: bytes, encoding: str) -> None:
         assert cells(table) == [(2, (an_id(1), a_number(1), "Пётр"))]
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_found_or_chosen(codec: str) -> None:
+    table = read_table(WORDS.encode(codec))
+    assert (table.encoding, cells(table)) == ("utf-16", [(2, (an_id(1), a_number(1), "Пётр"))])
+    # So much of it is Russian that no more than the choice tells.
+    words = WORDS.replace("Имя", "Имя" * 100)
+    with pytest.raises(TableError) as raised:
+        read_table(words.encode(codec))
+    assert raised.value.tried == Table((), 0, encoding="utf-8")
+    assert cells(read_table(words.encode(codec), TableChoice("utf-16"))) == cells(table)
+
+
+def test_a_refusal_says_how_it_was_tried_where_another_choice_may_help() -> None:
+    for raw in (b"phone\n+79990001122\n", b"requestId;phone\n"):
+        with pytest.raises(TableError) as raised:
+            read_table(raw, TableChoice("cp1251", ";"))
+        assert raised.value.tried == Table((), 0, encoding="cp1251", delimiter=";")
+    for raw in (b"", b"%PDF-1.7\n"):
+        with pytest.raises(TableError) as raised:
+            read_table(raw)
+        assert raised.value.tried is None
+
+
 def test_an_encoding_that_is_chosen_is_used_and_its_name_may_be_spelled_otherwise() -> None:
     raw = WORDS.encode("cp866")
     assert read_table(raw, TableChoice(encoding="CP866")).rows[0].cells[2] == "Пётр"
