@@ -26,7 +26,6 @@ from otp_gui.domain.draft import (
 from otp_gui.domain.labels import hint_phrase
 from otp_gui.domain.request import Hint
 from otp_gui.domain.table import Table, TableChoice, TableError
-from otp_gui.domain.table_text import read_table
 from otp_gui.i18n import figure, render, tr
 
 _MOST_TOLD: Final = 20
@@ -105,7 +104,7 @@ def read_draft(source: str, options: ListOptions) -> Draft:
     try:
         table = _read(source, options.choice)
     except TableError as error:
-        raise _bad(render(error.explanation), "FILE") from None
+        raise _bad(f"{render(error.explanation)} {_ways(error.tried)}".strip(), "FILE") from None
     columns = _columns(table, options.columns)
     if problem := columns_problem(table, columns):
         raise _bad(render(problem), "'--map'")
@@ -150,9 +149,46 @@ def _doubt(row: DraftRow) -> str:
 
 
 def _read(source: str, choice: TableChoice) -> Table:
+    path = Path(source)
     if source == _STDIN:
-        return read_table(sys.stdin.buffer.read(MOST_BYTES + 1), choice)
-    return asyncio.run(list_files().read(str(Path(source)), choice))
+        raw = _of_input()
+    elif path.is_fifo():
+        raw = _of_pipe(path)
+    else:
+        return asyncio.run(list_files().read(str(path), choice))
+    return asyncio.run(list_files().read_bytes(raw, choice))
+
+
+def _of_input() -> bytes:
+    try:
+        # There is none where it was closed before the start.
+        if sys.stdin is not None:
+            return sys.stdin.buffer.read(MOST_BYTES + 1)
+    except (OSError, ValueError):
+        # It is closed, or open for writing only.
+        pass
+    raise _bad(tr("Standard input cannot be read."), "FILE")
+
+
+def _of_pipe(path: Path) -> bytes:
+    """Read what another program writes, as far as a list may reach.
+
+    It is waited for here, on the main thread, where Ctrl+C ends that.
+    """
+    try:
+        with path.open("rb") as pipe:
+            return pipe.read(MOST_BYTES + 1)
+    except OSError:
+        raise _bad(tr("{file} cannot be read.", file=str(path)), "FILE") from None
+
+
+def _ways(tried: Table | None) -> str:
+    """Say which options may make a list of what was refused as none."""
+    if tried is None:
+        return ""
+    if tried.encoding:
+        return tr("See --encoding, --delimiter and --header.")
+    return tr("See --sheet.") if len(tried.sheets) > 1 else ""
 
 
 def _columns(table: Table, given: str | None) -> Columns:

@@ -50,6 +50,13 @@ class BatchFiles(Protocol):
         """
         ...
 
+    async def read_bytes(self, raw: bytes, choice: TableChoice) -> Table:
+        """Read the bytes of a list, which may be any that a file has.
+
+        :raises TableError: where they are no list, or too many.
+        """
+        ...
+
     async def read_pasted(self, text: str, choice: TableChoice) -> Table:
         """Read a list that was pasted, in one of these ways or as rows that somebody typed.
 

@@ -8,10 +8,19 @@ from typing import Final
 
 from otp_gui.domain.batch import BatchItem
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.request import CheckRequest, Hint, fold, read_recipient, read_request_id
+from otp_gui.domain.request import (
+    CheckRequest,
+    Hint,
+    Recipient,
+    RequestId,
+    fold,
+    read_recipient,
+    read_request_id,
+)
 from otp_gui.domain.spreadsheet_number import ROUNDED, is_rounded, spelled_out
 from otp_gui.domain.table import Table, TableRow
 from otp_gui.domain.table_columns import Columns, columns_problem, guess_columns, is_uuid
+from otp_gui.domain.table_marks import FORMULA, is_formula, unmarked
 
 __all__ = [
     "Columns",
@@ -45,11 +54,12 @@ class RowState(StrEnum):
 class DraftRow:
     """One row; ``line`` is where it stood in the list.
 
-    ``request_id`` and ``recipient`` are its texts, as found or as mended. ``request`` is what would
-    be sent, None where the row is wrong. ``problem`` says why a row is left out (``WRONG``,
-    ``DUPLICATE``, ``CONFLICT``; an ``OFF`` one keeps what is wrong with itself); those of the two
-    texts say it of one. ``first`` is the line of the row that it repeats. ``is_mended`` tells that
-    the user changed it. ``key`` is what two spellings of one request ID share.
+    ``request_id`` and ``recipient`` are its texts, as found or as mended, without what marks them
+    as text. ``request`` is what would be sent, None where the row is wrong. ``problem`` says why a
+    row is left out (``WRONG``, ``DUPLICATE``, ``CONFLICT``; an ``OFF`` one keeps what is wrong with
+    itself); those of the two texts say it of one. ``first`` is the line of the row that it repeats.
+    ``is_mended`` tells that the user changed it. ``key`` is what two spellings of one request ID
+    share.
     """
 
     line: int
@@ -162,7 +172,7 @@ def draft(table: Table, columns: Columns, *, as_typed: bool = False) -> Draft:
 
 def _read(row: TableRow, texts: tuple[str, str], columns: Columns, *, as_typed: bool) -> DraftRow:
     """Read one row by itself."""
-    id_text, number_text = texts
+    id_text, number_text = map(unmarked, texts)
     id_reading = read_request_id(id_text)
     number, number_problem = (number_text, None) if as_typed else spelled_out(number_text)
     number_reading = read_recipient(number, as_typed=as_typed)
@@ -172,11 +182,13 @@ def _read(row: TableRow, texts: tuple[str, str], columns: Columns, *, as_typed: 
     id_problem = (
         row.cell_problems.get(_place(columns.request_id))
         or (ROUNDED if is_rounded(id_text) else None)
+        or _formula_problem(id_text, id_reading.value)
         or id_reading.problem
     )
     number_problem = (
         row.cell_problems.get(_place(columns.recipient))
         or number_problem
+        or _formula_problem(number_text, number_reading.value)
         or (_NO_NUMBER if is_uuid(number_text) else None)
         or number_reading.problem
     )
@@ -197,6 +209,11 @@ def _read(row: TableRow, texts: tuple[str, str], columns: Columns, *, as_typed: 
         hints,
         key="" if request is None else fold(request.request_id.value),
     )
+
+
+def _formula_problem(text: str, sent: RequestId | Recipient | None) -> Phrase | None:
+    """Refuse a formula, also where only brackets around it hide that it is one."""
+    return FORMULA if is_formula(text if sent is None else sent.value) else None
 
 
 def _place(column: int | None) -> int:

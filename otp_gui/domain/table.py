@@ -6,14 +6,6 @@ from dataclasses import dataclass, field
 from otp_gui.domain.phrase import Phrase
 
 
-class TableError(Exception):
-    """No table could be made of it; ``explanation`` is for the user and names no personal data."""
-
-    def __init__(self, explanation: Phrase) -> None:
-        super().__init__(explanation.template)
-        self.explanation = explanation
-
-
 @dataclass(frozen=True, slots=True)
 class TableChoice:
     """What the user says of a list; None is found out.
@@ -49,7 +41,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows under the heading, and how they were read.
+    """The rows under the heading, and how they were read; without any it is only a try.
 
     ``header`` names the columns, None where there is no such line; ``width`` is the number of
     columns. ``encoding`` and ``delimiter`` are empty for a workbook, ``sheets`` for a text.
@@ -62,3 +54,20 @@ class Table:
     delimiter: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+
+
+class TableError(Exception):
+    """No table could be made of it; ``explanation`` is for the user and names no personal data.
+
+    ``tried`` is how it was read, without rows, where the user may say otherwise and be right: in
+    another encoding, with another delimiter, from another sheet. None where there is no choice.
+    """
+
+    def __init__(self, explanation: Phrase, tried: Table | None = None) -> None:
+        super().__init__(explanation.template)
+        self.explanation = explanation
+        self.tried = tried
+
+
+class NoRowsError(TableError):
+    """It was read, and has no rows of a list: another sheet of a workbook may."""

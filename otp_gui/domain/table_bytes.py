@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.table import TableError
+from otp_gui.domain.table import Table, TableError
 
 ENCODINGS: Final = ("utf-8", "utf-8-sig", "utf-16", "cp1251", "cp866", "koi8-r", "cp1252")
 """What a user can choose from; only the first four are found by themselves."""
@@ -56,6 +56,8 @@ _HEAD: Final = 4096
 _CONTROLS: Final = frozenset(range(0x20)) - frozenset(b"\t\n\v\f\r\x1a\x1b")
 # One in so many characters; text has none.
 _FEW: Final = 50
+# Of four characters that take two bytes, one has a NUL.
+_IN_FOUR_PAIRS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,14 @@ def decoded(raw: bytes, encoding: str | None) -> Decoded:
     _refuse_other_kinds(raw)
     name, body = _named(raw, encoding)
     text = body.decode(name, "replace").removeprefix("\ufeff").removesuffix("\x1a")
-    _refuse_binary(text)
+    told = "utf-16" if name.startswith("utf-16") else name
+    if told == "utf-8" and raw.startswith(_UTF8_BOM):
+        told = "utf-8-sig"
+    _refuse_binary(text, told)
     if max(text.count("\n"), text.count("\r")) > MOST_LINES:
         raise TableError(
             phrase("It has more than {most} lines, blank ones included.", most=MOST_LINES)
         )
-    told = "utf-16" if name.startswith("utf-16") else name
-    if told == "utf-8" and raw.startswith(_UTF8_BOM):
-        told = "utf-8-sig"
     lost = _lost_lines(text)
     if name == "cp1251" and encoding is None:
         lost |= _lines_in_utf8(raw)
@@ -128,15 +130,28 @@ def _old_office(raw: bytes) -> TableError:
 
 def _named(raw: bytes, chosen: str | None) -> tuple[str, bytes]:
     """Return the name of the codec, and the bytes that it is for."""
-    wide = _UTF16_BOMS.get(raw[:2])
+    wide, is_sure = _wide(raw)
     if chosen is not None:
         name = known_encoding(chosen)
         if name == "utf-16":
-            return wide or "utf-16-le", raw
+            return wide, raw
         return ("utf-8" if name == "utf-8-sig" else name), raw
-    if wide is not None:
+    if is_sure:
         return wide, raw
     return ("utf-8" if _is_utf8(raw) else "cp1251"), raw
+
+
+def _wide(raw: bytes) -> tuple[str, bool]:
+    """Return which UTF-16 it would be, and whether it is sure to be that.
+
+    Where its mark is missing, every other byte of IDs and numbers is NUL.
+    """
+    if (marked := _UTF16_BOMS.get(raw[:2])) is not None:
+        return marked, True
+    head = raw[:_HEAD]
+    first, second = head[::2].count(0), head[1::2].count(0)
+    is_sure = min(first, second) == 0 and max(first, second) * _IN_FOUR_PAIRS >= len(head)
+    return ("utf-16-be" if first > second else "utf-16-le"), is_sure
 
 
 def known_encoding(chosen: str) -> str:
@@ -192,15 +207,17 @@ def _lost_lines(text: str) -> set[int]:
     return {number for number, line in enumerate(lines, 1) if LOST in line}
 
 
-def _refuse_binary(text: str) -> None:
+def _refuse_binary(text: str, encoding: str) -> None:
+    tried = Table((), 0, encoding=encoding)
     place = text.find("\0")
     if place >= 0:
         line = len(re.findall(LINE_ENDS, text[:place])) + 1
         raise TableError(
             phrase(
                 "This is no list: line {line} holds characters (NUL) that no text has.", line=line
-            )
+            ),
+            tried,
         )
     head = text[:_HEAD]
     if sum(ord(char) in _CONTROLS for char in head) * _FEW > len(head):
-        raise TableError(phrase("This is no list: it holds more than text."))
+        raise TableError(phrase("This is no list: it holds more than text."), tried)

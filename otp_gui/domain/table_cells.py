@@ -7,7 +7,8 @@ from typing import Final
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.request import MAX_RECIPIENT, MAX_REQUEST_ID
 from otp_gui.domain.table import TableRow
-from otp_gui.domain.table_columns import Columns, named_columns
+from otp_gui.domain.table_columns import Columns, is_number, named_columns
+from otp_gui.domain.table_marks import literal_end
 
 SPACES: Final = " "
 """The delimiter of rows that are an ID and a number with white space between; the ID is then put
@@ -16,10 +17,12 @@ first, wherever it stands."""
 _QUOTE: Final = '"'
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DIGITS: Final = re.compile(r"\d{10}")
-_NUMBER: Final = r"[+\uff0b(]{0,2}\d[\d \u00a0().\-\u2010-\u2015]{7,30}"
+# It may be marked as text, as in '… and ="…".
+_NUMBER: Final = r"""["'=]{0,2}[+\uff0b(]{0,2}\d[\d \u00a0().\-\u2010-\u2015]{7,30}"""
+_MARK: Final = """["']?"""
 _PAIRS: Final = (
-    re.compile(rf"(?P<id>\S+?)[\s,;|]+(?P<number>{_NUMBER})"),
-    re.compile(rf"(?P<number>{_NUMBER}?)[\s,;|]+(?P<id>\S+)"),
+    re.compile(rf"(?P<id>\S+?)[\s,;|]+(?P<number>{_NUMBER}{_MARK})"),
+    re.compile(rf"(?P<number>{_NUMBER}?{_MARK})[\s,;|]+(?P<id>\S+)"),
 )
 _PAIR: Final = 2
 # More than both may have; the patterns are not made for long texts.
@@ -72,7 +75,10 @@ def pair(line: str) -> tuple[str, str] | None:
 
 def plain(cell: str) -> str:
     """Return what a cell says that an export made harmless."""
-    return cell[1:] if _NEUTRALISED.match(cell) else cell
+    if _NEUTRALISED.match(cell) is None:
+        return cell
+    # A quote at both ends is no mark.
+    return cell if cell.endswith("'") and is_number(cell) else cell[1:]
 
 
 def _parted(line: str, delimiter: str) -> tuple[str, ...]:
@@ -142,10 +148,21 @@ class _Row:
         if self._line[start : start + 1] == _QUOTE:
             self._at = start + 1
             return self._within_quotes(), False
+        if (end := self._literal(start)) is not None:
+            self._at = end
+            return self._line[start:end].rstrip(" "), False
         end = self._line.find(self._delimiter, self._at)
         cell = self._line[self._at : end if end >= 0 else len(self._line)]
         self._at += len(cell)
         return cell, _QUOTE in cell
+
+    def _literal(self, start: int) -> int | None:
+        """Return where a cell ends that a spreadsheet keeps as text, ``="…"``; None for another."""
+        end = literal_end(self._line, start)
+        while end is not None and self._line[end : end + 1] == " ":
+            end += 1
+        is_whole = end is not None and self._line[end:].startswith(self._delimiter)
+        return end if is_whole or end == len(self._line) else None
 
     def _within_quotes(self) -> str:
         pieces: list[str] = []

@@ -1,6 +1,7 @@
 """Which column of a list is which: by its name, else by what stands in it."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -8,6 +9,7 @@ from typing import Final
 
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.table import Table, TableRow
+from otp_gui.domain.table_marks import unmarked
 
 LOOKED_AT: Final = 200
 """So many rows tell what stands in a column."""
@@ -98,15 +100,23 @@ def named_columns(names: Sequence[str]) -> Columns:
 
 def is_uuid(cell: str) -> bool:
     """Tell whether a cell holds a UUID and nothing else."""
-    return _UUID.fullmatch(cell) is not None
+    return _UUID.fullmatch(_seen(cell)) is not None
 
 
 def is_number(cell: str) -> bool:
     """Tell whether a cell looks like a phone number, as a spreadsheet may write it, too."""
+    cell = _seen(cell)
     if _NUMBER.fullmatch(cell) is None:
         return False
     digits = sum(char.isdigit() for char in cell)
     return _FEWEST_DIGITS <= digits <= _MOST_DIGITS
+
+
+def _seen(cell: str) -> str:
+    """Return what a cell says to somebody who looks at it: neither marks nor hidden characters."""
+    if not cell.isascii():
+        cell = "".join(char for char in cell if unicodedata.category(char) != "Cf")
+    return unmarked(cell)
 
 
 def _folded(name: str) -> str:

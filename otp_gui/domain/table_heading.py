@@ -8,8 +8,9 @@ from typing import Final
 
 from otp_gui.domain.batch_files import MOST_ROWS
 from otp_gui.domain.phrase import phrase, phrases
-from otp_gui.domain.table import TableError, TableRow
+from otp_gui.domain.table import NoRowsError, TableError, TableRow
 from otp_gui.domain.table_columns import LOOKED_AT, is_number, is_uuid, named_columns
+from otp_gui.domain.table_marks import is_formula, unmarked
 
 MOST_COLUMNS: Final = 256
 # A title or two may stand above the heading.
@@ -21,11 +22,11 @@ _FEW_DIGITS: Final = 5
 def limited(rows: Iterator[TableRow], most: int = MOST_ROWS) -> list[TableRow]:
     """Return no more of the rows than tell whether there are too many.
 
-    :raises TableError: where there is none.
+    :raises NoRowsError: where there is none.
     """
     found = list(islice(rows, most + _HEADING_WITHIN + 1))
     if not found:
-        raise TableError(phrase("There are no rows in it."))
+        raise NoRowsError(phrase("There are no rows in it."))
     return found
 
 
@@ -50,17 +51,18 @@ def headed(
     ``chosen`` is whether the user says that there is one. What stands above a heading goes. Rows of
     another width than the rest, and a heading that comes again, are told.
 
-    :raises TableError: where there is no row under the heading, or only one column.
+    :raises NoRowsError: where there is no row under the heading, or only one column.
+    :raises TableError: where there are too many rows or columns.
     """
     place = _heading_place(rows, chosen=chosen)
     header = None if place is None else rows[place].cells
     below = list(rows if place is None else rows[place + 1 :])
     if not below:
-        raise TableError(phrase("There is a heading and no row under it."))
+        raise NoRowsError(phrase("There is a heading and no row under it."))
     refuse_too_many(below, most)
     width = usual_width(below) if header is None else len(_trimmed(header, 1))
     if width < _FEWEST:
-        raise TableError(
+        raise NoRowsError(
             phrase(
                 "There is only one column at line {line}: a list has one of request IDs and one"
                 " of phone numbers, parted by a comma, a semicolon, a tab or a bar.",
@@ -101,7 +103,9 @@ def _heading_place(rows: Sequence[TableRow], *, chosen: bool | None) -> int | No
     named = named_columns(first.cells)
     if named.request_id is not None or named.recipient is not None:
         return 0
-    # It names them in words that nobody here knows.
+    # A row of formulas would look like names that nobody here knows.
+    if any(is_formula(unmarked(cell)) for cell in first.cells):
+        return None
     has_values = any(any(map(_is_value, row.cells)) for row in others[:LOOKED_AT])
     return 0 if has_values and len(first.cells) > 1 else None
 

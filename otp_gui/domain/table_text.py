@@ -8,12 +8,12 @@ from typing import Final
 
 from otp_gui.domain.batch_files import MOST_BYTES, MOST_ROWS
 from otp_gui.domain.phrase import phrase
-from otp_gui.domain.table import Table, TableChoice, TableError, TableRow
+from otp_gui.domain.table import NoRowsError, Table, TableChoice, TableError, TableRow
 from otp_gui.domain.table_bytes import LOST, Decoded, decoded, known_encoding
 from otp_gui.domain.table_cells import SPACES, pair, rows_of
 from otp_gui.domain.table_columns import LOOKED_AT, is_number, is_uuid
 from otp_gui.domain.table_heading import headed, limited, usual_width
-from otp_gui.domain.table_json import is_json_lines, rows_of_objects
+from otp_gui.domain.table_json import is_json, rows_of_json
 
 DELIMITERS: Final = (",", ";", "\t", "|", SPACES)
 """What a user can choose from; the last one stands for pairs with white space between."""
@@ -41,8 +41,8 @@ def read_table(
     text = _of_text(source, choice) if isinstance(source, str) else decoded(source, choice.encoding)
     lines = re.findall(_LINE, text.text)
     _refuse_long(lines)
-    if choice.delimiter is None and is_json_lines(lines):
-        names, objects = rows_of_objects(lines, most_rows)
+    if choice.delimiter is None and is_json(text.text):
+        names, objects = rows_of_json(text.text, lines, most_rows)
         objects = list(_with_lost(objects, text.lost_lines))
         return Table(objects, len(names), names, text.encoding)
     first, told = _excel_line(lines)
@@ -52,8 +52,13 @@ def read_table(
     parted = _with_lost(rows_of(lines, delimiter, first=first, width=width), text.lost_lines)
     if isinstance(source, str) and choice.delimiter is None:
         parted = _mended(parted, lines, first, width)
-    header, rows, width = headed(limited(parted, most_rows), chosen=choice.header, most=most_rows)
-    return Table(rows, width, header, text.encoding, delimiter)
+    try:
+        rows = limited(parted, most_rows)
+        header, below, width = headed(rows, chosen=choice.header, most=most_rows)
+    except NoRowsError as error:
+        error.tried = Table((), 0, encoding=text.encoding, delimiter=delimiter)
+        raise
+    return Table(below, width, header, text.encoding, delimiter)
 
 
 def too_large(size: int) -> TableError:
@@ -115,13 +120,21 @@ def _score(lines: Sequence[str], delimiter: str) -> tuple[int, float, int]:
     if width < _PAIR:
         return 0, 0.0, 0
     usual = [row for row in rows if len(row.cells) == width]
-    known = sum(min(_PAIR, sum(is_uuid(c) or is_number(c) for c in row.cells)) for row in usual)
-    return round(known / len(usual)), len(usual) / len(rows), width
+    known = [min(_PAIR, sum(is_uuid(c) or is_number(c) for c in row.cells)) for row in usual]
+    # A heading has none, and would count for much in a list of one row.
+    judged = known[1:] if known[1:] and not known[0] else known
+    return round(sum(judged) / len(judged)), len(usual) / len(rows), width
 
 
 def _are_pairs(lines: Sequence[str]) -> bool:
+    """Tell whether half of the lines are pairs with nothing but white space in between."""
     filled = [line for line in lines if line.strip()]
-    return sum(pair(line) is not None for line in filled) >= len(filled) * _HALF > 0
+    parted = sum(_is_parted_by_space(line) for line in filled)
+    return parted >= len(filled) * _HALF > 0
+
+
+def _is_parted_by_space(line: str) -> bool:
+    return not any(each in line for each in DELIMITERS[:-1]) and pair(line) is not None
 
 
 def _expected_width(lines: Sequence[str], delimiter: str) -> int | None:

@@ -46,6 +46,13 @@ class ListFiles:
         """
         return await _off_the_thread("list", partial(self._read, Path(source), choice))
 
+    async def read_bytes(self, raw: bytes, choice: TableChoice) -> Table:
+        """Read the bytes of a list, which may be any that a file has.
+
+        :raises TableError: where they are no list, or too many.
+        """
+        return await _off_the_thread("list", partial(self._read_bytes, raw, choice))
+
     async def read_pasted(self, text: str, choice: TableChoice) -> Table:
         """Read a list that was pasted.
 
@@ -79,6 +86,11 @@ class ListFiles:
             raw = _bytes_of(path)
         except (OSError, ValueError) as error:
             raise _unreadable(path, error) from error
+        return self._read_bytes(raw, choice)
+
+    def _read_bytes(self, raw: bytes, choice: TableChoice) -> Table:
+        if len(raw) > MOST_BYTES:
+            raise too_large(len(raw))
         if not raw.startswith(ZIP):
             return read_table(raw, choice)
         if not self.reads_workbooks:

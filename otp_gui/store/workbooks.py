@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import islice
@@ -16,29 +16,33 @@ from openpyxl.worksheet._reader import WorkSheetParser
 
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.spreadsheet_number import ROUNDED
-from otp_gui.domain.table import Table, TableChoice, TableError, TableRow
+from otp_gui.domain.table import NoRowsError, Table, TableChoice, TableError, TableRow
 from otp_gui.domain.table_cells import plain
+from otp_gui.domain.table_columns import Columns, guess_columns
 from otp_gui.domain.table_heading import MOST_COLUMNS, headed, limited, too_wide
+from otp_gui.domain.table_marks import FORMULA, unmarked
 from otp_gui.store.workbook_parts import DAMAGED, checked
 
-_FORMULA: Final = phrase("There is a formula: put its value in its place.")
 _MERGED: Final = phrase("It is merged with other cells: nobody can tell which rows it is for.")
 _ERROR: Final = phrase("The spreadsheet says that there is an error.")
-_NO_VALUES: Final = {"f": _FORMULA, "e": _ERROR}
+_IS_ERROR: Final = "e"
+_WORKED_OUT: Final = ("f", _IS_ERROR)
 _DATE: Final = phrase("The spreadsheet made a day or a time of it: format the column as text.")
 _HIDDEN: Final = phrase("It is hidden in the workbook.")
 _MOST_LINES: Final = 100_000
 """So many rows are looked at, blank ones included."""
 _MOST_MERGED: Final = 10_000
+_MOST_NAMED: Final = 20
 # A spreadsheet keeps fifteen digits.
 _EXACT: Final = 10**15
 _YES: Final = ("1", "true")
 
 
 def read_workbook(raw: bytes, choice: TableChoice) -> Table:
-    """Read a sheet: the one that is chosen, else the first that is not hidden.
+    """Read a sheet: the one that is chosen, else the first on view that holds a list.
 
-    :raises TableError: where it is no workbook, damaged or too large, or has no such sheet.
+    :raises TableError: where it is no workbook, damaged or too large, has no such sheet, or no list
+        in any.
     """
     file = checked(raw)
     try:
@@ -46,7 +50,7 @@ def read_workbook(raw: bytes, choice: TableChoice) -> Table:
             # Of what is left out: styles, pictures, extensions.
             warnings.simplefilter("ignore")
             with ZipFile(file) as archive:
-                sheets, sheet, found = _read(file, archive, choice.sheet)
+                return _read(file, archive, choice)
     except TableError:
         raise
     except defusedxml.DefusedXmlException as error:
@@ -56,50 +60,94 @@ def read_workbook(raw: bytes, choice: TableChoice) -> Table:
             raise _hostile() from error
         # A damaged part makes the library raise whatever its own parts do.
         raise TableError(DAMAGED) from error
-    header, rows, width = headed(found, chosen=choice.header)
-    return Table(rows, width, header, sheet=sheet, sheets=sheets)
 
 
 def _hostile() -> TableError:
     return TableError(phrase("This workbook holds declarations (entities) that no list needs."))
 
 
-def _read(
-    file: BytesIO, archive: ZipFile, chosen: str | None
-) -> tuple[tuple[str, ...], str, list[TableRow]]:
-    """Return the names of the sheets, the one that is read, and its rows."""
+def _read(file: BytesIO, archive: ZipFile, choice: TableChoice) -> Table:
     workbook: Any = openpyxl.load_workbook(file, read_only=True, keep_links=False)
     try:
         sheets = tuple(each.title for each in workbook.worksheets)
-        hidden = [each.sheet_state != "visible" for each in workbook.worksheets]
-        sheet = workbook.worksheets[_chosen(sheets, hidden, chosen)]
-        # What the library does for itself, but for merged cells, hidden rows, and a bound.
-        with archive.open(sheet._worksheet_path) as source:  # noqa: SLF001 - it has no other name
-            parser = WorkSheetParser(
-                source,
-                sheet._shared_strings,  # noqa: SLF001 - it has no other name
-                epoch=workbook.epoch,
-                date_formats=workbook._date_formats,  # noqa: SLF001 - it has no other name
-                timedelta_formats=workbook._timedelta_formats,  # noqa: SLF001 - it has no other name
-            )
-            found = list(islice(parser.parse(), _MOST_LINES + 1))
-        return sheets, sheet.title, _rows(found, parser)
+        tables, refusals = [], []
+        for sheet in _wanted(workbook.worksheets, sheets, choice.sheet):
+            tried = Table((), 0, sheet=sheet.title, sheets=sheets)
+            try:
+                table = _table(workbook, sheet, archive, tried, header=choice.header)
+            except NoRowsError as error:
+                refusals.append(_with_names(error, tried))
+                continue
+            except TableError as error:
+                raise _with_names(error, tried) from error
+            if choice.sheet is not None or guess_columns(table) != Columns():
+                return table
+            tables.append(table)
+        if not tables:
+            raise refusals[0]
+        return tables[0]
     finally:
         workbook.close()
 
 
-def _chosen(sheets: Sequence[str], hidden: Sequence[bool], chosen: str | None) -> int:
+def _wanted(worksheets: Sequence[Any], sheets: Sequence[str], chosen: str | None) -> list[Any]:
+    """Return the sheet that is chosen; else those on view, in which the list is looked for."""
     if not sheets:
         raise TableError(phrase("There is no sheet in this workbook."))
     if chosen is None:
-        return hidden.index(False) if False in hidden else 0
+        shown = [each for each in worksheets if each.sheet_state == "visible"]
+        parts: dict[str, Any] = {}
+        for each in shown or worksheets[:1]:
+            # One part may stand for any number of sheets.
+            parts.setdefault(each._worksheet_path, each)  # noqa: SLF001 - it has no other name
+        return list(parts.values())
     if chosen in sheets:
-        return sheets.index(chosen)
+        return [worksheets[sheets.index(chosen)]]
     raise TableError(
-        phrase(
-            "There is no sheet {name}. There are: {names}.", name=chosen, names=", ".join(sheets)
-        )
+        phrase("There is no sheet {name}. There are: {names}.", name=chosen, names=_listed(sheets))
     )
+
+
+def _table(
+    workbook: Any,  # noqa: ANN401 - the library has no types
+    sheet: Any,  # noqa: ANN401 - as above
+    archive: ZipFile,
+    tried: Table,
+    *,
+    header: bool | None,
+) -> Table:
+    # What the library does for itself, but for merged cells, hidden rows, and a bound.
+    with archive.open(sheet._worksheet_path) as source:  # noqa: SLF001 - it has no other name
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,  # noqa: SLF001 - it has no other name
+            epoch=workbook.epoch,
+            date_formats=workbook._date_formats,  # noqa: SLF001 - it has no other name
+            timedelta_formats=workbook._timedelta_formats,  # noqa: SLF001 - it has no other name
+        )
+        found = list(islice(parser.parse(), _MOST_LINES + 1))
+    names, rows, width = headed(_rows(found, parser), chosen=header)
+    return replace(tried, rows=rows, width=width, header=names)
+
+
+def _with_names(error: TableError, tried: Table) -> TableError:
+    """Return a refusal of one sheet that names all there are."""
+    if len(tried.sheets) == 1:
+        return TableError(error.explanation, tried)
+    return TableError(
+        phrase(
+            "{why} This is sheet “{name}”; the workbook has: {names}.",
+            why=error.explanation,
+            name=tried.sheet,
+            names=_listed(tried.sheets),
+        ),
+        tried,
+    )
+
+
+def _listed(sheets: Sequence[str]) -> str:
+    more = ", …" if len(sheets) > _MOST_NAMED else ""
+    return ", ".join(sheets[:_MOST_NAMED]) + more
 
 
 def _rows(
@@ -159,8 +207,8 @@ def _evened(rows: list[TableRow]) -> list[TableRow]:
 
 def _said(value: object, kind: str) -> tuple[str, Phrase | None]:
     """Return the text of a cell, and why it cannot be relied on."""
-    if kind in _NO_VALUES:
-        return ("=" if kind == "f" else str(value)), _NO_VALUES[kind]
+    if kind in _WORKED_OUT:
+        return _worked_out(value, kind)
     match value:
         case None:
             return "", None
@@ -172,6 +220,14 @@ def _said(value: object, kind: str) -> tuple[str, Phrase | None]:
             return _moment(value), _DATE
         case _:
             return plain(str(value)), None
+
+
+def _worked_out(value: object, kind: str) -> tuple[str, Phrase | None]:
+    if kind == _IS_ERROR:
+        return str(value), _ERROR
+    text = unmarked(value) if isinstance(value, str) else ""
+    # Where nothing is worked out, that is how a number is kept as text.
+    return ("=", FORMULA) if not text or text == value else (text, None)
 
 
 def _number(value: float) -> tuple[str, Phrase | None]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class BatchLists(QObject):
     """``loaded`` when another list is there, ``changed`` when its rows have changed.
 
-    ``refused`` carries the ``Phrase`` that says why there is none.
+    ``refused`` carries the ``Phrase`` that says why there is none, and what was there stays. Where
+    the user can say how else to read it, a list without rows is there in its place.
     """
 
     loaded = Signal()
@@ -36,7 +37,7 @@ class BatchLists(QObject):
         self.columns = Columns()
         self.draft: Draft | None = None
         self.problem: Phrase | None = None
-        """What is to be chosen before there can be a draft."""
+        """What is to be chosen before there can be a draft: columns, or another way to read it."""
 
     @property
     def is_loading(self) -> bool:
@@ -56,7 +57,7 @@ class BatchLists(QObject):
         """Read the same list as the user says."""
         read = self._read
         if read is not None:
-            self._slot.take(lambda: self._load(read, choice, self.title))
+            self._slot.take(lambda: self._load(read, choice, self.title, is_open=True))
 
     @Slot(object)
     def choose_columns(self, columns: Columns) -> None:
@@ -90,14 +91,27 @@ class BatchLists(QObject):
         read: Callable[[TableChoice], Coroutine[Any, Any, Table]],
         choice: TableChoice,
         title: str,
+        *,
+        is_open: bool = False,
     ) -> None:
+        problem = None
         try:
             table = await read(choice)
         except TableError as error:
-            self.refused.emit(error.explanation)
-            return
+            has_rows = is_open and self.table is not None and bool(self.table.rows)
+            if error.tried is None or has_rows:
+                self.refused.emit(error.explanation)
+                if has_rows:
+                    # What was chosen is not how the list on view was read.
+                    self.loaded.emit()
+                return
+            table, problem = error.tried, error.explanation
         self._read, self.table, self.choice, self.title = read, table, choice, title
-        await self._draw_up(guess_columns(table))
+        if problem is None:
+            await self._draw_up(guess_columns(table))
+        else:
+            self.columns, self.draft, self.problem = Columns(), None, problem
+            self.loaded.emit()
 
     async def _draw_up(self, columns: Columns) -> None:
         if self.table is None:

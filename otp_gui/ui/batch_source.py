@@ -108,7 +108,8 @@ class BatchSource(QWidget):
         self._words.setText(title)
         if table is not None:
             self._fill(table)
-            self._words.setText(f"{title or tr('Pasted rows')}: {render(found_in(table, figure))}")
+            found = render(found_in(table, figure)) if table.rows else tr("not read as a list")
+            self._words.setText(f"{title or tr('Pasted rows')}: {found}")
 
     def _fill(self, table: Table) -> None:
         names = table.header or tuple(
@@ -121,11 +122,17 @@ class BatchSource(QWidget):
         delimiters = [(render(delimiter_label(word)), word) for word in DELIMITERS]
         _offer(self._combos[_DELIMITER], delimiters, table.delimiter)
         headings = [(tr("is a heading"), True), (tr("is a row"), False)]
-        _offer(self._combos[_HEADER], headings, table.header is not None)
+        _offer(self._combos[_HEADER], headings, self._heading(table))
         _offer(self._combos[_SHEET], [(name, name) for name in table.sheets], table.sheet)
+        for key in (_REQUEST_ID, _RECIPIENT):
+            self._fields[key].setVisible(bool(table.rows))
         self._fields[_ENCODING].setVisible(bool(table.encoding))
         self._fields[_DELIMITER].setVisible(bool(table.delimiter))
         self._fields[_SHEET].setVisible(len(table.sheets) > 1)
+
+    def _heading(self, table: Table) -> bool | None:
+        """Return whether the first line is a heading; None where that is not known."""
+        return table.header is not None if table.rows else self._choice.header
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
@@ -153,7 +160,7 @@ class BatchSource(QWidget):
         found = {
             _ENCODING: table.encoding,
             _DELIMITER: table.delimiter,
-            _HEADER: table.header is not None,
+            _HEADER: self._heading(table),
             _SHEET: table.sheet,
         }
         changed = {key: value for key, value in chosen.items() if value not in (None, found[key])}

@@ -1,6 +1,9 @@
 """Made-up lists of request IDs and phone numbers."""
 
+import pytest
+
 from otp_gui.domain.draft import Draft, draft, guess_columns
+from otp_gui.domain.table import TableChoice, TableError
 from otp_gui.domain.table_text import read_table
 from otp_gui.i18n import render
 
@@ -29,3 +32,10 @@ def told(made: Draft) -> list[tuple[int, str, str]]:
         (row.line, row.state.value, "" if row.problem is None else render(row.problem))
         for row in made.rows
     ]
+
+
+def refusal(source: bytes | str, choice: TableChoice | None = None, **more: int) -> str:
+    """Return in English why there is no list in it."""
+    with pytest.raises(TableError) as raised:
+        read_table(source, choice or TableChoice(), **more)
+    return render(raised.value.explanation)

@@ -10,6 +10,7 @@ from otp_gui.domain.request import Hint
 from otp_gui.domain.spreadsheet_number import spelled_out
 from otp_gui.domain.table import Table, TableRow
 from otp_gui.domain.table_columns import guess_columns
+from otp_gui.domain.table_marks import unmarked
 from otp_gui.i18n import render
 from tests.unit.domain.lists import a_list, a_number, an_id, drafted, told
 
@@ -110,6 +111,116 @@ def test_what_the_list_says_of_a_row_holds_until_somebody_has_looked() -> None:
     assert made.mended(0).counts.ready == 2
     assert made.mended(2, request_id=an_id(4)).rows[2].recipient_problem == formula
     assert made.mended(2, recipient=a_number(4)).rows[2].state is RowState.READY
+
+
+FORMULA = "There is a formula: put its value in its place."
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient"),
+    [
+        ('="+79990000002"', "+79990000002"),
+        (' ="+79990000002" ', "+79990000002"),
+        ("'+79990000002", "+79990000002"),
+        ("'79990000002", "+79990000002"),
+        ("'+79990000002'", "+79990000002"),
+        ('\'="+79990000002"', "+79990000002"),
+        ("+79990000002", "+79990000002"),
+        ("-79990000002", "+79990000002"),
+        ("+7 (999) 000-00-02", "+79990000002"),
+        ("=A2", None),
+        ("'=A2", None),
+        ("(=A2)", None),
+        ("\u200b=A2", None),
+        ("＝A2", None),
+        ('="+7"&A1', None),
+        ("=+79990000002", None),
+        ("=cmd|x!A1", None),
+        ("@SUM(A1)", None),
+        ("+A2", None),
+        ("-cmd|' /C calc'!A0", None),
+    ],
+)
+def test_a_number_kept_as_text_is_read_and_a_formula_is_told(
+    text: str, recipient: str | None
+) -> None:
+    made = of_pairs((an_id(1), text))
+    if recipient is None:
+        assert told(made) == [(1, "wrong", FORMULA)]
+        assert made.rows[0].recipient_problem is not None
+        assert made.mended(0, recipient="=B7").items() == ()
+        assert made.mended(0, recipient='="+79990000003"').rows[0].recipient == "+79990000003"
+    else:
+        assert told(made) == [(1, "ready", "")]
+        assert made.items()[0].request.recipient.value == recipient
+
+
+@pytest.mark.parametrize(
+    ("text", "request_id"),
+    [
+        (f"'{an_id(1)}", an_id(1)),
+        (f"''{an_id(1)}", an_id(1)),
+        (f'="{an_id(1)}"', an_id(1)),
+        (f"{{{an_id(1)}}}", an_id(1)),
+        ("{abc-1}", "{abc-1}"),
+        ("@anna", "@anna"),
+        ("-Ab1_x9", "-Ab1_x9"),
+    ],
+)
+def test_an_id_goes_without_its_marks_and_is_shown_as_it_goes(text: str, request_id: str) -> None:
+    made = of_pairs((text, a_number(1)))
+    assert made.rows[0].request_id == request_id
+    assert made.items()[0].request.request_id.value == request_id
+    is_known = request_id == an_id(1)
+    assert (Hint.NOT_A_UUID in made.rows[0].request_id_hints) is not is_known
+
+
+@pytest.mark.parametrize("text", ["'", "''", "-", " - ", "–", "@", '=""'])
+def test_a_mark_with_nothing_behind_it_is_nothing(text: str) -> None:
+    assert told(of_pairs((text, a_number(1)))) == [(1, "wrong", "Enter the request ID.")]
+    assert told(of_pairs((an_id(1), text))) == [(1, "wrong", "Enter the recipient's phone number.")]
+
+
+def test_a_formula_is_no_id_either_and_in_another_column_matters_to_nobody() -> None:
+    rows = [TableRow(1, ("=A2", a_number(1), "x")), TableRow(2, (an_id(2), a_number(2), "=1+1"))]
+    made = draft(Table(rows, 3), BOTH)
+    assert told(made) == [(1, "wrong", FORMULA), (2, "ready", "")]
+    assert made.mended(0, request_id=an_id(1)).counts == Counts(ready=2)
+
+
+def test_braces_and_marks_make_no_other_login() -> None:
+    pairs = [(text, a_number(1)) for text in (an_id(1), f"{{{an_id(1)}}}", f"'{an_id(1)}")]
+    assert [row.state.value for row in of_pairs(*pairs).rows] == ["ready", "duplicate", "duplicate"]
+
+
+def test_marks_go_where_a_number_is_sent_as_typed_too() -> None:
+    table = Table([TableRow(1, (an_id(1), '="8 999"')), TableRow(2, (an_id(2), "=A2"))], 2)
+    made = draft(table, BOTH, as_typed=True)
+    assert [item.request.recipient.value for item in made.items()] == ["8 999"]
+    assert made.rows[1].state is RowState.WRONG
+
+
+MARKED = st.lists(st.sampled_from(["'", '="', '"', "=", "{", "}", "-", " ", "a1", an_id(1)]))
+
+
+@given(MARKED.map("".join) | st.text())
+def test_a_mark_is_taken_off_once_and_for_all(text: str) -> None:
+    once = unmarked(text)
+    assert unmarked(once) == once
+    assert len(once) <= len(text)
+    sent = [item.request for item in of_pairs((text, a_number(1)), (an_id(9), text)).items()]
+    values = [each.request_id.value for each in sent] + [each.recipient.value for each in sent]
+    assert not [value for value in values if value.startswith(("=", "＝"))]
+
+
+def test_very_many_marks_cost_no_more_than_one() -> None:
+    for mark in ("' ", "'", '="', "{", "-", '""'):
+        unmarked(f"{mark * 300_000}x")
+
+
+@given(st.text(min_size=1))
+def test_a_text_kept_as_text_says_what_it_said(text: str) -> None:
+    assert unmarked('="' + text.replace('"', '""') + '"') == unmarked(text)
 
 
 def test_a_uuid_is_no_phone_number() -> None:

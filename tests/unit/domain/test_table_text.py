@@ -11,15 +11,8 @@ from hypothesis import strategies as st
 from otp_gui.domain.draft import draft, guess_columns
 from otp_gui.domain.table import Table, TableChoice, TableError
 from otp_gui.domain.table_text import read_table
-from otp_gui.i18n import render
 from otp_gui.store.export_columns import harmless
-from tests.unit.domain.lists import a_list, a_number, an_id, drafted, told
-
-
-def refusal(source: bytes | str, choice: TableChoice | None = None, **more: int) -> str:
-    with pytest.raises(TableError) as raised:
-        read_table(source, choice or TableChoice(), **more)
-    return render(raised.value.explanation)
+from tests.unit.domain.lists import a_list, a_number, an_id, drafted, refusal, told
 
 
 def cells(table: Table) -> list[tuple[int, tuple[str, ...]]]:
@@ -48,6 +41,29 @@ def test_the_encoding_is_found(raw: bytes, encoding: str) -> None:
         assert cells(table) == [(2, (an_id(1), a_number(1), "Пётр"))]
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_found_or_chosen(codec: str) -> None:
+    table = read_table(WORDS.encode(codec))
+    assert (table.encoding, cells(table)) == ("utf-16", [(2, (an_id(1), a_number(1), "Пётр"))])
+    # So much of it is Russian that no more than the choice tells.
+    words = WORDS.replace("Имя", "Имя" * 100)
+    with pytest.raises(TableError) as raised:
+        read_table(words.encode(codec))
+    assert raised.value.tried == Table((), 0, encoding="utf-8")
+    assert cells(read_table(words.encode(codec), TableChoice("utf-16"))) == cells(table)
+
+
+def test_a_refusal_says_how_it_was_tried_where_another_choice_may_help() -> None:
+    for raw in (b"phone\n+79990001122\n", b"requestId;phone\n"):
+        with pytest.raises(TableError) as raised:
+            read_table(raw, TableChoice("cp1251", ";"))
+        assert raised.value.tried == Table((), 0, encoding="cp1251", delimiter=";")
+    for raw in (b"", b"%PDF-1.7\n"):
+        with pytest.raises(TableError) as raised:
+            read_table(raw)
+        assert raised.value.tried is None
+
+
 def test_an_encoding_that_is_chosen_is_used_and_its_name_may_be_spelled_otherwise() -> None:
     raw = WORDS.encode("cp866")
     assert read_table(raw, TableChoice(encoding="CP866")).rows[0].cells[2] == "Пётр"
@@ -68,6 +84,29 @@ def test_the_delimiter_is_the_one_between_ids_and_numbers() -> None:
     assert read_table(rows).delimiter == ";"
     rows = "".join(f"a;b;c;{n},{an_id(n)},{a_number(n)}\n" for n in range(4))
     assert read_table(rows).delimiter == ","
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("request_id", ["abc-1", f"\u200b{an_id(1)}", "7"])
+@pytest.mark.parametrize("heading", ["request_id{0}recipient\n", "id{0}phone\n", ""])
+def test_a_list_of_one_row_is_parted_where_its_delimiter_stands(
+    heading: str, request_id: str, delimiter: str
+) -> None:
+    table = read_table(f"{heading.format(delimiter)}{request_id}{delimiter}{a_number(1)}\n")
+    assert (table.delimiter, table.header is not None) == (delimiter, bool(heading))
+    assert [row.cells for row in table.rows] == [(request_id, a_number(1))]
+
+
+def test_a_row_of_another_width_leaves_the_list_its_delimiter() -> None:
+    made = drafted(f"id,phone,x\n{an_id(1)},{a_number(1)}\n")
+    assert made.table.delimiter == ","
+    assert told(made) == [(2, "wrong", "It has 2 cells where the list has 3.")]
+
+
+def test_a_comma_above_pairs_parts_none_of_them() -> None:
+    table = read_table(f"list, march\n{an_id(1)} {a_number(1)}\n")
+    assert table.delimiter == " "
+    assert [row.cells for row in table.rows] == [(an_id(1), a_number(1))]
 
 
 def test_excels_own_line_names_the_delimiter_and_keeps_its_number() -> None:
@@ -159,20 +198,6 @@ def test_a_paste_may_be_parted_in_several_ways() -> None:
     ]
 
 
-def test_json_lines_are_a_list_too() -> None:
-    text = (
-        f'{{"request_id": "{an_id(1)}", "recipient": "{a_number(1)}", "http_status": 200}}\n\n'
-        f'{{"recipient": "{a_number(2)}", "request_id": "{an_id(2)}", "x": null}}\n[1]\n'
-    )
-    made = drafted(text)
-    assert told(made) == [
-        (1, "ready", ""),
-        (3, "ready", ""),
-        (4, "wrong", "It is no JSON object, as the other lines are."),
-    ]
-    assert made.rows[1].request_id == an_id(2)
-
-
 BROKEN = "Its quotes are broken."
 
 
@@ -207,6 +232,39 @@ def test_a_quote_within_a_cell_is_told_where_it_matters() -> None:
         (2, "ready", ""),
         (3, "wrong", "There is a quote in the middle of it."),
     ]
+
+
+KEPT = (f'="{a_number(1)}"', f"'{a_number(1)}", f'"=""{a_number(1)}"""')
+
+
+@pytest.mark.parametrize(
+    ("cell", "delimiter"),
+    [*((cell, delimiter) for cell in KEPT for delimiter in ",;\t"), (KEPT[0], " "), (KEPT[1], " ")],
+)
+def test_numbers_that_a_spreadsheet_kept_as_text_are_read(cell: str, delimiter: str) -> None:
+    made = drafted(f"{an_id(1)}{delimiter}{cell}\n{an_id(2)}{delimiter}{cell} \n")
+    assert made.table.delimiter == delimiter
+    assert told(made) == [(1, "ready", ""), (2, "ready", "")]
+    assert {item.request.recipient.value for item in made.items()} == {a_number(1)}
+
+
+def test_a_formula_in_a_list_is_told_with_its_line_and_is_no_heading() -> None:
+    wrong = "There is a formula: put its value in its place."
+    assert told(
+        drafted(
+            f"=A2;=B2\n{an_id(1)};{a_number(1)}\n{an_id(2)};=cmd|x!A1\n{an_id(3)};{a_number(3)}\n"
+        )
+    ) == [
+        (1, "wrong", wrong),
+        (2, "ready", ""),
+        (3, "wrong", wrong),
+        (4, "ready", ""),
+    ]
+
+
+def test_what_only_begins_like_a_number_kept_as_text_has_a_stray_quote() -> None:
+    made = drafted(f'id,phone\n{an_id(1)},="{a_number(1)}"&A1\n')
+    assert [row.state.value for row in made.rows] == ["wrong"]
 
 
 LOST = "It holds bytes that are no text in this encoding."
@@ -318,6 +376,26 @@ def test_what_was_written_is_read_back(
 def is_odd(text: str) -> bool:
     """Tell a text that begins as if an export had made it harmless."""
     return text != "" and text[0] == "'" and harmless(text[1:]) != text[1:]
+
+
+SHORT_IDS = st.from_regex(r"[a-z]{1,3}[-_.:]?[0-9]{1,4}", fullmatch=True)
+NUMBERS = st.integers(10**9, 10**10 - 1).map(lambda digits: f"+7{digits}")
+
+
+@given(
+    pairs=st.lists(st.tuples(SHORT_IDS, NUMBERS), min_size=1, max_size=5),
+    delimiter=st.sampled_from(",;\t|"),
+    heading=st.sampled_from([(), ("request_id", "recipient"), ("ID запроса", "Телефон")]),
+    padding=st.sampled_from(["", " "]),
+)
+def test_a_delimiter_goes_before_the_space_beside_it(
+    pairs: list[tuple[str, str]], delimiter: str, heading: tuple[str, ...], padding: str
+) -> None:
+    rows = [heading, *pairs] if heading else pairs
+    table = read_table("\n".join(f"{delimiter}{padding}".join(row) for row in rows))
+
+    assert (table.delimiter, table.header is not None) == (delimiter, bool(heading))
+    assert [tuple(cell.strip() for cell in row.cells) for row in table.rows] == pairs
 
 
 @given(st.lists(RUSSIAN, min_size=1, max_size=6), st.sampled_from(",;\t|"))

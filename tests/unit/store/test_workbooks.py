@@ -83,6 +83,12 @@ def test_a_formula_is_told_by_row_and_its_last_value_is_not_taken() -> None:
     ]
 
 
+def test_a_number_that_a_formula_keeps_as_text_is_read() -> None:
+    table = read(a_workbook([*ROWS[:2], (an_id(2), f'="{a_number(2)}"')]))
+    assert table.rows[1].cells == (an_id(2), a_number(2))
+    assert not table.rows[1].cell_problems
+
+
 def test_a_formula_in_another_column_matters_to_nobody() -> None:
     raw = a_workbook([(*HEAD, "sum"), (*ROWS[1], "=1+1")])
     assert problems(raw) == [(2, "ready", "")]
@@ -132,6 +138,71 @@ def test_the_first_sheet_that_is_shown_is_read_or_the_one_that_is_chosen() -> No
     assert render(raised.value.explanation) == (
         "There is no sheet Май. There are: Sheet, Март, Апрель."
     )
+
+
+def sheets(*named: tuple[str, list[tuple[object, ...]]], hidden: str = "") -> bytes:
+    workbook = openpyxl.Workbook()
+    assert workbook.active is not None
+    workbook.remove(workbook.active)
+    for name, rows in named:
+        sheet = workbook.create_sheet(name)
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+        for row in rows:
+            sheet.append(row)
+    return saved(workbook)
+
+
+COVER: list[tuple[object, ...]] = [("Report",)]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [COVER, [], [("Author", "Anna"), ("Day", "Monday")], [HEAD]],
+    ids=["cover", "empty", "words", "heading"],
+)
+def test_the_first_sheet_that_is_a_list_is_read(before: list[tuple[object, ...]]) -> None:
+    table = read(sheets(("Cover", before), ("List", [*ROWS]), ("More", [*ROWS])))
+    assert (table.sheet, table.sheets) == ("List", ("Cover", "List", "More"))
+    assert len(table.rows) == 3
+
+
+def test_a_sheet_whose_columns_are_to_be_chosen_is_taken_where_there_is_no_other() -> None:
+    words: list[tuple[object, ...]] = [("a", "b"), ("c", "d")]
+    assert read(sheets(("Cover", COVER), ("Words", words), ("Names", words))).sheet == "Words"
+
+
+def refusal(raw: bytes, **choice: Any) -> TableError:  # noqa: ANN401 - any field
+    with pytest.raises(TableError) as raised:
+        read(raw, **choice)
+    return raised.value
+
+
+def test_a_workbook_without_a_list_names_its_sheets_and_lets_one_be_chosen() -> None:
+    raw = sheets(("Cover", COVER), ("Empty", []), ("List", [*ROWS]), hidden="List")
+    refused = refusal(raw)
+    assert render(refused.explanation).startswith("There is only one column at line 1")
+    assert render(refused.explanation).endswith(
+        "This is sheet “Cover”; the workbook has: Cover, Empty, List."
+    )
+    assert refused.tried is not None
+    assert (refused.tried.sheet, refused.tried.sheets) == ("Cover", ("Cover", "Empty", "List"))
+    assert not refused.tried.rows
+    empty = refusal(raw, sheet="Empty")
+    assert render(empty.explanation).startswith("There are no rows in it. This is sheet “Empty”")
+    assert len(read(raw, sheet="List").rows) == 3
+
+
+def test_a_sheet_that_is_too_long_is_not_passed_by() -> None:
+    raw = sheets(("Long", [HEAD, *[("x", 1)] * 10_001]), ("List", [*ROWS]))
+    refused = refusal(raw)
+    assert "more than 10000 rows" in render(refused.explanation)
+    assert refused.tried is not None
+    assert refused.tried.sheets == ("Long", "List")
+
+
+def test_very_many_sheets_are_not_all_named() -> None:
+    told = render(refusal(sheets(*((f"S{n}", COVER) for n in range(30)))).explanation)
+    assert told.endswith("S18, S19, ….")
 
 
 def test_ten_thousand_rows_are_enough() -> None:

@@ -1,0 +1,87 @@
+"""What the batch window offers where a list was read in the wrong way."""
+
+from pathlib import Path
+
+import openpyxl
+from PySide6.QtWidgets import QComboBox
+
+from otp_gui.ui.batch_lines import Column
+from otp_gui.ui.batch_window import BatchWindow
+from tests.ui.batches import cells, opened_batch
+from tests.ui.desk import CONFIRMED, WAITING, Desk
+from tests.ui.upkeep import choose
+from tests.ui.waiting import until
+
+ROW = (CONFIRMED.request_id, CONFIRMED.recipient)
+
+
+def offered(window: BatchWindow) -> list[str]:
+    """Return which choices are on view."""
+    fields = window.source._fields
+    return [key for key, field in fields.items() if field.isVisibleTo(window)]
+
+
+def pick(combo: QComboBox, value: object) -> None:
+    """Choose as the user does."""
+    place = combo.findData(value)
+    combo.setCurrentIndex(place)
+    combo.activated.emit(place)
+
+
+async def test_a_workbook_that_was_refused_offers_its_sheets(desk: Desk, tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["Report"])
+    hidden = workbook.create_sheet("List")
+    hidden.sheet_state = "hidden"
+    hidden.append(ROW)
+    file = tmp_path / "list.xlsx"
+    workbook.save(file)
+    window, lead = opened_batch(desk)
+    window.source.open_button.click()
+    await choose(file)
+    await until(lambda: lead.lists.table is not None)
+    assert "the workbook has: Sheet, List." in window.notices.texts()[0]
+    assert offered(window) == ["header", "sheet"]
+    assert window.source._words.text() == "list.xlsx: not read as a list"
+    assert not window.plan.start_button.isEnabled()
+    pick(window.source._combos["sheet"], "List")
+    await until(lambda: lead.lists.draft is not None)
+    assert cells(window, Column.REQUEST_ID) == [CONFIRMED.request_id]
+    assert offered(window) == ["request_id", "recipient", "header", "sheet"]
+
+
+async def test_a_text_that_was_refused_offers_its_encoding_and_a_wrong_choice_loses_nothing(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    lines = ["ID запроса;Телефон;" + "Имя" * 300, ";".join((*ROW, "Пётр"))]
+    file.write_text("\n".join(lines), encoding="utf-16-le")
+    window, lead = opened_batch(desk)
+    window.file_dropped.emit(str(file))
+    await until(lambda: lead.lists.table is not None)
+    assert "NUL" in window.notices.texts()[0]
+    assert offered(window) == ["encoding", "header"]
+    encoding, delimiter = (window.source._combos[key] for key in ("encoding", "delimiter"))
+    pick(encoding, "utf-16")
+    await until(lambda: lead.lists.draft is not None)
+    window.model.setData(window.model.index(0, Column.RECIPIENT), WAITING.recipient)
+    pick(delimiter, "|")
+    await until(lambda: "only one column" in window.notices.texts()[-1])
+    await until(lambda: delimiter.currentData() == ";")
+    assert encoding.currentData() == "utf-16"
+    assert cells(window, Column.RECIPIENT) == [WAITING.recipient]
+
+
+async def test_a_file_that_no_choice_makes_a_list_leaves_what_is_there(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(",".join(ROW))
+    window, lead = opened_batch(desk)
+    window.file_dropped.emit(str(file))
+    await until(lambda: lead.lists.draft is not None)
+    file.write_bytes(b"%PDF-1.7\n")
+    window.file_dropped.emit(str(file))
+    await until(window.notices.texts)
+    assert cells(window, Column.REQUEST_ID) == [CONFIRMED.request_id]

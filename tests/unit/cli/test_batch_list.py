@@ -1,0 +1,115 @@
+"""The list of ``otp-check batch``: where it may come from, and what is said where it is none."""
+
+import io
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from otp_gui.cli.batch_list import ListOptions, read_draft
+from otp_gui.cli.main import run
+from otp_gui.domain.batch_files import MOST_BYTES
+from otp_gui.domain.draft import Draft
+from otp_gui.domain.table import TableChoice
+from tests.unit.domain.lists import a_list, a_number, an_id
+from tests.unit.store.workbooks import a_workbook
+
+
+def read(source: str, **choice: Any) -> Draft:  # noqa: ANN401 - any field
+    return read_draft(
+        source, ListOptions(TableChoice(**choice), None, as_typed=False, strict=False)
+    )
+
+
+def refusal(source: str, **choice: Any) -> str:  # noqa: ANN401 - any field
+    with pytest.raises(click.BadParameter) as raised:
+        read(source, **choice)
+    return raised.value.message
+
+
+def feed(monkeypatch: pytest.MonkeyPatch, raw: bytes) -> None:
+    """Put these bytes on the standard input."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Iterator[Callable[[bytes], str]]:
+    """Make pipes that a thread writes to, as a shell does for ``<(…)``."""
+    threads: list[threading.Thread] = []
+
+    def make(raw: bytes) -> str:
+        path = tmp_path / f"pipe{len(threads)}"
+        os.mkfifo(path)
+
+        def write() -> None:
+            # Nobody reads on who has read enough.
+            with suppress(BrokenPipeError), path.open("wb") as file:
+                file.write(raw)
+
+        threads.append(threading.Thread(target=write))
+        threads[-1].start()
+        return str(path)
+
+    yield make
+    for thread in threads:
+        thread.join()
+
+
+WORKBOOK = a_workbook([(an_id(1), a_number(1))])
+
+
+@pytest.mark.parametrize("raw", [WORKBOOK, a_list(1).encode()], ids=["workbook", "text"])
+def test_the_standard_input_is_read_by_its_content(
+    monkeypatch: pytest.MonkeyPatch, raw: bytes
+) -> None:
+    feed(monkeypatch, raw)
+    assert read("-").counts.ready == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such files")
+@pytest.mark.parametrize("raw", [WORKBOOK, a_list(1).encode()], ids=["workbook", "text"])
+def test_a_pipe_is_read_by_its_content(pipe: Callable[[bytes], str], raw: bytes) -> None:
+    assert read(pipe(raw)).counts.ready == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such files")
+def test_no_more_is_taken_from_an_input_than_a_list_may_have(
+    monkeypatch: pytest.MonkeyPatch, pipe: Callable[[bytes], str]
+) -> None:
+    for raw in (b"a,b\n" * (MOST_BYTES // 2), WORKBOOK[:4] + bytes(MOST_BYTES)):
+        feed(monkeypatch, raw)
+        assert refusal("-").startswith("It is too large for a list")
+        assert refusal(pipe(raw)).startswith("It is too large for a list")
+
+
+@pytest.mark.parametrize("kind", ["closed before", "closed since", "for writing"])
+def test_a_standard_input_that_cannot_be_read_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    with (tmp_path / "written").open("wb", buffering=0) as written:
+        wrapped = io.TextIOWrapper(written)
+        if kind == "closed since":
+            wrapped.close()
+        monkeypatch.setattr("sys.stdin", None if kind == "closed before" else wrapped)
+        out = tmp_path / "out.csv"
+        assert run(["batch", "-", "--env", "sandbox", "--output", str(out)]) == 2
+    assert "Standard input cannot be read." in capsys.readouterr().err
+
+
+def test_a_refusal_names_the_sheets_and_the_options_that_help(tmp_path: Path) -> None:
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(
+        a_workbook([("Report",)], lambda sheet: sheet.parent and sheet.parent.create_sheet("More"))
+    )
+    assert refusal(str(file)).endswith("the workbook has: Sheet, More. See --sheet.")
+    file.write_text("phone\n+79990000001\n")
+    assert refusal(str(file)).endswith("or a bar. See --encoding, --delimiter and --header.")
+    file.write_bytes(b"")
+    assert refusal(str(file)) == "The file is empty."
+    file.write_bytes(WORKBOOK)
+    assert read(str(file)).counts.ready == 1
