@@ -98,3 +98,12 @@ def test_names_of_columns_in_refusals_cannot_reach_a_terminal_as_codes(
     told = capsys.readouterr().err
     assert "requestId⟨U+202E⟩" in told
     assert "\u202e" not in told
+
+
+@pytest.mark.parametrize("pause", ["nan", "-nan", "inf", "-1", "3601", "soon"])
+def test_a_pause_that_is_none_is_refused_as_any_wrong_option(
+    source: Path, out: Path, capsys: Read, pause: str
+) -> None:
+    assert batch(source, out, "--pause", pause) == 2
+    assert "Invalid value for '--pause'" in capsys.readouterr().err
+    assert not out.exists()
