@@ -235,3 +235,20 @@ def heard_by(listening: socket.socket) -> socket.socket:
     connection.settimeout(PATIENCE_SECONDS)
     assert connection.recv(4096)
     return connection
+
+
+@contextmanager
+def taking_nothing(how: str) -> Iterator[int | None]:
+    """Give a descriptor that cannot be written to, or None for a stream that is closed."""
+    if how == "closed":
+        yield None
+        return
+    if how == "full":
+        descriptor = os.open("/dev/full", os.O_WRONLY)
+    else:
+        reader, descriptor = os.pipe()
+        os.close(reader)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
