@@ -66,7 +66,13 @@ def batch_command() -> click.Command:
         ),
         short_help=tr("Check every login of a list."),
         params=[
-            click.Argument(["source"], metavar="[FILE]", required=False),
+            click.Argument(
+                ["source"],
+                metavar="[FILE]",
+                required=False,
+                # For a shell to offer files; what is wrong with one is told where it is read.
+                type=click.Path(readable=False, allow_dash=True),
+            ),
             *run_options(),
             *list_options(),
             *output_options(),

@@ -1,5 +1,6 @@
 """The options of ``otp-check batch`` that are about runs."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
@@ -15,6 +16,15 @@ from otp_gui.domain.outcome import Operation
 from otp_gui.i18n import tr
 
 _LONGEST_PAUSE: Final = 3600.0
+
+
+def _number(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
+    """Refuse NaN, which is in every range: it is neither below nor above it."""
+    if math.isnan(value):
+        raise click.BadParameter(
+            tr("{value!r} is not a valid {number_type}.", value=str(value), number_type="float")
+        )
+    return value
 
 
 def run_options() -> list[click.Parameter]:
@@ -44,6 +54,7 @@ def run_options() -> list[click.Parameter]:
         click.Option(
             ["--pause"],
             type=click.FloatRange(0, _LONGEST_PAUSE),
+            callback=_number,
             default=0.0,
             metavar="SECONDS",
             show_default=True,

@@ -1,66 +1,58 @@
 """How far a run is: a bar on a terminal, plain lines for everything else."""
 
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-import click
-
+from otp_gui.cli.bar import Draw, drawing, is_drawn
 from otp_gui.cli.output import say, warn
 from otp_gui.domain.batch import BatchNews, BatchRow
 from otp_gui.domain.batch_labels import answer_label, pace_phrase
-from otp_gui.domain.batch_rules import hold_left, pace
+from otp_gui.domain.batch_rules import Tempo, hold_left
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.i18n import figure, render, tr
 
 _EVERY_SECONDS: Final = 10.0
 _STEPS: Final = 10
 _MOST_DRAWN: Final = 200
-"""A bar is drawn so often at most: it costs more than a call."""
+"""A bar that is quick is drawn so often at most: it costs more than a call."""
 
 
 class Teller:
-    """Hears the news of a run of ``count`` rows; ``draw`` tells a bar of ``n`` more rows."""
+    """Hears the news of a run of ``count`` rows; with ``draw`` it tells them as a bar."""
 
     def __init__(
         self,
         count: int,
         operation: Operation,
-        draw: Callable[[int], None] | None = None,
+        draw: Draw | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._count: Final = count
         self._operation: Final = operation
         self._draw: Final = draw
         self._monotonic: Final = monotonic
-        self._began: Final = monotonic()
-        self._told_at = self._began
-        self._step = -(-count // _STEPS)
+        self._tempo: Final = Tempo()
+        self._seen_at = self._told_at = monotonic()
+        self._step: Final = -(-count // (_STEPS if draw is None else _MOST_DRAWN))
         self._next = self._step
         self._held: datetime | None = None
         self._verdicts: Final[Counter[Verdict]] = Counter()
         self.done = 0
 
-    @property
-    def counts(self) -> str:
-        """What the rows came to so far."""
-        return ", ".join(
-            f"{render(answer_label(verdict, self._operation))}: {figure(count)}"
-            for verdict, count in self._verdicts.most_common()
-        )
-
     def hear(self, news: BatchNews) -> None:
         """Take note of what has happened, and tell it."""
+        self._go_on()
         if news.held_until != self._held and news.row is None:
             self._held = news.held_until
             self._tell_hold()
         if news.row is not None and (verdict := _ended(news.row)) is not None:
             self._verdicts[verdict] += 1
             self.done += 1
+            self._go_on()
             self._tell()
 
     def _tell_hold(self) -> None:
@@ -69,19 +61,46 @@ class Teller:
             warn(tr("The service asks for a pause: nothing is sent before {time}.", time=until))
 
     def _tell(self) -> None:
-        if self._draw is not None:
-            self._draw(1)
-            return
         now = self._monotonic()
         if self.done < self._next and now - self._told_at < _EVERY_SECONDS:
             return
         self._next = self.done + self._step
         self._told_at = now
-        line = f"{figure(self.done)}/{figure(self._count)}: {self.counts}"
+        if self._draw is not None:
+            self.draw()
+            return
+        line = f"{self._position}: {', '.join(self._counts())}"
+        told = self._pace()
+        say(line if told is None else f"{line} ({told})")
+
+    def draw(self) -> None:
+        """Draw the bar as things stand, where there is one."""
+        if self._draw is not None:
+            told = self._pace()
+            facts = [self._position, *self._counts(), *([] if told is None else [told])]
+            self._draw(self.done / max(self._count, 1), facts)
+
+    @property
+    def _position(self) -> str:
+        return f"{figure(self.done)}/{figure(self._count)}"
+
+    def _counts(self) -> Sequence[str]:
+        """Return what the rows came to so far, the most frequent first."""
+        return [
+            f"{render(answer_label(verdict, self._operation))}: {figure(count)}"
+            for verdict, count in self._verdicts.most_common()
+        ]
+
+    def _pace(self) -> str | None:
         held = hold_left(self._held, datetime.now(UTC))
-        left = self._count - self.done
-        told = pace_phrase(pace(self.done, left, now - self._began, held_seconds=held))
-        say(line if told is None else f"{line} ({render(told)})")
+        told = pace_phrase(self._tempo.pace(self._count - self.done, held_seconds=held))
+        return None if told is None else render(told)
+
+    def _go_on(self) -> None:
+        """Let the time count that has passed, unless it was a pause."""
+        now = self._monotonic()
+        self._tempo.go_on(0.0 if self._held is not None else now - self._seen_at, self.done)
+        self._seen_at = now
 
 
 def _ended(row: BatchRow) -> Verdict | None:
@@ -93,25 +112,13 @@ def _ended(row: BatchRow) -> Verdict | None:
 @contextmanager
 def telling(count: int, operation: Operation) -> Iterator[Teller]:
     """Give what hears the news of a run of ``count`` rows."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not is_drawn():
         yield Teller(count, operation)
         return
-    told: list[Teller] = []
-
-    def words(_item: Any) -> str:  # noqa: ANN401 - click's own
-        return told[0].counts if told else ""
-
-    with click.progressbar(
-        length=count,
-        file=sys.stderr,
-        show_pos=True,
-        item_show_func=words,
-        update_min_steps=max(1, count // _MOST_DRAWN),
-    ) as bar:
-
-        def draw(steps: int) -> None:
-            with suppress(OSError, ValueError):
-                bar.update(steps, current_item=bar.pos)
-
-        told.append(Teller(count, operation, draw))
-        yield told[0]
+    with drawing() as draw:
+        teller = Teller(count, operation, draw)
+        teller.draw()
+        try:
+            yield teller
+        finally:
+            teller.draw()

@@ -1,11 +1,11 @@
-"""A run of the console: Ctrl+C ends it in order, and once more at once."""
+"""A run of the console: Ctrl+C ends it in order, and once more at once; so do other signals."""
 
 import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from otp_gui.bootstrap import Parts
 from otp_gui.cli.output import say
@@ -16,6 +16,10 @@ from otp_gui.i18n import tr
 from otp_gui.services.batch import RunResult
 
 Begin = Callable[[], Coroutine[Any, Any, RunResult]]
+
+_HANG_UP: Final[int | None] = getattr(signal, "SIGHUP", None)
+"""Says that the terminal has gone, and comes from its shell and from the system; not on Windows."""
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM, *([] if _HANG_UP is None else [_HANG_UP]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,14 @@ class Ended:
 async def made(parts: Parts, begin: Begin) -> Ended:
     """Make a run to its end, whatever interrupts it, and read what came of its rows."""
     task = asyncio.ensure_future(begin())
-    with _interrupts(task):
+    end = _End(task)
+    with _interrupts(end):
         while not task.done():
             try:
                 await asyncio.wait({task})
             except asyncio.CancelledError:
                 _uncancel()
-                _stop(task)
+                end.ask()
     result = task.result()
     if result.run is None:
         return Ended(result, ())
@@ -53,19 +58,45 @@ def _uncancel() -> None:
         current.uncancel()
 
 
-def _stop(task: asyncio.Task[RunResult]) -> None:
-    say(tr("Stopping: calls in flight are finished. Once more gives them up."))
-    task.cancel()
+class _End:
+    """How a run is asked to end before its last row."""
+
+    def __init__(self, task: asyncio.Task[RunResult]) -> None:
+        self._task: Final = task
+        self._is_asked = False
+        self.has_hung_up = False
+
+    def ask(self) -> None:
+        """End the run in order; asked once more, give up the calls in flight, too."""
+        if self._is_asked:
+            say(tr("Giving up the calls in flight: they may have been sent."))
+        else:
+            say(tr("Stopping: calls in flight are finished. Once more gives them up."))
+        self._is_asked = True
+        self._task.cancel()
+
+    def hang_up(self) -> None:
+        """End the run in order; nobody asks for more than that by a terminal that has gone."""
+        self.has_hung_up = True
+        if not self._is_asked:
+            self.ask()
 
 
 @contextmanager
-def _interrupts(task: asyncio.Task[RunResult]) -> Iterator[None]:
-    """Have Ctrl+C, and a polite end of the process, end the run and not what comes after it."""
+def _interrupts(end: _End) -> Iterator[None]:
+    """Have Ctrl+C, and a polite end of the process, end the run and not what comes after it.
+
+    What is ignored stays so: whoever began the run (nohup, a shell's &) means it to go on.
+    """
     loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: handler
+        for number in _ENDING
+        if (handler := signal.getsignal(number)) is not signal.SIG_IGN
+    }
     try:
         for number in before:
-            loop.add_signal_handler(number, _stop, task)
+            loop.add_signal_handler(number, end.hang_up if number == _HANG_UP else end.ask)
     except NotImplementedError:
         # On Windows there are no such handlers; the runner then cancels the task that waits here.
         yield
@@ -74,5 +105,7 @@ def _interrupts(task: asyncio.Task[RunResult]) -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
+            # Its second signal is no reason to lose the results that are to be written now.
+            is_over = number == _HANG_UP and end.has_hung_up
             loop.remove_signal_handler(number)
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if is_over else handler)

@@ -1,12 +1,10 @@
 """Work on the history that takes a while: how far it is, and what is left when it is stopped."""
 
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-import click
-
+from otp_gui.cli.bar import drawing, is_drawn
 from otp_gui.cli.output import warn
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.phrase import Phrase
@@ -43,15 +41,17 @@ def working(job: Job) -> Iterator[Told]:
 
 @contextmanager
 def _bar(label: str) -> Iterator[Told]:
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not is_drawn():
         yield lambda _done, _total: None
         return
-    with click.progressbar(length=1, label=label, file=sys.stderr, show_eta=False) as bar:
+    with drawing() as draw:
 
         def tell(done: int, total: int | None) -> None:
-            # Not known, or of another piece of the work, which begins anew.
-            bar.length, bar.finished = total, False
-            with suppress(OSError, ValueError):
-                bar.update(done - bar.pos)
+            if total is None:
+                draw(None, [label])
+                return
+            share = done / total if total else 1.0
+            draw(share, [f"{int(share * 100)}%", label])
 
+        draw(None, [label])
         yield tell

@@ -2,7 +2,9 @@
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, TextIO
 
@@ -52,6 +54,26 @@ _BY_VERDICT: Final = {
     Verdict.NOT_SENT: ExitCode.NOT_SENT,
     Verdict.RUNNING: ExitCode.UNKNOWN,
 }
+_USUAL_COLUMNS: Final = 80
+_OF_A_KEY: Final = 2
+"""A terminal shows ^C where the cursor is."""
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What :func:`standing` shows below everything else."""
+
+    line: str = ""
+
+    def wiped(self) -> str:
+        """Return what takes the line off the terminal."""
+        if not self.line:
+            return ""
+        drawn = min(len(self.line), standing_room()) + _OF_A_KEY
+        return f"\r{' ' * drawn}\r"
+
+
+_standing: Final = _Standing()
 
 
 class RefusedHereError(click.ClickException):
@@ -169,6 +191,8 @@ def write(text: str, *, err: bool = False, newline: bool = True) -> bool:
     Never raises. A full disk or a stream that was closed from the start is nobody who left: what is
     to come of the command may be known by its exit code.
     """
+    if err and newline and _standing.line:
+        text, newline = f"{_standing.wiped()}{text}\n{_standing.line}", False
     try:
         click.echo(text, err=err, nl=newline)
     except (OSError, ValueError) as error:
@@ -185,6 +209,38 @@ def _silence(stream: TextIO) -> None:
             os.dup2(nowhere, stream.fileno())
         finally:
             os.close(nowhere)
+
+
+@contextmanager
+def standing() -> Iterator[Callable[[str], None]]:
+    """Give what shows a line that stays below everything that is said meanwhile, as a bar does.
+
+    For a stderr that is a terminal; the line is no longer than :func:`standing_room`. Shown anew it
+    takes its own place, and as it was shown last it is left behind.
+    """
+
+    def show(line: str) -> None:
+        if line != _standing.line:
+            wiped, _standing.line = _standing.wiped(), line
+            write(f"{wiped}{line}", err=True, newline=False)
+
+    try:
+        yield show
+    finally:
+        was_shown, _standing.line = bool(_standing.line), ""
+        if was_shown:
+            write("", err=True)
+
+
+def standing_room() -> int:
+    """Return how many characters a standing line may have on this terminal as it is now."""
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError, AttributeError):
+        columns = 0
+    # 0 means that the terminal does not know. What reaches the last column is followed by a new
+    # line on some.
+    return max((columns or _USUAL_COLUMNS) - _OF_A_KEY - 1, 0)
 
 
 def on_a_terminal() -> bool:

@@ -6,11 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+import click
 
 import otp_gui
 
@@ -22,6 +25,15 @@ import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from otp_gui.cli.main import main
 main()
+"""
+# A session that nobody's terminal is in gets the one that it asks for.
+_AT_ITS_TERMINAL: Final = """
+import fcntl, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+"""
+_DISOWNED: Final = """
+import signal
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
 """
 CHECK_FIELDS: Final = frozenset(
     {
@@ -112,11 +124,18 @@ class Console:
         return Ended(process.returncode, stdout, stderr)
 
     @contextmanager
-    def terminal(self, *arguments: str, **variables: str) -> Iterator["Terminal"]:
-        """Run a command with a terminal as its input and stderr; stdout is a pipe."""
+    def terminal(
+        self, *arguments: str, columns: int = 80, disowned: bool = False, **variables: str
+    ) -> Iterator["Terminal"]:
+        """Run a command with a terminal as its input and stderr; stdout is a pipe.
+
+        It is told when the terminal goes away, unless it was ``disowned`` by its shell.
+        """
         ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (24, columns))
+        script = _AT_ITS_TERMINAL + (_DISOWNED if disowned else "") + _SCRIPT
         with subprocess.Popen(
-            [*_COMMAND, *arguments],
+            [sys.executable, "-c", script, *arguments],
             env=self._environment(variables),
             cwd=_ROOT,
             stdin=theirs,
@@ -127,11 +146,12 @@ class Console:
             start_new_session=True,
         ) as process:
             os.close(theirs)
+            terminal = Terminal(process, ours)
             try:
-                yield Terminal(process, ours)
+                yield terminal
             finally:
                 process.kill()
-                os.close(ours)
+                terminal.go_away()
 
     def _environment(self, variables: Mapping[str, str]) -> dict[str, str]:
         return {
@@ -152,6 +172,11 @@ class Terminal:
     descriptor: int
     shown: str = ""
 
+    @property
+    def lines(self) -> list[str]:
+        """What stands on each line by now, without what was overwritten there and colours."""
+        return [_overwritten(line) for line in click.unstyle(self.shown).split("\n")]
+
     def wait_for(self, text: str) -> None:
         """Read what is shown until ``text`` is."""
         while text not in self.shown:
@@ -161,6 +186,13 @@ class Terminal:
     def type(self, text: str) -> None:
         """Type something."""
         os.write(self.descriptor, text.encode())
+
+    def go_away(self) -> None:
+        """Close the terminal, as the end of a connection does."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            # Whatever is opened next has the number that was this one's.
+            self.descriptor = -1
 
     def end(self) -> Ended:
         """Read on to the end of the command."""
@@ -177,6 +209,13 @@ class Terminal:
             return ""
         self.shown += seen
         return seen
+
+
+def _overwritten(line: str) -> str:
+    stands = ""
+    for part in line.rstrip("\r").split("\r"):
+        stands = part + stands[len(part) :]
+    return stands.rstrip()
 
 
 def login(number: int) -> tuple[str, ...]:
@@ -196,3 +235,20 @@ def heard_by(listening: socket.socket) -> socket.socket:
     connection.settimeout(PATIENCE_SECONDS)
     assert connection.recv(4096)
     return connection
+
+
+@contextmanager
+def taking_nothing(how: str) -> Iterator[int | None]:
+    """Give a descriptor that cannot be written to, or None for a stream that is closed."""
+    if how == "closed":
+        yield None
+        return
+    if how == "full":
+        descriptor = os.open("/dev/full", os.O_WRONLY)
+    else:
+        reader, descriptor = os.pipe()
+        os.close(reader)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)

@@ -1,15 +1,13 @@
 """``otp-check complete`` as a process, with a real server, a real history and a real keyring."""
 
 import json
-import os
 import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from subprocess import Popen
 from typing import Any
 
@@ -17,7 +15,14 @@ import pytest
 
 from otp_gui.sandbox.host import SandboxHost
 from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
-from tests.e2e.console import CHECK_FIELDS, Console, add_environment, heard_by, login
+from tests.e2e.console import (
+    CHECK_FIELDS,
+    Console,
+    add_environment,
+    heard_by,
+    login,
+    taking_nothing,
+)
 from tests.unit.cli.looking import EXPIRED_JWT
 
 CONFIRMED, WAITING, NOT_FOUND, SILENT, CUT = (1, 2, 16, 41, 42)
@@ -68,23 +73,6 @@ def test_the_exit_code_tells_the_verdict_and_the_server_got_one_call(
     assert len(server.requests) == 1
 
 
-@contextmanager
-def _taking_nothing(how: str) -> Iterator[int | None]:
-    """Give a descriptor that cannot be written to, or None for a stream that is closed."""
-    if how == "closed":
-        yield None
-        return
-    if how == "full":
-        descriptor = os.open("/dev/full", os.O_WRONLY)
-    else:
-        reader, descriptor = os.pipe()
-        os.close(reader)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
 @pytest.mark.parametrize("how", ["full", "closed", "unread"])
 @pytest.mark.parametrize("stream", ["stdout", "stderr", "both"])
 @pytest.mark.parametrize("json_wanted", [("--json",), ()], ids=["json", "text"])
@@ -92,7 +80,7 @@ def test_the_exit_code_is_true_even_if_nothing_can_be_told(
     console: Console, server: SandboxHost, how: str, stream: str, json_wanted: tuple[str]
 ) -> None:
     command = ("complete", *login(NOT_FOUND), "--env", "local", "--yes", *json_wanted)
-    with _taking_nothing(how) as nowhere:
+    with taking_nothing(how) as nowhere:
         stdout = subprocess.DEVNULL if stream == "stderr" else nowhere
         stderr = subprocess.DEVNULL if stream == "stdout" else nowhere
         assert console.into(stdout, stderr, *command) == 3
@@ -103,7 +91,7 @@ def test_the_exit_code_is_true_even_if_nothing_can_be_told(
 def test_a_wrong_command_line_ends_with_2_even_if_it_cannot_be_told(
     console: Console, how: str
 ) -> None:
-    with _taking_nothing(how) as nowhere:
+    with taking_nothing(how) as nowhere:
         assert console.into(nowhere, nowhere, "complete", "--no-such") == 2
 
 

@@ -111,3 +111,12 @@ def test_settings_of_a_run_are_changed_where_an_option_says_so() -> None:
         assert given_settings(before) == replace(before, pause_seconds=0.0)
     with command.make_context("batch", ["--again", "x", "--concurrency=9", "--stop-after=1"]):
         assert given_settings(before) == RunSettings(9, 2.5, 1)
+
+
+@pytest.mark.parametrize("pause", ["nan", "-nan", "inf", "-1", "3601", "soon"])
+def test_a_pause_that_is_none_is_refused_as_any_wrong_option(
+    source: Path, out: Path, capsys: Read, pause: str
+) -> None:
+    assert batch(source, out, "--pause", pause) == 2
+    assert "Invalid value for '--pause'" in capsys.readouterr().err
+    assert not out.exists()

@@ -1,6 +1,7 @@
 """``otp-check completion``: the scripts, and what they are answered."""
 
 import os
+import pty
 import shutil
 import stat
 import subprocess
@@ -30,6 +31,7 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
 _otp_check_completion otp-check
 printf '%s\\n' ${COMPREPLY[@]+"${COMPREPLY[@]}"}
 """
+_END = "###"
 Read = pytest.CaptureFixture[str]
 
 
@@ -93,6 +95,42 @@ class Bash:
         assert done.stderr == "complete -o nosort -F _otp_check_completion otp-check\n"
         return set(done.stdout.split())
 
+    def tab(self, folder: Path, typed: str) -> str:
+        """Return what becomes of the line ``typed`` with Tab, in a bash that is used in ``folder``.
+
+        Which names of files fit, its readline says, not the script.
+        """
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            ["bash", "--norc", "--noprofile", "-i"],
+            env={**self._environment, "TERM": "dumb", "INPUTRC": os.devnull, "PS1": "$"},
+            cwd=folder,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        ) as shell:
+            os.close(theirs)
+            try:
+                os.write(ours, f"source {self._script}; echo 'rea''dy'\n".encode())
+                _read_until(ours, "ready")
+                # Before its prompt readline does not see keys.
+                _read_until(ours, "$")
+                os.write(ours, f"{typed}\t{_END}".encode())
+                shown = _read_until(ours, _END)
+            finally:
+                shell.kill()
+                os.close(ours)
+        return shown.rpartition("$")[2].partition(_END)[0]
+
+
+def _read_until(terminal: int, text: str) -> str:
+    shown = ""
+    while text not in shown:
+        # What comes after it is for the next one.
+        shown += os.read(terminal, 1).decode()
+    return shown
+
 
 @pytest.fixture
 def bash(tmp_path: Path, home: Path) -> Bash:
@@ -109,6 +147,25 @@ def test_bash_completes_commands_options_and_words(bash: Bash) -> None:
         "SessionAlreadyConfirmedException",
     }
     assert bash.complete("completion", "") == {"bash", "zsh", "fish"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("batch lo", "batch logins.csv "),
+        ("batch - --output lo", "batch - --output logins.csv "),
+        ("batch --env sta", "batch --env stage "),
+        ("history import lo", "history import logins.csv "),
+    ],
+)
+def test_bash_completes_files_where_a_file_is_wanted(
+    bash: Bash, tmp_path: Path, typed: str, completed: str
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "logins.csv").touch()
+    (folder / "stage.csv").touch()
+    assert bash.tab(folder, f"otp-check {typed}") == f"otp-check {completed}"
 
 
 def test_bash_completes_environments_without_anything_heavy(bash: Bash, home: Path) -> None:
