@@ -157,4 +157,6 @@ def _items(source: str, of_list: Mapping[str, object]) -> tuple[str, Sequence[Ba
     options = ListOptions.of(of_list)
     draft = read_draft(source, options)
     tell_draft(draft, strict=options.strict)
-    return ("" if source == "-" else Path(source).name), draft.items()
+    file = Path(source)
+    # A pipe has a number for a name.
+    return (file.name if file.is_file() else ""), draft.items()

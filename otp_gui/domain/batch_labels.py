@@ -112,7 +112,7 @@ def found_in(table: Table, figure: Figure) -> Phrase:
             rows=count,
         )
     if not table.delimiter:
-        return phrase("JSON Lines, {rows}", rows=count)
+        return phrase("JSON, {rows}", rows=count)
     if not table.encoding:
         return phrase(
             "{delimiter}, {heading}, {rows}",

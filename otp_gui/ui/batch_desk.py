@@ -157,6 +157,11 @@ class BatchDesk(QObject):
 
 
 def _interrupted(called: int, count: int) -> Phrase:
+    if called >= count:
+        return phrase(
+            "A batch run was interrupted before all of its rows had their answer. Menu File,"
+            " “Batch…” (Ctrl+B) shows which are unknown, and looks at them."
+        )
     return phrase(
         "A batch run was interrupted at {called} of {count} rows. What was sent is known; menu"
         " File, “Batch…” (Ctrl+B) shows it and resumes the rest.",

@@ -46,7 +46,8 @@ _REPLACE: Final = Wording(
     reject=phrase("Keep it"),
     accept=phrase("Replace"),
 )
-_LISTS: Final = ".csv *.tsv *.txt *.jsonl *.xlsx"
+_LIST: Final = "list"
+_LISTS: Final = ".csv *.tsv *.txt *.jsonl *.json *.xlsx"
 
 
 class BatchLead(QObject):
@@ -108,7 +109,8 @@ class BatchLead(QObject):
         window.rows.line_entered.connect(self._on_line_entered)
         lists.loaded.connect(self._on_loaded)
         lists.changed.connect(self._on_changed)
-        lists.refused.connect(window.tell)
+        lists.began.connect(lambda: window.retract(_LIST))
+        lists.refused.connect(lambda why: window.tell(why, about=_LIST))
         plan.start_wanted.connect(self._on_start)
         plan.token_wanted.connect(lambda: self.token_wanted.emit(plan.environment))
         course.began.connect(lambda: self.running_changed.emit(True))  # noqa: FBT003 - a signal
@@ -164,7 +166,7 @@ class BatchLead(QObject):
         window.show_list(there=lists.table is not None)
         window.plan.set_ready(0 if lists.draft is None else lists.draft.counts.ready)
         if lists.problem is not None:
-            window.tell(lists.problem)
+            window.tell(lists.problem, about=_LIST)
 
     @Slot()
     def _on_changed(self) -> None:

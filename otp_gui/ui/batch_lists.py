@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 
 class BatchLists(QObject):
-    """``loaded`` when another list is there, ``changed`` when its rows have changed.
+    """``began`` when one is read, ``loaded`` when it is there, ``changed`` when its rows have.
 
     ``refused`` carries the ``Phrase`` that says why there is none, and what was there stays. Where
     the user can say how else to read it, a list without rows is there in its place.
     """
 
+    began = Signal()
     loaded = Signal()
     changed = Signal()
     refused = Signal(object)
@@ -95,6 +96,7 @@ class BatchLists(QObject):
         is_open: bool = False,
     ) -> None:
         problem = None
+        self.began.emit()
         try:
             table = await read(choice)
         except TableError as error:

@@ -1,6 +1,7 @@
 """A run that is over, or an earlier one: shown, saved, forgotten, and what can be called of it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -9,8 +10,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 from otp_gui.bootstrap import Batch
 from otp_gui.domain.batch import BatchItem, BatchPlan, BatchRow, BatchRun, RunState
 from otp_gui.domain.batch_files import ResultFormat, ResultPlan
+from otp_gui.domain.batch_labels import MADE_ELSEWHERE
 from otp_gui.domain.batch_labels import rows as rows_words
-from otp_gui.domain.batch_rules import may_call_again, tally, to_inspect, to_resume
+from otp_gui.domain.batch_rules import (
+    is_elsewhere,
+    tally,
+    to_call_again,
+    to_inspect,
+    to_resume,
+)
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation
@@ -153,7 +161,7 @@ class BatchResults(QObject):
             run,
             counted,
             unknown=len(to_inspect(rows)) if run.operation is Operation.COMPLETE else 0,
-            again=len(_again(run, rows)),
+            again=len(to_call_again(rows, run.operation)),
             left=len(to_resume(rows, run.operation)) if run.state is RunState.STOPPED else 0,
             notes=self._notes,
         )
@@ -191,7 +199,8 @@ class BatchResults(QObject):
     def _on_again(self) -> None:
         run = self.run
         if run is not None:
-            self._asking.take(lambda: self._call(lambda rows: _again(run, rows), run.operation))
+            choose = partial(to_call_again, operation=run.operation)
+            self._asking.take(lambda: self._call(choose, run.operation))
 
     @Slot()
     def _on_resume(self) -> None:
@@ -223,6 +232,9 @@ class BatchResults(QObject):
         found = next((e for e in known if run is not None and e.id == run.environment), None)
         if found is None:
             self._window.tell(_NOWHERE)
+        elif run is not None and is_elsewhere(run, found):
+            self._window.tell(MADE_ELSEWHERE)
+            return None
         return found
 
     async def _save(self) -> None:
@@ -247,11 +259,6 @@ class BatchResults(QObject):
             self._window.tell(error.explanation)
             return
         self._window.tell(_saved(target.path, masked=plan.masked))
-
-
-def _again(run: BatchRun, rows: Sequence[BatchRow]) -> Sequence[BatchRow]:
-    """Return the rows that were called and may be once more."""
-    return [row for row in rows if row.check_uid and may_call_again(row, run.operation)]
 
 
 def _may_forget(left: int) -> Wording:

@@ -101,9 +101,13 @@ class BatchWindow(QWidget):
         self.bars.setVisible(not self.run.isHidden() and has_room)
         self.run.counts.setVisible(not has_room)
 
-    def tell(self, what: Phrase) -> None:
-        """Show a notice."""
-        self.notices.tell(what, anew=True)
+    def tell(self, what: Phrase, *, about: str = "") -> None:
+        """Show a notice; of those ``about`` the same, a word, only the last one stands there."""
+        self.notices.tell(what, anew=True, about=about)
+
+    def retract(self, about: str) -> None:
+        """Take away what was told ``about`` something: it is old news."""
+        self.notices.retract(about)
 
     def retranslate(self) -> None:
         """Say every text again in the current language."""

@@ -67,7 +67,7 @@ async def test_a_text_that_was_refused_offers_its_encoding_and_a_wrong_choice_lo
     await until(lambda: lead.lists.draft is not None)
     window.model.setData(window.model.index(0, Column.RECIPIENT), WAITING.recipient)
     pick(delimiter, "|")
-    await until(lambda: "only one column" in window.notices.texts()[-1])
+    await until(lambda: "only one column" in "".join(window.notices.texts()))
     await until(lambda: delimiter.currentData() == ";")
     assert encoding.currentData() == "utf-16"
     assert cells(window, Column.RECIPIENT) == [WAITING.recipient]
@@ -85,3 +85,6 @@ async def test_a_file_that_no_choice_makes_a_list_leaves_what_is_there(
     window.file_dropped.emit(str(file))
     await until(window.notices.texts)
     assert cells(window, Column.REQUEST_ID) == [CONFIRMED.request_id]
+    file.write_text(",".join(ROW))
+    window.file_dropped.emit(str(file))
+    await until(lambda: not window.notices.texts())

@@ -141,9 +141,9 @@ async def test_a_resume_that_is_refused_leaves_the_run_on_view(desk: Desk) -> No
     await until(lambda: lead.results.run is not None)
     window.plan.set_environments([replace(SANDBOX, base_url="https://otp.example")], None)
     window.run.resume_button.click()
-    (await opened(ConfirmBatch)).accept_button.click()
     await until(window.notices.texts)
-    await until(lambda: lead.results.run is not None)
+    assert "made at another address" in window.notices.texts()[0]
+    assert lead.results.run is not None
     assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
     assert desk.posts == 0
 
@@ -222,6 +222,25 @@ async def test_an_unknown_row_that_is_confirmed_is_completed_once(desk: Desk) ->
     # The old run knows that somebody has been there since.
     await lead.results.show_again("run-1")
     assert not window.run.again_button.isVisible()
+
+
+async def test_rows_are_not_called_at_another_address_than_their_run(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, unknown=1)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    moved = replace(SANDBOX, base_url="http://127.0.0.1:9/elsewhere")
+    window.plan.set_environments([moved], moved.id)
+    window.run.inspect_button.click()
+    await until(window.notices.texts)
+    assert "made at another address" in window.notices.texts()[0]
+    assert not lead.course.is_running
+
+
+async def test_a_run_whose_every_row_was_called_is_told_as_such(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, WAITING, unknown=2)
+    await desk.workplace.batch._tell_interrupted(desk.parts)
+    [told] = desk.notices()
+    assert told.startswith("A batch run was interrupted before all of its rows had their answer.")
 
 
 async def test_a_row_that_was_completed_meanwhile_is_not_called_again(desk: Desk) -> None:

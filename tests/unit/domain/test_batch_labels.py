@@ -62,7 +62,7 @@ def test_a_run_that_called_every_row_says_so() -> None:
             "Windows-1251, semicolon, with a heading, 0 rows",
         ),
         (Table((), 2, None, "", "\t"), "tab, without a heading, 0 rows"),
-        (Table((), 2, ("a", "b"), "utf-8"), "JSON Lines, 0 rows"),
+        (Table((), 2, ("a", "b"), "utf-8"), "JSON, 0 rows"),
         (Table((), 2, None, sheet="One"), "Workbook, sheet “One”, without a heading, 0 rows"),
     ],
 )
