@@ -115,4 +115,4 @@ def list_runs(found: Sequence[BatchRun], *, as_json: bool) -> None:
         ]
         data("  ".join(part for part in parts if part))
     if not found:
-        say(tr("No run was made on this computer."))
+        say(tr("The history of this computer holds no batch run."))
