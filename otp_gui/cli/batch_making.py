@@ -59,9 +59,12 @@ def confirmed(environment: Environment, operation: Operation, count: int, *, yes
         )
     )
     if wanted is Confirmation.ASK:
-        return ask(tr("Check and complete them?"))
+        return ask(tr("Check and complete them?"), tr("Nothing was sent."))
     say(tr("This is production. Type the number of logins to go on: {count}", count=count))
-    return sys.stdin.readline().strip() == str(count)
+    is_agreed = sys.stdin.readline().strip() == str(count)
+    if not is_agreed:
+        say(tr("Nothing was sent."))
+    return is_agreed
 
 
 def make(at_work: AtWork, heard: Heard, count: int, operation: Operation, begin: Begin) -> Ended:

@@ -171,7 +171,8 @@ def _agreed(target: Path) -> bool:
         raise click.UsageError(
             tr("{file} is there already: give --overwrite to replace it.", file=target.name)
         )
-    return ask(tr("{file} is there already. Replace it?", file=target.name))
+    question = tr("{file} is there already. Replace it?", file=target.name)
+    return ask(question, tr("Nothing was written."))
 
 
 def import_command() -> click.Command:
@@ -273,7 +274,7 @@ def _restore(*, source: Path, yes: bool) -> int:
                 name=source.name,
             )
         )
-        if not ask(tr("Restore the history?")):
+        if not ask(tr("Restore the history?"), render(_RESTORE.failed)):
             return ExitCode.NOT_SENT
     with opened_history(open_front()) as at_work, working(_RESTORE) as told:
         done = at_work.do(lambda parts: parts.archive.upkeep.restore(str(source), told))

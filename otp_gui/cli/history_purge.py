@@ -132,7 +132,7 @@ def _purge(
         _tell_preview(preview)
         if preview.finds_nothing or dry_run:
             return ExitCode.SUCCESS
-        if not yes and not ask(plan.question):
+        if not yes and not ask(plan.question, tr("Nothing was deleted.")):
             return ExitCode.NOT_SENT
         with working(plan.job) as told:
             done = at_work.do(lambda parts: plan.delete(parts, told))

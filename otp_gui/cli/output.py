@@ -248,8 +248,8 @@ def on_a_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def ask(question: str) -> bool:
-    """Ask on the terminal; only a clear yes is one.
+def ask(question: str, declined: str = "") -> bool:
+    """Ask on the terminal; only a clear yes is one, after anything else ``declined`` is told.
 
     :raises click.Abort: where the input ends without an answer.
     """
@@ -257,4 +257,7 @@ def ask(question: str) -> bool:
     line = sys.stdin.readline()
     if not line:
         raise click.Abort
-    return line.strip().lower() in {"y", "yes", "д", "да"}
+    is_agreed = line.strip().lower() in {"y", "yes", "д", "да"}
+    if declined and not is_agreed:
+        say(declined)
+    return is_agreed

@@ -84,12 +84,14 @@ def test_production_has_the_count_typed_in(
     assert added.code == 0, added.stderr
     source = listed(tmp_path, [CONFIRMED, WAITING])
     command = ("batch", source, "--env", "live", "--operation", "complete", "--output")
-    for typed, sent in (("yes\n", 0), ("1\n", 0), ("2\n", 2)):
+    for typed, sent in (("yes\n", 0), ("1\n", 0), ("\n", 0), ("2\n", 2)):
         with console.terminal(*command, str(tmp_path / f"{sent}.csv"), "--overwrite") as terminal:
             terminal.wait_for("Type the number of logins to go on: 2")
             terminal.type(typed)
-            terminal.end()
+            done = terminal.end()
         assert sum(posts(server).values()) == sent
+        assert done.stderr.endswith("Nothing was sent.\r\n") is (not sent)
+        assert done.code == (1 if sent else 5)
 
 
 def test_the_standard_input_is_a_list_with_columns_that_are_named(
