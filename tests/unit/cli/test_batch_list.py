@@ -101,6 +101,59 @@ def test_a_standard_input_that_cannot_be_read_is_refused_in_words(
     assert "Standard input cannot be read." in capsys.readouterr().err
 
 
+def test_a_list_whose_columns_are_not_found_has_them_named_and_says_how_to_map_them(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "list.csv"
+    way = "Name them: --map request_id=COLUMN,recipient=COLUMN."
+    file.write_text("name,amount\nIvan,12\nPetr,13\n")
+    assert refusal(str(file), header=True) == (
+        "Which column holds the request ID, and which the phone number?"
+        f" There are: 1 (name), 2 (amount). {way}"
+    )
+    hint = "Line 1 was taken for a row: if it names the columns, give --header."
+    assert refusal(str(file)) == (
+        "Which column holds the request ID, and which the phone number?"
+        f" There are: 1 (name), 2 (amount). {way} {hint}"
+    )
+    file.write_text("a,b,+7 999 000-11-22\nc,d,+7 999 000-11-23\n")
+    told = refusal(str(file))
+    assert told.startswith("Which column holds the request ID? There are: 1 (a), 2 (b), 3 (+7 9** ")
+    assert "000" not in told
+
+
+def test_however_many_columns_there_are_and_whatever_their_names_they_are_told_in_short(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "list.csv"
+    names = [f"\u202e{number}" + "x" * 500 for number in range(200)]
+    file.write_text(";".join(names) + "\n" + ";".join("-" * 200) + "\n")
+    told = refusal(str(file), header=True)
+    assert len(told) < 2_000
+    assert "1 (⟨U+202E⟩0xxx" in told
+    assert "20 (" in told
+    assert "21 (" not in told
+    assert "… and 180 more." in told
+    assert "--map" in told
+
+
+@pytest.mark.parametrize("wanted", ["name", "Surname"])
+def test_a_name_that_the_first_line_may_hold_hints_at_the_heading(
+    tmp_path: Path, wanted: str
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("name,amount\nIvan,12\n")
+    columns = f"request_id={wanted},recipient=amount"
+    options = ListOptions(TableChoice(), columns, as_typed=False, strict=False)
+    with pytest.raises(click.BadParameter) as raised:
+        read_draft(str(file), options)
+    assert raised.value.param_hint == "'--map'"
+    assert raised.value.message == (
+        f"There is no column “{wanted}”. There are: 1 (name), 2 (amount)."
+        " Line 1 was taken for a row: if it names the columns, give --header."
+    )
+
+
 def test_a_refusal_names_the_sheets_and_the_options_that_help(tmp_path: Path) -> None:
     file = tmp_path / "list.xlsx"
     file.write_bytes(
