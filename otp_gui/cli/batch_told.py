@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from otp_gui.cli.asking import tell_token
+from otp_gui.cli.follow_ups import next_steps
 from otp_gui.cli.json_lines import SCHEMA, Object, moment_word, print_object
 from otp_gui.cli.output import data, say, warn
 from otp_gui.domain.batch import BatchRow, BatchRun, RunState
@@ -28,8 +30,9 @@ def tell_refusal(refusal: Outcome | None, environment: Environment) -> None:
     told = refusal_advice(refusal, environment, datetime.now(UTC))
     warn(render(told.headline))
     say(render(told.meaning))
-    for step in told.next_steps:
+    for step in next_steps(told):
         say(f"  - {render(step)}")
+    tell_token(refusal, advised=True)
 
 
 def tell_run(run: BatchRun, rows: Sequence[BatchRow]) -> None:

@@ -10,7 +10,7 @@ from typing import Final, TextIO
 
 import click
 
-from otp_gui.cli.follow_ups import commands
+from otp_gui.cli.follow_ups import commands, next_steps
 from otp_gui.domain.advice import Advice, Severity, explain, whose_move_label
 from otp_gui.domain.case import Case
 from otp_gui.domain.channel_facts import facts
@@ -171,7 +171,7 @@ def _tell_advice(record: CheckRecord, advice: Advice) -> None:
         say(render(note))
     say(tr("Whose move: {who}", who=render(whose_move_label(advice.whose_move))))
     say(tr("What to do next:"))
-    for step in advice.next_steps:
+    for step in next_steps(advice):
         say(f"  - {render(step)}")
     if offered := commands(record, advice):
         say(tr("As a command:"))
