@@ -6,7 +6,7 @@ from typing import Final, Unpack
 import click
 
 from otp_gui.cli.examples import with_examples
-from otp_gui.cli.filters import Filters, filter_options, query_of
+from otp_gui.cli.filters import Filters, filter_options, query_of, refuse_unknown
 from otp_gui.cli.long_work import Job, working
 from otp_gui.cli.output import ExitCode, ask, on_a_terminal, say, warn
 from otp_gui.cli.session import language_option, open_front, opened_history
@@ -131,8 +131,11 @@ def _export(
         response=response,
         overwrite=overwrite or replaces,
     )
-    with opened_history(open_front()) as at_work, working(_EXPORT) as told:
-        done = at_work.do(lambda parts: parts.archive.export.write(plan, told))
+    lists = open_front()
+    with opened_history(lists) as at_work:
+        refuse_unknown(at_work, lists, query.environment)
+        with working(_EXPORT) as told:
+            done = at_work.do(lambda parts: parts.archive.export.write(plan, told))
     for words in _AFTER.exported(done, masked=plan.masked):
         say(render(words))
     return ExitCode.SUCCESS
