@@ -16,7 +16,7 @@ from otp_gui.domain.batch_rules import tally, to_call_again, to_inspect, to_resu
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation, Outcome
-from otp_gui.i18n import figure, render, tr
+from otp_gui.i18n import figure, moment, render, tr
 
 SHORT_UID: Final = 8
 """So many characters name a run to a person."""
@@ -109,7 +109,7 @@ def list_runs(found: Sequence[BatchRun], *, as_json: bool) -> None:
         state = run.state if run.reason is None else f"{run.state} ({run.reason})"
         parts = [
             run.uid[:SHORT_UID],
-            moment_word(run.started_at),
+            moment(run.started_at),
             run.environment,
             run.operation,
             f"{run.called}/{run.count}",
