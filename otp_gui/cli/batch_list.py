@@ -102,14 +102,12 @@ def read_draft(source: str, options: ListOptions) -> Draft:
 
 
 def tell_draft(made: Draft, *, strict: bool) -> None:
-    """Say what is wrong in a list, by line, and how many rows are left.
+    """Say by line what is wrong in a list and what becomes of it, and how many rows are left.
 
     :raises click.BadParameter: where none is, or where ``strict`` wants all of them.
     """
     bad = [row for row in made.rows if row.state is not RowState.READY]
-    _tell_lines([(row.line, render(row.problem) if row.problem else "") for row in bad])
-    ready = [row for row in made.rows if row.state is RowState.READY]
-    _tell_lines([(row.line, doubt) for row in ready if (doubt := _doubt(row))])
+    _tell_lines(bad, [row for row in made.rows if _doubt(row)], is_refused=strict and bool(bad))
     say(tr("Rows: {counts}.", counts=render(counted(made.counts, figure))))
     if not made.counts.ready:
         raise click.BadParameter(tr("No row of it can be called."), param_hint="FILE")
@@ -117,15 +115,28 @@ def tell_draft(made: Draft, *, strict: bool) -> None:
         raise click.BadParameter(tr("Not every row can be called, so none was."), param_hint="FILE")
 
 
-def _tell_lines(lines: Sequence[tuple[int, str]]) -> None:
-    for line, problem in lines[:_MOST_TOLD]:
-        warn(tr("Line {line}: {problem}", line=line, problem=problem))
-    if len(lines) > _MOST_TOLD:
-        warn(tr("… and {count} more.", count=figure(len(lines) - _MOST_TOLD)))
+def _tell_lines(bad: Sequence[DraftRow], doubtful: Sequence[DraftRow], *, is_refused: bool) -> None:
+    """Tell of rows in the order of the list; where not all are told, of bad ones before others."""
+    rows = [*bad, *doubtful]
+    for row in sorted(rows[:_MOST_TOLD], key=lambda row: row.line):
+        problem = _doubt(row) or (render(row.problem) if row.problem else "")
+        if is_refused:
+            words = tr("Line {line}: {problem}", line=row.line, problem=problem)
+        elif row.state is RowState.READY:
+            words = tr(
+                "Line {line}: {problem} It is sent all the same.", line=row.line, problem=problem
+            )
+        else:
+            words = tr("Line {line}: {problem} It is left out.", line=row.line, problem=problem)
+        warn(words)
+    if len(rows) > _MOST_TOLD:
+        warn(tr("… and {count} more.", count=figure(len(rows) - _MOST_TOLD)))
 
 
 def _doubt(row: DraftRow) -> str:
-    """Say what looks wrong with a row that is called all the same."""
+    """Say what looks wrong with a row that is called all the same; empty for any other."""
+    if row.state is not RowState.READY:
+        return ""
     hints = [*row.request_id_hints, *row.recipient_hints]
     return " ".join(render(hint_phrase(hint, "")) for hint in hints if hint in _DOUBTS)
 

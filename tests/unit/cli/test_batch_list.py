@@ -11,12 +11,12 @@ from typing import Any
 import click
 import pytest
 
-from otp_gui.cli.batch_list import ListOptions, read_draft
+from otp_gui.cli.batch_list import ListOptions, read_draft, tell_draft
 from otp_gui.cli.main import run
 from otp_gui.domain.batch_files import MOST_BYTES
 from otp_gui.domain.draft import Draft
 from otp_gui.domain.table import TableChoice
-from tests.unit.domain.lists import a_list, a_number, an_id
+from tests.unit.domain.lists import a_list, a_number, an_id, drafted
 from tests.unit.store.workbooks import a_workbook
 
 
@@ -152,6 +152,49 @@ def test_a_name_that_the_first_line_may_hold_hints_at_the_heading(
         f"There is no column “{wanted}”. There are: 1 (name), 2 (amount)."
         " Line 1 was taken for a row: if it names the columns, give --header."
     )
+
+
+def lines(capsys: pytest.CaptureFixture[str], rows: list[str], *, strict: bool = False) -> str:
+    """Tell of a list, and return what is said."""
+    made = drafted("\n".join(["request_id,recipient", *rows, ""]))
+    with suppress(click.BadParameter):
+        tell_draft(made, strict=strict)
+    return capsys.readouterr().err
+
+
+DOUBTFUL = f"not-a-uuid,{a_number(6)}"
+MIXED = [f"{an_id(1)},12", f",{a_number(3)}", f"{an_id(2)},{a_number(2)}", DOUBTFUL, f"{an_id(3)},"]
+
+
+def test_lines_are_told_in_the_order_of_the_list_with_what_becomes_of_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert lines(capsys, MIXED).splitlines() == [
+        "Line 2: No such phone number seems to exist: check the digits. It is sent all the same.",
+        "Line 3: Enter the request ID. It is left out.",
+        "Line 5: This does not look like a usual request ID (a UUID). It is sent all the same.",
+        "Line 6: Enter the recipient's phone number. It is left out.",
+        "Rows: ready: 3, wrong: 2.",
+    ]
+
+
+def test_where_no_row_is_sent_none_is_told_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    told = lines(capsys, MIXED, strict=True)
+    assert "Line 5: This does not look like a usual request ID (a UUID).\n" in told
+    assert "all the same" not in told
+    assert "all the same" in lines(capsys, MIXED[3:4], strict=True)
+
+
+def test_of_many_lines_those_that_are_left_out_are_told_first_of_all(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    doubtful = [f"login-{number},{a_number(number)}" for number in range(30)]
+    told = lines(capsys, [*doubtful, f",{a_number(99)}"]).splitlines()
+    assert [line.partition(":")[0] for line in told[:-2]] == [
+        *(f"Line {line}" for line in range(2, 21)),
+        "Line 32",
+    ]
+    assert told[-2] == "… and 11 more."
 
 
 def test_a_refusal_names_the_sheets_and_the_options_that_help(tmp_path: Path) -> None:
