@@ -74,14 +74,29 @@ def tell_results_later(run: BatchRun) -> None:
     warn(tr("To write the results later: {command}", command=command))
 
 
-def summary(run: BatchRun, rows: Sequence[BatchRow], target: Path | None) -> Object:
-    """Return what a run came to, for ``--json``."""
+def tell_left_out(run: BatchRun, count: int | None) -> None:
+    """Say once more at the end how many rows of the list are not in a run, where there are any."""
+    if count:
+        warn(
+            tr(
+                "Rows of the list that were left out: {count} of {total}.",
+                count=figure(count),
+                total=figure(run.count + count),
+            )
+        )
+
+
+def summary(
+    run: BatchRun, rows: Sequence[BatchRow], target: Path | None, left_out: int | None = None
+) -> Object:
+    """Return what a run came to, for ``--json``; ``left_out`` where it is of a list."""
     counted = tally(rows)
     return {
         **_run_object(run),
         "verdicts": {verdict.value: count for verdict, count in counted.verdicts.items()},
         "types": dict(counted.types),
         "output": None if target is None else str(target),
+        **({} if left_out is None else {"left_out": left_out}),
     }
 
 

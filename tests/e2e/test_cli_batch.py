@@ -39,11 +39,13 @@ def test_a_list_is_inspected_and_its_bad_rows_are_told_and_left_out(
     assert "Line 5: " in done.stderr
     assert "Line 6: Enter the recipient's phone number." in done.stderr
     assert "ready: 3, wrong: 1, duplicates: 1" in done.stderr
+    assert done.stderr.endswith("Rows of the list that were left out: 2 of 5.\n")
     assert "+79990000001" not in done.stderr
     told = json.loads(done.stdout)
     assert told["verdicts"] == {"success": 1, "not_completed": 1, "error": 1}
     assert told["types"] == {"SessionNotFoundException": 1}
     assert (told["state"], told["count"], told["called"]) == ("finished", 3, 3)
+    assert told["left_out"] == 2
     found = results(out)
     assert [(row["line"], row["verdict"]) for row in found] == [
         ("2", "success"),

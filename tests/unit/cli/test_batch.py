@@ -112,6 +112,19 @@ def test_people_read_of_runs_in_their_own_time_as_of_calls_and_programs_in_utc(
     assert told.startswith(f"{name[:8]}  {local:%Y-%m-%d %H:%M:%S}  stage  status  ")
 
 
+def test_of_a_list_without_bad_rows_and_of_a_run_that_was_made_nothing_is_left_out(
+    source: Path, out: Path, capsys: Read
+) -> None:
+    assert batch(source, out, "--json") == 1
+    written = capsys.readouterr()
+    told = json.loads(written.out)
+    assert told["left_out"] == 0
+    assert "left out" not in written.err
+    command = ("batch", "--results", told["run"], "--output", str(out), "--overwrite", "--json")
+    assert run(command) == 1
+    assert "left_out" not in json.loads(capsys.readouterr().out)
+
+
 def test_results_never_replace_the_list_itself(source: Path, capsys: Read) -> None:
     before = source.read_text()
     assert batch(source, source, "--overwrite") == 2
