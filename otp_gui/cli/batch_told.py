@@ -35,6 +35,22 @@ def tell_refusal(refusal: Outcome | None, environment: Environment) -> None:
     tell_token(refusal, advised=True)
 
 
+def tell_what_goes_on(
+    run: BatchRun, environment: Environment, operation: Operation, count: int
+) -> None:
+    """Say what is called now, and where, of a run that was made."""
+    name = run.uid[:SHORT_UID]
+    say(
+        tr(
+            "Going on with run {run} on {environment}: operation {operation}, {logins}.",
+            run=f"{name} ({visible(run.title, _LONGEST_WORD)[0]})" if run.title else name,
+            environment=visible(environment.name, _LONGEST_WORD)[0],
+            operation=operation.value,
+            logins=render(logins(count, figure)),
+        )
+    )
+
+
 def tell_run(run: BatchRun, rows: Sequence[BatchRow]) -> None:
     """Say how far a run came, why not further, and what its rows came to."""
     told = ending_phrase(run, figure)
