@@ -124,10 +124,14 @@ def _tell_lines(bad: Sequence[DraftRow], doubtful: Sequence[DraftRow], *, is_ref
             words = tr("Line {line}: {problem}", line=row.line, problem=problem)
         elif row.state is RowState.READY:
             words = tr(
-                "Line {line}: {problem} It is sent all the same.", line=row.line, problem=problem
+                "Line {line}: {problem} This row is sent all the same.",
+                line=row.line,
+                problem=problem,
             )
         else:
-            words = tr("Line {line}: {problem} It is left out.", line=row.line, problem=problem)
+            words = tr(
+                "Line {line}: {problem} This row is left out.", line=row.line, problem=problem
+            )
         warn(words)
     if len(rows) > _MOST_TOLD:
         warn(tr("… and {count} more.", count=figure(len(rows) - _MOST_TOLD)))

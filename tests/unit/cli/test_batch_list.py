@@ -170,10 +170,10 @@ def test_lines_are_told_in_the_order_of_the_list_with_what_becomes_of_them(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert lines(capsys, MIXED).splitlines() == [
-        "Line 2: No such phone number seems to exist: check the digits. It is sent all the same.",
-        "Line 3: Enter the request ID. It is left out.",
-        "Line 5: This does not look like a usual request ID (a UUID). It is sent all the same.",
-        "Line 6: Enter the recipient's phone number. It is left out.",
+        "Line 2: No such phone number seems to exist: check the digits. This row is sent all the same.",
+        "Line 3: Enter the request ID. This row is left out.",
+        "Line 5: This does not look like a usual request ID (a UUID). This row is sent all the same.",
+        "Line 6: Enter the recipient's phone number. This row is left out.",
         "Rows: ready: 3, wrong: 2.",
     ]
 
