@@ -125,6 +125,13 @@ def test_of_a_list_without_bad_rows_and_of_a_run_that_was_made_nothing_is_left_o
     assert "left_out" not in json.loads(capsys.readouterr().out)
 
 
+def test_the_language_may_be_chosen_whatever_is_done_with_a_run(tmp_path: Path) -> None:
+    name = keep_run("+79990000001")
+    assert run(["batch", "--runs", "--lang", "en"]) == 0
+    output = str(tmp_path / "out.csv")
+    assert run(["batch", "--results", name, "--lang", "en", "--output", output]) == 5
+
+
 def test_results_never_replace_the_list_itself(source: Path, capsys: Read) -> None:
     before = source.read_text()
     assert batch(source, source, "--overwrite") == 2

@@ -162,6 +162,7 @@ def lines(capsys: pytest.CaptureFixture[str], rows: list[str], *, strict: bool =
     return capsys.readouterr().err
 
 
+SENT = "This row is sent all the same."
 DOUBTFUL = f"not-a-uuid,{a_number(6)}"
 MIXED = [f"{an_id(1)},12", f",{a_number(3)}", f"{an_id(2)},{a_number(2)}", DOUBTFUL, f"{an_id(3)},"]
 
@@ -170,9 +171,9 @@ def test_lines_are_told_in_the_order_of_the_list_with_what_becomes_of_them(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert lines(capsys, MIXED).splitlines() == [
-        "Line 2: No such phone number seems to exist: check the digits. This row is sent all the same.",
+        f"Line 2: No such phone number seems to exist: check the digits. {SENT}",
         "Line 3: Enter the request ID. This row is left out.",
-        "Line 5: This does not look like a usual request ID (a UUID). This row is sent all the same.",
+        f"Line 5: This does not look like a usual request ID (a UUID). {SENT}",
         "Line 6: Enter the recipient's phone number. This row is left out.",
         "Rows: ready: 3, wrong: 2.",
     ]
