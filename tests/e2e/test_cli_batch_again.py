@@ -110,10 +110,9 @@ def test_unknown_rows_are_inspected_and_only_open_and_unsent_ones_called_again(
     assert sorted(posted(server)) == [session(CONFIRMED), session(ANOTHER)]
     assert again.code in (0, 1, 3), again.stderr
 
-    for option in ("--inspect", "--again"):
-        nothing = batch(console, out, option, RUN, "--yes")
-        assert nothing.code == 2
-        assert "There is no row of this run left for that." in nothing.stderr
+    nothing = batch(console, out, "--again", RUN, "--yes")
+    assert nothing.code == 2
+    assert "There is no row of this run left for that." in nothing.stderr
     assert len(posted(server)) == 2
 
 
