@@ -25,7 +25,8 @@ MADE_ELSEWHERE: Final = phrase(
 _REASONS: Final[Mapping[StopReason, Phrase]] = {
     StopReason.CANCELLED: phrase("It was cancelled. Rows that were never called can be resumed."),
     StopReason.ACCESS: phrase(
-        "The service refused access, and would for every other row: replace the token, then resume."
+        "The service refused access, and would for every other row: replace the token, then resume"
+        " the rest, and call again what was refused."
     ),
     StopReason.UNREACHABLE: phrase(
         "Row after row could not be sent: mend the connection, then resume the rest, and call again"
@@ -166,6 +167,11 @@ def pace_phrase(pace: Pace) -> Phrase | None:
     return phrase(
         "{rate} a second, {time} left", rate=rate, time=_span(round(pace.remaining_seconds))
     )
+
+
+def left_out(count: int, figure: Figure) -> Phrase:
+    """Say that a run has left rows of its list alone."""
+    return phrase("Left out of the list: {rows}.", rows=rows(count, figure))
 
 
 def ending_phrase(run: BatchRun, figure: Figure) -> Phrase:

@@ -107,6 +107,10 @@ class BatchPlanBar(QWidget):
         self._environments = environments
         self._on_environment_changed()
 
+    def be_harmless(self) -> None:
+        """Offer what only reads: another list is not completed because the last one was."""
+        self.operation_combo.setCurrentIndex(OPERATIONS.index(Operation.STATUS))
+
     def set_ready(self, count: int) -> None:
         """Say how many rows would be called."""
         self._ready = count

@@ -116,10 +116,9 @@ def test_unknown_rows_are_inspected_and_only_open_and_unsent_ones_called_again(
     resumed = batch(console, out, "--resume", RUN[:8], "--yes")
     assert resumed.stderr.startswith(f"{goes_on} complete, 1 login.\n")
 
-    for option in ("--inspect", "--again"):
-        nothing = batch(console, out, option, RUN, "--yes")
-        assert nothing.code == 2
-        assert "There is no row of this run left for that." in nothing.stderr
+    nothing = batch(console, out, "--again", RUN, "--yes")
+    assert nothing.code == 2
+    assert "There is no row of this run left for that." in nothing.stderr
     assert len(posted(server)) == 3
 
 

@@ -33,6 +33,7 @@ from tests.ui.batches import (
     opened_batch,
     posts,
     rows_of,
+    state,
 )
 from tests.ui.desk import CONFIRMED, NOT_FOUND, SILENT, WAITING, Desk
 from tests.ui.upkeep import choose
@@ -178,8 +179,8 @@ async def test_results_are_saved_masked(desk: Desk, tmp_path: Path) -> None:
     dialog.buttons_by_format[dialog.format.JSONL].setChecked(True)
     dialog.accept_button.click()
     await choose(tmp_path / "results.jsonl")
-    await until(window.notices.texts)
-    assert window.notices.texts() == ["Results: results.jsonl. Phone numbers are masked in it."]
+    told = "Results: results.jsonl. Phone numbers are masked in it."
+    await until(lambda: told in state(window))
     rows = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
     assert [row["verdict"] for row in rows] == ["success", "not_completed"]
     assert CONFIRMED.recipient not in (tmp_path / "results.jsonl").read_text()

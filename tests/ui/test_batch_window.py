@@ -59,11 +59,11 @@ async def test_rows_that_were_mended_are_not_replaced_without_a_question(desk: D
     window, lead = await loaded(desk, rows_of(CONFIRMED) + f"\n{WAITING.request_id}\t")
     window.model.setData(window.model.index(1, Column.RECIPIENT), WAITING.recipient)
     QGuiApplication.clipboard().setText(rows_of(NOT_FOUND))
-    lead.paste()
+    lead.intake.paste()
     (await opened(Question)).reject_button.click()
     await until(lambda: not lead._asking.is_taken)
     assert cells(window, Column.RESULT) == ["Ready", "Ready"]
-    lead.paste()
+    lead.intake.paste()
     (await opened(Question)).accept_button.click()
     await until(lambda: cells(window, Column.REQUEST_ID) == [NOT_FOUND.request_id])
 
