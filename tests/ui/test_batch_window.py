@@ -164,7 +164,7 @@ async def test_a_run_is_paused_resumed_and_cancelled_and_the_rest_is_resumed(des
     assert run is not None
     assert (run.state, run.reason) == (RunState.STOPPED, StopReason.CANCELLED)
     left = cells(window, Column.RESULT).count("Not sent")
-    assert window.run.resume_button.text() == f"Resume the rest ({left})…"
+    assert window.run.resume_button.text() == f"Resume the rest ({left})"
     window.run.resume_button.click()
     await until(lambda: lead.results.run is not None and lead.results.run.state != run.state)
     assert cells(window, Column.RESULT)[1:] == ["Confirmed", "Status: false", "Session not found"]
