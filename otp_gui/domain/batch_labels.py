@@ -66,6 +66,10 @@ _ENCODINGS: Final[Mapping[str, str]] = {
 _CAUSES: Final = frozenset(failure.value for failure in Failure)
 _AS_IT_IS: Final = "{word}"
 _LONGEST_TYPE: Final = 60
+_OPERATIONS: Final[Mapping[Operation, Phrase]] = {
+    Operation.STATUS: phrase("Inspect (read-only)"),
+    Operation.COMPLETE: phrase("Check and complete"),
+}
 _ANSWERS: Final[Mapping[tuple[Operation, Verdict], Phrase]] = {
     (Operation.STATUS, Verdict.SUCCESS): phrase("Confirmed"),
     (Operation.STATUS, Verdict.NOT_COMPLETED): phrase("Status: false"),
@@ -81,6 +85,11 @@ def reason_phrase(reason: StopReason) -> Phrase:
 def row_state_label(state: RowState) -> Phrase:
     """Name what becomes of a row."""
     return _STATES[state]
+
+
+def run_operation_label(operation: Operation) -> Phrase:
+    """Name what a run does with each of its rows."""
+    return _OPERATIONS[operation]
 
 
 def answer_label(verdict: Verdict, operation: Operation) -> Phrase:
