@@ -49,7 +49,7 @@ _STATES: Final[Mapping[RowState, Phrase]] = {
     RowState.READY: phrase("Ready"),
     RowState.WRONG: phrase("Wrong"),
     RowState.DUPLICATE: phrase("Repeated"),
-    RowState.CONFLICT: phrase("Same ID, another number"),
+    RowState.CONFLICT: phrase("Another number"),
     RowState.OFF: phrase("Left out"),
 }
 _DELIMITERS: Final[Mapping[str, Phrase]] = {

@@ -66,7 +66,8 @@ class BatchModel(QAbstractTableModel):
         self._looks: dict[object, Look] = {}
         self._places: Mapping[int, int] = {}
         """Of the rows of a run, by their number."""
-        self._is_draft = False
+        self.is_draft = False
+        """Whether the rows of a list are shown, and not those of a run."""
         self.is_same_list = False
         """Whether a reset only shows other rows of the same list."""
         self._answers: Mapping[int, Callable[[Line, Column], object]] = {
@@ -98,7 +99,7 @@ class BatchModel(QAbstractTableModel):
 
     def take(self, rows: Iterable[BatchRow]) -> None:
         """Show what has come of some rows of the run; nothing where a list is on view."""
-        if self._is_draft:
+        if self.is_draft:
             return
         touched = []
         for row in rows:
@@ -163,7 +164,7 @@ class BatchModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let a list be mended; nothing of a run is changed."""
         flags = super().flags(index)
-        if self._is_draft and index.isValid():
+        if self.is_draft and index.isValid():
             # An editor would show a number whole.
             typed = self._typed(self.line(index.row()), Column(index.column()))
             is_hidden = privacy.is_on() and (
@@ -252,7 +253,7 @@ class BatchModel(QAbstractTableModel):
 
     def _reset(self, lines: list[Line], *, is_draft: bool) -> None:
         self.beginResetModel()
-        self._lines, self._is_draft = lines, is_draft
+        self._lines, self.is_draft = lines, is_draft
         self._advice.clear()
         self._looks.clear()
         self._wanted, self._sought = None, ""

@@ -4,7 +4,16 @@ from math import ceil
 from string import hexdigits
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -27,6 +36,7 @@ from PySide6.QtWidgets import (
 from otp_gui.ui.history_columns import Column
 from otp_gui.ui.history_header import HistoryHeader
 from otp_gui.ui.history_model import HistoryModel
+from otp_gui.ui.result_room import result_room
 from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, Size, Theme
 
 _CELL_MARGIN: Final = 3
@@ -36,7 +46,6 @@ _SAMPLES: Final = {
     Column.TIME: "22 Nov 14:52",
     Column.ENVIRONMENT: "Production",
     Column.RECIPIENT: "+7 999 000-00-00",
-    Column.RESULT: "Слишком много запросов",
     Column.HTTP: "404",
     Column.DURATION: "15,204",
     Column.TYPE: "InvalidCredentialsException",
@@ -48,7 +57,7 @@ _SAMPLES: Final = {
     Column.SOURCE: "Watching",
     Column.FINISHED: "22 Nov 14:52",
 }
-"""What each column shows whole; a zero stands for any digit of base 16 in a request ID."""
+"""What each column but the result's shows whole; in a request ID a zero stands for any digit."""
 _HEADERS: Final = {Column.ENVIRONMENT: "Environment", Column.HTTP: "HTTP"}
 """The headers that are wider than what stands below them, in the language where they are so."""
 _NARROWEST_RESULT: Final = 116
@@ -150,6 +159,12 @@ class HistoryTable(QTableView):
         super().resizeEvent(event)
         self._fit_columns()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change of the language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._fit_columns()
+
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Choose nothing by merely coming here: another answer would replace the one shown."""
         nothing_chosen = self.current_row is None
@@ -197,7 +212,8 @@ class HistoryTable(QTableView):
         room = self.viewport().width()
         others = sum(self.columnWidth(column) for column in Column if column is not Column.RESULT)
         known_by = self.columnWidth(Column.TIME) + self.columnWidth(Column.RECIPIENT)
-        width = max(_NARROWEST_RESULT, min(self._widths[Column.RESULT], room - known_by))
+        wanted = _width(Column.RESULT, self.font())
+        width = max(_NARROWEST_RESULT, min(wanted, room - known_by))
         self.setColumnWidth(Column.RESULT, max(width, room - others))
 
     @Slot(QModelIndex, QModelIndex)
@@ -263,7 +279,9 @@ class _RowDelegate(QStyledItemDelegate):
 
 
 def _width(column: Column, font: QFont) -> int:
-    """Return how wide a column has to be to show its sample in ``font``."""
+    """Return how wide a column has to be in ``font``, the result's in the current language."""
+    if column is Column.RESULT:
+        return result_room(font) + 2 * _CELL_MARGIN
     metrics = QFontMetricsF(font)
     sample = _SAMPLES[column]
     digits = hexdigits if column is Column.REQUEST_ID else "0"
@@ -271,5 +289,4 @@ def _width(column: Column, font: QFont) -> int:
     bold = QFont(font)
     bold.setWeight(QFont.Weight.DemiBold)
     header = QFontMetricsF(bold).horizontalAdvance(_HEADERS.get(column, ""))
-    icon = ICON_SIZE + 2 * _STYLE_MARGIN if column is Column.RESULT else 0
-    return ceil(max(text, header)) + icon + 2 * (_CELL_MARGIN + _STYLE_MARGIN)
+    return ceil(max(text, header)) + 2 * (_CELL_MARGIN + _STYLE_MARGIN)

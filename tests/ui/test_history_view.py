@@ -445,6 +445,23 @@ def _whole(table: QTableView, column: Column) -> bool:
     return wanted <= table.columnWidth(column)
 
 
+async def test_the_result_has_room_for_the_words_of_the_language(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = await shown(qtbot, theme, 3)
+    window.view.resize(480, 420)
+    await until(lambda: 400 < window.table.viewport().width() < 480)
+    outcome = replace(NOT_FOUND, error_type="WidgetIsBlockedException")
+    window.model.prepend(record(98, outcome))
+    english = window.table.columnWidth(Column.RESULT)
+    assert _whole(window.table, Column.RESULT)
+    i18n.install("ru")
+    QApplication.sendEvent(window.table, QEvent(QEvent.Type.LanguageChange))
+    assert window.model.index(0, Column.RESULT).data() == "Виджет заблокирован"
+    assert _whole(window.table, Column.RESULT)
+    assert window.table.columnWidth(Column.RESULT) > english
+
+
 @pytest.mark.parametrize("digit", "0123456789abcdefABCDEF")
 async def test_a_request_id_is_seen_whole(qtbot: QtBot, theme: Theme, digit: str) -> None:
     window = await shown(qtbot, theme, 0)
