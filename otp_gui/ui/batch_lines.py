@@ -213,7 +213,7 @@ def _of_outcome(outcome: Outcome) -> list[str]:
     # What a redirect is, its result tells; where it leads is part of what it means.
     if outcome.failure is not None and outcome.failure is not Failure.REDIRECT:
         parts.append(render(failure_label(outcome.failure)))
-        if outcome.http_status is not None:
+        if outcome.failure is Failure.UNEXPECTED_STATUS and outcome.http_status is not None:
             parts.append(f"HTTP {outcome.http_status}")
     is_told = outcome.verdict is Verdict.ERROR and known_type(outcome.error_type) is not None
     if outcome.error_type and not is_told:
