@@ -10,17 +10,15 @@ from otp_gui.cli.follow_ups import next_steps
 from otp_gui.cli.json_lines import SCHEMA, Object, moment_word, print_object
 from otp_gui.cli.output import data, say, warn
 from otp_gui.domain.batch import BatchRow, BatchRun, RunState
-from otp_gui.domain.batch_labels import ending_phrase, logins, tally_phrase
+from otp_gui.domain.batch_labels import ending_phrase, logins, tally_phrase, type_label
 from otp_gui.domain.batch_refusal import refusal_advice
 from otp_gui.domain.batch_rules import tally, to_call_again, to_inspect, to_resume
-from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation, Outcome
 from otp_gui.i18n import figure, moment, render, tr
 
 SHORT_UID: Final = 8
 """So many characters name a run to a person."""
-_LONGEST_WORD: Final = 100
 
 
 def tell_refusal(refusal: Outcome | None, environment: Environment) -> None:
@@ -58,7 +56,7 @@ def tell_run(run: BatchRun, rows: Sequence[BatchRow]) -> None:
     counted = tally(rows)
     say(render(tally_phrase(counted, run.operation, figure)))
     for word, count in counted.types.items():
-        say(f"  {visible(word, _LONGEST_WORD)[0]}: {figure(count)}")
+        say(f"  {render(type_label(word))}: {figure(count)}")
     tell_next(run, rows)
 
 

@@ -129,7 +129,7 @@ def _status(*, environment_id: str) -> int:
         return ExitCode.NOT_COMPLETED
     say(_where(token))
     if token.secret.tail:
-        say(tr("It ends in {tail}.", tail=token.secret.tail))
+        say(tr("Its last characters: …{tail}", tail=token.secret.tail))
     if token.stored_at is not None:
         say(tr("It was stored at {time}.", time=moment(token.stored_at)))
     if expires := describe_expiry(expiry(token.secret), datetime.now(UTC)):

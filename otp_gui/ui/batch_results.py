@@ -180,7 +180,8 @@ class BatchResults(QObject):
         except StoreError as error:
             self._window.tell(error.explanation, about=ABOUT_RUN)
             return
-        dialog = BatchRunsDialog(self._theme, self._window, runs)
+        names = {e.id: e.name for e in self._window.plan.environments}
+        dialog = BatchRunsDialog(self._theme, self._window, runs, names)
         dialog.forget_wanted.connect(lambda run: self._tasks.spawn(self._forget(dialog, run)))
         if await answer(dialog) and dialog.chosen is not None:
             await self.show_again(dialog.chosen.uid)

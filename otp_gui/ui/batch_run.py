@@ -160,8 +160,21 @@ class BatchRunBar(QWidget):
         say(self.list_button, tr("Back to the list"))
         unknown, again, left = self._offers
         say(self.inspect_button, tr("Inspect the unknown ({count})", count=figure(unknown)))
-        say(self.again_button, tr("Call again ({count})…", count=figure(again)))
-        say(self.resume_button, tr("Resume the rest ({count})…", count=figure(left)))
+        # Dots promise a question, which is asked before logins are completed.
+        asks = self._run is not None and self._run.operation is Operation.COMPLETE
+        count, rest = figure(again), figure(left)
+        say(
+            self.again_button,
+            tr("Call again ({count})…", count=count)
+            if asks
+            else tr("Call again ({count})", count=count),
+        )
+        say(
+            self.resume_button,
+            tr("Resume the rest ({count})…", count=rest)
+            if asks
+            else tr("Resume the rest ({count})", count=rest),
+        )
         self.counts.retranslate()
         self._say_pause()
         if self._run is not None:

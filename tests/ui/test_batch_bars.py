@@ -80,7 +80,7 @@ def lines(bars: BatchBars) -> list[QWidget]:
 def test_bars_tell_each_verdict_and_type_in_words(bars: BatchBars) -> None:
     bars.show_tally(TALLY, Operation.COMPLETE)
     QApplication.processEvents()
-    types = ["SessionNotFoundException: 30", "dns: 10"]
+    types = ["SessionNotFoundException: 30", "Host not found: 10"]
     assert said(bars) == ["Results", *VERDICTS, "Types", *types]
     bars.show_tally(TALLY, Operation.STATUS)
     assert "Confirmed: 1200" in said(bars)
@@ -152,7 +152,7 @@ def test_what_the_rows_came_to_is_to_be_seen_in_a_window_of_any_size(
     for _ in range(2):
         told = said(window)
         assert [text for text in told if text in VERDICTS] == VERDICTS
-        assert [text for text in told if "dns" in text] != []
+        assert [text for text in told if "Host not found" in text] != []
         assert window.size().toTuple() == (width, height)
         # The table keeps room for some rows.
         assert window.rows.table.viewport().height() > 120
