@@ -13,12 +13,14 @@ from otp_gui.domain.batch import BatchRow, BatchRun, RunState
 from otp_gui.domain.batch_labels import ending_phrase, logins, tally_phrase, type_label
 from otp_gui.domain.batch_refusal import refusal_advice
 from otp_gui.domain.batch_rules import tally, to_call_again, to_inspect, to_resume
+from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation, Outcome
 from otp_gui.i18n import figure, moment, render, tr
 
 SHORT_UID: Final = 8
 """So many characters name a run to a person."""
+_LONGEST_WORD: Final = 100
 
 
 def tell_refusal(refusal: Outcome | None, environment: Environment) -> None:
