@@ -12,7 +12,7 @@ os.environ["QT_API"] = "pyside6"
 
 import pytest
 import qasync  # type: ignore[import-untyped]  # ships no types
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -96,6 +96,12 @@ def _collected(qapp: QApplication) -> Iterator[None]:
     gc.collect()
     gc.enable()
     assert not qapp.allWidgets()
+
+
+@pytest.fixture(autouse=True)
+def _english_numbers() -> None:
+    """Begin each test with Qt's English words and numbers: they belong to the process."""
+    QLocale.setDefault(QLocale(QLocale.Language.English))
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -166,7 +166,6 @@ class Desk:
         self.window.deleteLater()
         # Qt's own words and formats belong to all windows that are still to come.
         self.language.choose("en")
-        QLocale.setDefault(QLocale.system())
 
 
 async def start(app: QApplication, theme: Theme, paths: Paths) -> Desk:

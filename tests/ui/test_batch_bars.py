@@ -29,7 +29,7 @@ TALLY = Tally(
     forgotten=1,
 )
 VERDICTS = [
-    *("Completed: 1200", "Not completed: 300", "Refused: 40", "Unknown: 2", "Not sent: 3"),
+    *("Completed: 1,200", "Not completed: 300", "Refused: 40", "Unknown: 2", "Not sent: 3"),
     "Deleted since: 1",
 ]
 RUN = BatchRun(
@@ -83,7 +83,7 @@ def test_bars_tell_each_verdict_and_type_in_words(bars: BatchBars) -> None:
     types = ["SessionNotFoundException: 30", "Host not found: 10"]
     assert said(bars) == ["Results", *VERDICTS, "Types", *types]
     bars.show_tally(TALLY, Operation.STATUS)
-    assert "Confirmed: 1200" in said(bars)
+    assert "Confirmed: 1,200" in said(bars)
 
 
 def test_a_bar_is_as_long_as_its_share_of_the_longest(bars: BatchBars, theme: Theme) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QLocale
 
 from otp_gui.domain.advice import advice
 from otp_gui.domain.batch import BatchRow
@@ -30,10 +29,7 @@ from tests.unit.domain.situations import OUTCOMES
 
 @pytest.fixture(autouse=True)
 def _languages() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English))
     yield
-    QLocale.setDefault(before)
     install("en")
 
 

@@ -1,11 +1,10 @@
 """What the history can be filtered by, how that is seen, and how it is undone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDateEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -20,14 +19,6 @@ from tests.ui.records import NOT_FOUND, NOW, SUCCESS, record
 from tests.ui.shown_history import ShownHistory, shown
 
 NAMES = ("Type", "Operation", "Source", "Operator", "Period")
-
-
-@pytest.fixture(autouse=True)
-def _english_locale() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English))
-    yield
-    QLocale.setDefault(before)
 
 
 def _rows() -> list[CheckRecord]:

@@ -1,9 +1,8 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QByteArray, QEvent, QLocale, QPoint, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -29,15 +28,6 @@ from otp_gui.ui.theme import ROW_HEIGHT, Theme
 from tests.ui.histories import WaitingHistory, until
 from tests.ui.records import NOT_FOUND, NOW, record
 from tests.ui.shown_history import ShownHistory, shown
-
-
-@pytest.fixture(autouse=True)
-def _english_locale() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English))
-    yield
-    QLocale.setDefault(before)
-
 
 # Choosing
 

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,14 +7,6 @@ from otp_gui import i18n
 from otp_gui.ui.when import ago, brief, clock, moment
 
 _NOON = datetime(2026, 11, 23, 12, 5, 7).astimezone()
-
-
-@pytest.fixture(autouse=True)
-def _english_locale() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English))
-    yield
-    QLocale.setDefault(before)
 
 
 def test_today_needs_no_date() -> None:
