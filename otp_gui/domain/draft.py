@@ -62,8 +62,8 @@ class DraftRow:
     as text. ``request`` is what would be sent, None where the row is wrong. ``problem`` says why a
     row is left out (``WRONG``, ``DUPLICATE``, ``CONFLICT``; an ``OFF`` one keeps what is wrong with
     itself); those of the two texts say it of one. ``first`` is the line of the row that is called
-    instead of it. ``is_mended`` tells that the user changed it. ``key`` is what two spellings of one request ID
-    share.
+    instead of it. ``is_mended`` tells that the user changed it. ``key`` is what two spellings of
+    one request ID share.
     """
 
     line: int
@@ -90,6 +90,18 @@ class DraftRow:
     def is_doubtful(self) -> bool:
         """Whether it is called in spite of doubts."""
         return self.state is RowState.READY and bool(self.doubts)
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether it is the user's choice that it is called, or is not."""
+        return self.request is not None and self.state in (RowState.READY, RowState.OFF)
+
+    def may_be_switched(self, *, on: bool) -> bool:
+        """Tell whether it can be taken out, or in again, so that this makes a difference.
+
+        One that repeats another can be taken out before it: it would be called in its place.
+        """
+        return self.request is not None and on is (self.state is RowState.OFF)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,17 @@ def test_another_of_them_is_called_where_the_first_is_taken_out() -> None:
     assert both.switched([2, 1], on=True).rows == made.rows
 
 
+def test_the_user_decides_only_of_what_could_be_called() -> None:
+    made = of_pairs((an_id(1), a_number(1)), ("", "1"), (an_id(1), a_number(1)), (an_id(2), "12"))
+    assert [row.is_optional for row in made.rows] == [True, False, False, True]
+    # A row that repeats another goes with it, else it would be called in its place.
+    assert [row.may_be_switched(on=False) for row in made.rows] == [True, False, True, True]
+    off = made.switched([0, 2, 3], on=False)
+    assert [row.is_optional for row in off.rows] == [True, False, True, True]
+    assert [row.may_be_switched(on=True) for row in off.rows] == [True, False, True, True]
+    assert not off.mended(0, recipient="").rows[0].is_optional
+
+
 def test_a_wrong_row_that_was_off_is_wrong_again() -> None:
     made = of_pairs(("", "1")).switched([0], on=False)
     assert told(made) == [(1, "off", "Enter the request ID.")]
