@@ -16,7 +16,7 @@ from otp_gui.domain.table_text import DELIMITERS
 from otp_gui.i18n import render, tr
 from otp_gui.ui.figures import figure
 from otp_gui.ui.flow_layout import FlowLayout
-from otp_gui.ui.form_fields import CalmComboBox
+from otp_gui.ui.form_fields import CalmComboBox, press_by_enter
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, Size, Theme
@@ -50,6 +50,7 @@ class BatchSource(QWidget):
         self.open_button = named(QPushButton(), "batchOpenButton")
         self.paste_button = named(QPushButton(), "batchPasteButton")
         self.earlier_button = named(QPushButton(), "batchEarlierButton")
+        press_by_enter(self.open_button, self.paste_button, self.earlier_button)
         self._words = named(PlainLabel(theme.font(Size.SMALL), muted=True), "batchFound")
         keys = (_REQUEST_ID, _RECIPIENT, *_OF_READING)
         self._combos = {key: named(CalmComboBox(), f"batch_{key}_combo") for key in keys}
