@@ -149,8 +149,10 @@ class BatchTable(QWidget):
         column.addWidget(self.table, 1)
 
     def _selected(self) -> list[int]:
-        # One index a row, not one a cell.
-        return sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        # By ranges: an index for each of 10,000 rows takes a third of a second.
+        selection = self.table.selectionModel().selection()
+        ranges = [selection.at(place) for place in range(selection.count())]
+        return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
 
     def _fill(self, *, keep: bool) -> None:
         """Offer what there is, with its counts; not while somebody is choosing from it."""
