@@ -14,7 +14,13 @@ from otp_gui.leaving import leave
 
 def main() -> NoReturn:
     """Run the command line of this process and exit with its code."""
-    leave(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    with suppress(ImportError):
+        # It is loaded by now, if it can be.
+        from otp_gui.ui.app import let_go  # noqa: PLC0415
+
+        let_go()
+    leave(code)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from otp_gui import i18n
 from otp_gui.paths import HOME_VARIABLE, SYSTEM_VARIABLE
@@ -21,6 +22,11 @@ _FOREIGN_VARIABLES = (
     "DBUS_SESSION_BUS_ADDRESS",
     "SSLKEYLOGFILE",
 )
+# The same examples each time, and no timings: a machine with other work is no fault of the code.
+settings.register_profile(
+    "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

@@ -28,8 +28,7 @@ from otp_gui.domain.request import CheckRequest, Hint, read_recipient, read_requ
 from otp_gui.i18n import render, tr
 
 _log = logging.getLogger(__name__)
-_FOR_WANT_OF_A_TOKEN: Final = {
-    Failure.NO_TOKEN,
+_FOR_WANT_OF_A_KEYRING: Final = {
     Failure.KEYRING_UNAVAILABLE,
     Failure.KEYRING_LOCKED,
     Failure.KEYRING_TIMEOUT,
@@ -182,9 +181,14 @@ def tell_unsaved(reason: Phrase | None) -> None:
         warn(tr("This call is not in the history: {reason}", reason=render(reason)))
 
 
-def tell_token(outcome: Outcome) -> None:
-    """Say where a token may come from, where it was one that was missing."""
-    if outcome.failure in _FOR_WANT_OF_A_TOKEN:
+def tell_token(outcome: Outcome, *, advised: bool) -> None:
+    """Say where a token may come from, where it was one that was missing.
+
+    ``advised`` tells that the next steps were shown: where it was for want of a keyring, they say
+    it already.
+    """
+    missing = outcome.failure is Failure.NO_TOKEN
+    if missing or (outcome.failure in _FOR_WANT_OF_A_KEYRING and not advised):
         say(tr("A token for one run may come from the variable {name}.", name=TOKEN_VARIABLE))
 
 

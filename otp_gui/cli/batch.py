@@ -1,6 +1,7 @@
 """``otp-check batch``: one question, or one completing call, for every login of a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -24,7 +25,8 @@ from otp_gui.cli.batch_output import agreed, output_of, output_options
 from otp_gui.cli.examples import with_examples
 from otp_gui.cli.output import ExitCode
 from otp_gui.cli.session import find_environment, language_option, open_front, opened_history
-from otp_gui.domain.batch import BatchItem, BatchPlan, RunSettings
+from otp_gui.domain.batch import BatchPlan, RunSettings
+from otp_gui.domain.draft import Draft
 from otp_gui.domain.outcome import Operation
 from otp_gui.i18n import tr
 from otp_gui.services.batch import RunControl
@@ -129,10 +131,12 @@ def _batch(  # noqa: PLR0913 - click gives each option by its name
     if environment_id is None:
         raise click.UsageError(tr("Give the environment: --env ID."))
     environment = find_environment(lists, environment_id, "'--env'")
-    title, items = _items(source or "", of_list)
+    title, made = _read(source or "", of_list)
     settings = RunSettings(concurrency, pause, stop_after)
     return _start(
-        lists, BatchPlan(environment, Operation(operation), items, title, settings), manner
+        lists,
+        BatchPlan(environment, Operation(operation), made.items(), title, settings),
+        replace(manner, left_out=made.counts.all - made.counts.ready),
     )
 
 
@@ -153,10 +157,10 @@ def _start(lists: Front, plan: BatchPlan, manner: Manner) -> int:
         return end(heard, ended, plan.environment, manner)
 
 
-def _items(source: str, of_list: Mapping[str, object]) -> tuple[str, Sequence[BatchItem]]:
+def _read(source: str, of_list: Mapping[str, object]) -> tuple[str, Draft]:
     options = ListOptions.of(of_list)
-    draft = read_draft(source, options)
-    tell_draft(draft, strict=options.strict)
+    made = read_draft(source, options)
+    tell_draft(made, strict=options.strict)
     file = Path(source)
     # A pipe has a number for a name.
-    return (file.name if file.is_file() else ""), draft.items()
+    return (file.name if file.is_file() else ""), made

@@ -9,7 +9,7 @@ import click
 from otp_gui.bootstrap import Front
 from otp_gui.cli.batch_heard import Heard
 from otp_gui.cli.batch_making import Begin, Manner, confirmed, end, make, worst_of, write
-from otp_gui.cli.batch_told import list_runs, tell_next
+from otp_gui.cli.batch_told import list_runs, tell_next, tell_what_goes_on
 from otp_gui.cli.output import ExitCode
 from otp_gui.cli.session import AtWork, find_environment, opened_history
 from otp_gui.domain.batch import (
@@ -125,6 +125,7 @@ def _call(lists: Front, name: str, option: str, manner: Manner, choose: _Choose)
                 raise click.BadParameter(
                     tr("There is no row of this run left for that."), param_hint=option
                 )
+            tell_what_goes_on(run, environment, errand.operation, errand.count)
             if not confirmed(environment, errand.operation, errand.count, yes=manner.yes):
                 return ExitCode.NOT_SENT
             ended = make(at_work, heard, errand.count, errand.operation, errand.begin)

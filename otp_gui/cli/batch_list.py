@@ -3,33 +3,24 @@
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
 
 from otp_gui.bootstrap import list_files
+from otp_gui.cli.batch_columns import column_name, columns_of, map_option, refusal
 from otp_gui.cli.output import say, warn
 from otp_gui.domain.batch_files import MOST_BYTES
 from otp_gui.domain.batch_labels import counted, found_in
-from otp_gui.domain.display import visible
-from otp_gui.domain.draft import (
-    Columns,
-    Draft,
-    DraftRow,
-    RowState,
-    columns_problem,
-    draft,
-    guess_columns,
-)
+from otp_gui.domain.draft import Draft, DraftRow, RowState, draft
 from otp_gui.domain.labels import hint_phrase
 from otp_gui.domain.request import Hint
 from otp_gui.domain.table import Table, TableChoice, TableError
 from otp_gui.i18n import figure, render, tr
 
 _MOST_TOLD: Final = 20
-_LONGEST_NAME: Final = 60
 _DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "space": " "}
 _STDIN: Final = "-"
 _DOUBTS: Final = (Hint.NOT_A_UUID, Hint.NOT_A_PHONE, Hint.IMPLAUSIBLE_PHONE)
@@ -65,14 +56,7 @@ class ListOptions:
 def list_options() -> list[click.Parameter]:
     """Return how a list is read; :meth:`ListOptions.of` takes them."""
     return [
-        click.Option(
-            ["--map", "columns"],
-            metavar="COLUMNS",
-            help=tr(
-                "request_id=COLUMN,recipient=COLUMN, where the columns are not found by"
-                " themselves: each a name of the heading or a number from 1."
-            ),
-        ),
+        map_option(),
         click.Option(
             ["--encoding"], metavar="NAME", help=tr("utf-8, cp1251…; detected where left out.")
         ),
@@ -104,30 +88,26 @@ def read_draft(source: str, options: ListOptions) -> Draft:
     try:
         table = _read(source, options.choice)
     except TableError as error:
-        raise _bad(f"{render(error.explanation)} {_ways(error.tried)}".strip(), "FILE") from None
-    columns = _columns(table, options.columns)
-    if problem := columns_problem(table, columns):
-        raise _bad(render(problem), "'--map'")
+        raise refusal(f"{render(error.explanation)} {_ways(error.tried)}".strip(), "FILE") from None
+    columns = columns_of(table, options.columns)
     say(tr("Read: {how}.", how=render(found_in(table, figure))))
     say(
         tr(
             "Request ID: {request_id}. Phone number: {recipient}.",
-            request_id=_name(table, columns.request_id),
-            recipient=_name(table, columns.recipient),
+            request_id=column_name(table, columns.request_id),
+            recipient=column_name(table, columns.recipient),
         )
     )
     return draft(table, columns, as_typed=options.as_typed)
 
 
 def tell_draft(made: Draft, *, strict: bool) -> None:
-    """Say what is wrong in a list, by line, and how many rows are left.
+    """Say by line what is wrong in a list and what becomes of it, and how many rows are left.
 
     :raises click.BadParameter: where none is, or where ``strict`` wants all of them.
     """
     bad = [row for row in made.rows if row.state is not RowState.READY]
-    _tell_lines([(row.line, render(row.problem) if row.problem else "") for row in bad])
-    ready = [row for row in made.rows if row.state is RowState.READY]
-    _tell_lines([(row.line, doubt) for row in ready if (doubt := _doubt(row))])
+    _tell_lines(bad, [row for row in made.rows if _doubt(row)], is_refused=strict and bool(bad))
     say(tr("Rows: {counts}.", counts=render(counted(made.counts, figure))))
     if not made.counts.ready:
         raise click.BadParameter(tr("No row of it can be called."), param_hint="FILE")
@@ -135,15 +115,32 @@ def tell_draft(made: Draft, *, strict: bool) -> None:
         raise click.BadParameter(tr("Not every row can be called, so none was."), param_hint="FILE")
 
 
-def _tell_lines(lines: Sequence[tuple[int, str]]) -> None:
-    for line, problem in lines[:_MOST_TOLD]:
-        warn(tr("Line {line}: {problem}", line=line, problem=problem))
-    if len(lines) > _MOST_TOLD:
-        warn(tr("… and {count} more.", count=figure(len(lines) - _MOST_TOLD)))
+def _tell_lines(bad: Sequence[DraftRow], doubtful: Sequence[DraftRow], *, is_refused: bool) -> None:
+    """Tell of rows in the order of the list; where not all are told, of bad ones before others."""
+    rows = [*bad, *doubtful]
+    for row in sorted(rows[:_MOST_TOLD], key=lambda row: row.line):
+        problem = _doubt(row) or (render(row.problem) if row.problem else "")
+        if is_refused:
+            words = tr("Line {line}: {problem}", line=row.line, problem=problem)
+        elif row.state is RowState.READY:
+            words = tr(
+                "Line {line}: {problem} This row is sent all the same.",
+                line=row.line,
+                problem=problem,
+            )
+        else:
+            words = tr(
+                "Line {line}: {problem} This row is left out.", line=row.line, problem=problem
+            )
+        warn(words)
+    if len(rows) > _MOST_TOLD:
+        warn(tr("… and {count} more.", count=figure(len(rows) - _MOST_TOLD)))
 
 
 def _doubt(row: DraftRow) -> str:
-    """Say what looks wrong with a row that is called all the same."""
+    """Say what looks wrong with a row that is called all the same; empty for any other."""
+    if row.state is not RowState.READY:
+        return ""
     hints = [*row.request_id_hints, *row.recipient_hints]
     return " ".join(render(hint_phrase(hint, "")) for hint in hints if hint in _DOUBTS)
 
@@ -167,7 +164,7 @@ def _of_input() -> bytes:
     except (OSError, ValueError):
         # It is closed, or open for writing only.
         pass
-    raise _bad(tr("Standard input cannot be read."), "FILE")
+    raise refusal(tr("Standard input cannot be read."), "FILE")
 
 
 def _of_pipe(path: Path) -> bytes:
@@ -179,7 +176,7 @@ def _of_pipe(path: Path) -> bytes:
         with path.open("rb") as pipe:
             return pipe.read(MOST_BYTES + 1)
     except OSError:
-        raise _bad(tr("{file} cannot be read.", file=str(path)), "FILE") from None
+        raise refusal(tr("{file} cannot be read.", file=str(path)), "FILE") from None
 
 
 def _ways(tried: Table | None) -> str:
@@ -189,49 +186,3 @@ def _ways(tried: Table | None) -> str:
     if tried.encoding:
         return tr("See --encoding, --delimiter and --header.")
     return tr("See --sheet.") if len(tried.sheets) > 1 else ""
-
-
-def _columns(table: Table, given: str | None) -> Columns:
-    columns = guess_columns(table)
-    for part in (given or "").split(",") if given else ():
-        name, equals, wanted = (piece.strip() for piece in part.partition("="))
-        if not equals or name not in ("request_id", "recipient"):
-            raise click.BadParameter(
-                tr("“{part}” is not request_id=COLUMN or recipient=COLUMN.", part=part),
-                param_hint="'--map'",
-            )
-        place = _place(table, wanted)
-        columns = (
-            replace(columns, request_id=place)
-            if name == "request_id"
-            else replace(columns, recipient=place)
-        )
-    return columns
-
-
-def _place(table: Table, wanted: str) -> int:
-    names = [name.casefold().strip() for name in table.header or ()]
-    if wanted.casefold() in names:
-        return names.index(wanted.casefold())
-    if wanted.isdecimal() and 1 <= int(wanted) <= table.width:
-        return int(wanted) - 1
-    there = ", ".join(table.header or map(str, range(1, table.width + 1)))
-    raise _bad(
-        tr("There is no column “{name}”. There are: {known}.", name=wanted, known=there), "'--map'"
-    )
-
-
-def _bad(text: str, parameter: str) -> click.BadParameter:
-    """Return a refusal; what it repeats of the list may go to a terminal."""
-    return click.BadParameter(visible(text)[0], param_hint=parameter)
-
-
-def _name(table: Table, column: int | None) -> str:
-    number = str((column or 0) + 1)
-    if table.header is None or column is None or column >= len(table.header):
-        return tr("column {number}", number=number)
-    return tr(
-        "column {number} ({name})",
-        number=number,
-        name=visible(table.header[column], _LONGEST_NAME)[0],
-    )

@@ -12,7 +12,13 @@ from otp_gui.cli.batch_heard import Heard
 from otp_gui.cli.batch_output import Output, save
 from otp_gui.cli.batch_progress import telling
 from otp_gui.cli.batch_run import Ended, made
-from otp_gui.cli.batch_told import summary, tell_refusal, tell_results_later, tell_run
+from otp_gui.cli.batch_told import (
+    summary,
+    tell_left_out,
+    tell_refusal,
+    tell_results_later,
+    tell_run,
+)
 from otp_gui.cli.json_lines import print_object
 from otp_gui.cli.output import ExitCode, ask, by_verdict, on_a_terminal, say, warn
 from otp_gui.cli.session import AtWork
@@ -29,11 +35,15 @@ Begin = Callable[[BatchService, Told], Coroutine[Any, Any, RunResult]]
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """Where results go, and whether anybody is asked; ``as_json`` prints a summary."""
+    """Where results go, and whether anybody is asked; ``as_json`` prints a summary.
+
+    ``left_out`` are so many rows of the list that are not in the run; None where there is no list.
+    """
 
     output: Output
     yes: bool
     as_json: bool
+    left_out: int | None = None
 
 
 def confirmed(environment: Environment, operation: Operation, count: int, *, yes: bool) -> bool:
@@ -59,9 +69,12 @@ def confirmed(environment: Environment, operation: Operation, count: int, *, yes
         )
     )
     if wanted is Confirmation.ASK:
-        return ask(tr("Check and complete them?"))
+        return ask(tr("Check and complete them?"), tr("Nothing was sent."))
     say(tr("This is production. Type the number of logins to go on: {count}", count=count))
-    return sys.stdin.readline().strip() == str(count)
+    is_agreed = sys.stdin.readline().strip() == str(count)
+    if not is_agreed:
+        say(tr("Nothing was sent."))
+    return is_agreed
 
 
 def make(at_work: AtWork, heard: Heard, count: int, operation: Operation, begin: Begin) -> Ended:
@@ -83,6 +96,7 @@ def end(heard: Heard, ended: Ended, environment: Environment, manner: Manner) ->
     if ended.unread is not None:
         warn(render(ended.unread))
         tell_results_later(result.run)
+        tell_left_out(result.run, manner.left_out)
         return ExitCode.UNKNOWN
     rows = with_unsaved(ended.rows, heard.unsaved)
     is_written = write(result.run, rows, manner)
@@ -96,8 +110,10 @@ def write(run: BatchRun, rows: Sequence[BatchRow], manner: Manner) -> bool:
     """Tell and write what a run came to; say whether that was written."""
     tell_run(run, rows)
     is_written = save(manner.output, run, rows)
+    tell_left_out(run, manner.left_out)
     if manner.as_json:
-        print_object(summary(run, rows, manner.output.target if is_written else None))
+        target = manner.output.target if is_written else None
+        print_object(summary(run, rows, target, manner.left_out))
     return is_written
 
 

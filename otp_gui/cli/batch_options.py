@@ -152,7 +152,9 @@ def refuse_others(way: Way) -> None:
     context = click.get_current_context()
     for parameter in context.command.params:
         name = parameter.name or ""
-        if name in (*taken, way.value.removeprefix("--"), "language") or not _is_given(name):
+        # What is not handed over, as --lang, concerns every way.
+        is_taken = not parameter.expose_value or name in (*taken, way.value.removeprefix("--"))
+        if is_taken or not _is_given(name):
             continue
         raise click.UsageError(
             tr("{option} means nothing with {way}.", option=parameter.opts[0], way=way.value)

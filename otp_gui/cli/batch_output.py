@@ -113,7 +113,8 @@ def agreed(output: Output, *, overwrite: bool) -> Output | None:
         raise click.UsageError(
             tr("{file} is there already: give --overwrite to replace it.", file=output.target.name)
         )
-    if ask(tr("{file} is there already. Replace it?", file=output.target.name)):
+    question = tr("{file} is there already. Replace it?", file=output.target.name)
+    if ask(question, tr("Nothing was sent, and nothing written.")):
         return replace(output, overwrite=True)
     return None
 

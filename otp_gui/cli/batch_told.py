@@ -5,16 +5,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from otp_gui.cli.asking import tell_token
+from otp_gui.cli.follow_ups import next_steps
 from otp_gui.cli.json_lines import SCHEMA, Object, moment_word, print_object
 from otp_gui.cli.output import data, say, warn
 from otp_gui.domain.batch import BatchRow, BatchRun, RunState
-from otp_gui.domain.batch_labels import ending_phrase, logins, tally_phrase
+from otp_gui.domain.batch_labels import ending_phrase, logins, tally_phrase, type_label
 from otp_gui.domain.batch_refusal import refusal_advice
 from otp_gui.domain.batch_rules import tally, to_call_again, to_inspect, to_resume
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation, Outcome
-from otp_gui.i18n import figure, render, tr
+from otp_gui.i18n import figure, moment, render, tr
 
 SHORT_UID: Final = 8
 """So many characters name a run to a person."""
@@ -28,8 +30,25 @@ def tell_refusal(refusal: Outcome | None, environment: Environment) -> None:
     told = refusal_advice(refusal, environment, datetime.now(UTC))
     warn(render(told.headline))
     say(render(told.meaning))
-    for step in told.next_steps:
+    for step in next_steps(told):
         say(f"  - {render(step)}")
+    tell_token(refusal, advised=True)
+
+
+def tell_what_goes_on(
+    run: BatchRun, environment: Environment, operation: Operation, count: int
+) -> None:
+    """Say what is called now, and where, of a run that was made."""
+    name = run.uid[:SHORT_UID]
+    say(
+        tr(
+            "Going on with run {run} on {environment}: operation {operation}, {logins}.",
+            run=f"{name} ({visible(run.title, _LONGEST_WORD)[0]})" if run.title else name,
+            environment=visible(environment.name, _LONGEST_WORD)[0],
+            operation=operation.value,
+            logins=render(logins(count, figure)),
+        )
+    )
 
 
 def tell_run(run: BatchRun, rows: Sequence[BatchRow]) -> None:
@@ -39,7 +58,7 @@ def tell_run(run: BatchRun, rows: Sequence[BatchRow]) -> None:
     counted = tally(rows)
     say(render(tally_phrase(counted, run.operation, figure)))
     for word, count in counted.types.items():
-        say(f"  {visible(word, _LONGEST_WORD)[0]}: {figure(count)}")
+        say(f"  {render(type_label(word))}: {figure(count)}")
     tell_next(run, rows)
 
 
@@ -71,14 +90,29 @@ def tell_results_later(run: BatchRun) -> None:
     warn(tr("To write the results later: {command}", command=command))
 
 
-def summary(run: BatchRun, rows: Sequence[BatchRow], target: Path | None) -> Object:
-    """Return what a run came to, for ``--json``."""
+def tell_left_out(run: BatchRun, count: int | None) -> None:
+    """Say once more at the end how many rows of the list are not in a run, where there are any."""
+    if count:
+        warn(
+            tr(
+                "Rows of the list that were left out: {count} of {total}.",
+                count=figure(count),
+                total=figure(run.count + count),
+            )
+        )
+
+
+def summary(
+    run: BatchRun, rows: Sequence[BatchRow], target: Path | None, left_out: int | None = None
+) -> Object:
+    """Return what a run came to, for ``--json``; ``left_out`` where it is of a list."""
     counted = tally(rows)
     return {
         **_run_object(run),
         "verdicts": {verdict.value: count for verdict, count in counted.verdicts.items()},
         "types": dict(counted.types),
         "output": None if target is None else str(target),
+        **({} if left_out is None else {"left_out": left_out}),
     }
 
 
@@ -106,7 +140,7 @@ def list_runs(found: Sequence[BatchRun], *, as_json: bool) -> None:
         state = run.state if run.reason is None else f"{run.state} ({run.reason})"
         parts = [
             run.uid[:SHORT_UID],
-            moment_word(run.started_at),
+            moment(run.started_at),
             run.environment,
             run.operation,
             f"{run.called}/{run.count}",
@@ -115,4 +149,4 @@ def list_runs(found: Sequence[BatchRun], *, as_json: bool) -> None:
         ]
         data("  ".join(part for part in parts if part))
     if not found:
-        say(tr("No run was made on this computer."))
+        say(tr("The history of this computer holds no batch run."))

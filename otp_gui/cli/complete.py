@@ -162,4 +162,4 @@ def _tell(told: _Told, options: Options) -> None:
     else:
         tell_check(told.record, told.advice)
     tell_unsaved(told.unsaved_reason)
-    tell_token(told.record.outcome)
+    tell_token(told.record.outcome, advised=not options.as_json)

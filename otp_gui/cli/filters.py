@@ -5,8 +5,9 @@ from typing import Final, TypedDict
 
 import click
 
+from otp_gui.bootstrap import Front
 from otp_gui.cli.moments import MomentType
-from otp_gui.cli.session import environment_ids
+from otp_gui.cli.session import AtWork, environment_ids, find_environment
 from otp_gui.domain.history_query import HistoryQuery, SortColumn
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.record import Source
@@ -100,6 +101,21 @@ def _error_types(
     _context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[str]:
     return [word for word in _TYPES if word.lower().startswith(incomplete.lower())]
+
+
+def refuse_unknown(at_work: AtWork, lists: Front, environment_id: str | None) -> None:
+    """Refuse an environment of ``--env`` that neither the list nor the history knows.
+
+    The calls of one that was removed from the list are still to be found.
+
+    :raises click.BadParameter: where it is such a one.
+    """
+    environments, _problem = lists.environments.load()
+    if environment_id is None or environment_id in {each.id for each in environments}:
+        return
+    query = HistoryQuery(environment=environment_id)
+    if not at_work.do(lambda parts: parts.history.count(query, 1)):
+        find_environment(lists, environment_id, "'--env'")
 
 
 def query_of(given: Filters, sort: str = SortColumn.STARTED_AT.value) -> HistoryQuery:

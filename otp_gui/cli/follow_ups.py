@@ -1,12 +1,16 @@
-"""The commands of this program that help on after an answer, ready to be copied."""
+"""What helps on after an answer in the console: next steps, and commands ready to be copied."""
 
 import shlex
+from collections.abc import Sequence
 from typing import Final
 
+from otp_gui.bootstrap import TOKEN_VARIABLE
 from otp_gui.domain.advice import Advice
 from otp_gui.domain.catalogue.model import FollowUp
+from otp_gui.domain.catalogue.not_sent import SESSION_ONLY
 from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Operation
+from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import read_recipient
 
@@ -26,6 +30,19 @@ def commands(record: CheckRecord, advice: Advice) -> list[str]:
     ]
     # What would have to be shown otherwise than it is cannot be copied.
     return [command for command in found if command and visible(command)[0] == command]
+
+
+def next_steps(advice: Advice) -> Sequence[Phrase]:
+    """Return the next steps of an advice: what only the window can do has another way here."""
+    return [
+        phrase(
+            "If that is impossible, put the token for one run into the variable {name}.",
+            name=TOKEN_VARIABLE,
+        )
+        if step == SESSION_ONLY
+        else step
+        for step in advice.next_steps
+    ]
 
 
 def _command(follow_up: FollowUp, record: CheckRecord) -> str:

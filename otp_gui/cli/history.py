@@ -9,7 +9,7 @@ import click
 
 from otp_gui.bootstrap import Parts
 from otp_gui.cli.examples import with_examples
-from otp_gui.cli.filters import Filters, filter_options, query_of
+from otp_gui.cli.filters import Filters, filter_options, query_of, refuse_unknown
 from otp_gui.cli.history_files import (
     backup_command,
     export_command,
@@ -116,7 +116,9 @@ def _history(
         _refuse_options(context, context.invoked_subcommand)
         return None
     query = query_of(filters, sort)
-    with opened_history(open_front()) as at_work:
+    lists = open_front()
+    with opened_history(lists) as at_work:
+        refuse_unknown(at_work, lists, query.environment)
         shown = _print(_pages(at_work, query, limit), mask=mask, as_json=as_json)
         if shown is None:
             return ExitCode.SUCCESS

@@ -6,7 +6,7 @@ from typing import Final, Unpack
 import click
 
 from otp_gui.cli.examples import with_examples
-from otp_gui.cli.filters import Filters, filter_options, query_of
+from otp_gui.cli.filters import Filters, filter_options, query_of, refuse_unknown
 from otp_gui.cli.long_work import Job, working
 from otp_gui.cli.output import ExitCode, ask, on_a_terminal, say, warn
 from otp_gui.cli.session import language_option, open_front, opened_history
@@ -131,8 +131,11 @@ def _export(
         response=response,
         overwrite=overwrite or replaces,
     )
-    with opened_history(open_front()) as at_work, working(_EXPORT) as told:
-        done = at_work.do(lambda parts: parts.archive.export.write(plan, told))
+    lists = open_front()
+    with opened_history(lists) as at_work:
+        refuse_unknown(at_work, lists, query.environment)
+        with working(_EXPORT) as told:
+            done = at_work.do(lambda parts: parts.archive.export.write(plan, told))
     for words in _AFTER.exported(done, masked=plan.masked):
         say(render(words))
     return ExitCode.SUCCESS
@@ -171,7 +174,8 @@ def _agreed(target: Path) -> bool:
         raise click.UsageError(
             tr("{file} is there already: give --overwrite to replace it.", file=target.name)
         )
-    return ask(tr("{file} is there already. Replace it?", file=target.name))
+    question = tr("{file} is there already. Replace it?", file=target.name)
+    return ask(question, tr("Nothing was written."))
 
 
 def import_command() -> click.Command:
@@ -273,7 +277,7 @@ def _restore(*, source: Path, yes: bool) -> int:
                 name=source.name,
             )
         )
-        if not ask(tr("Restore the history?")):
+        if not ask(tr("Restore the history?"), render(_RESTORE.failed)):
             return ExitCode.NOT_SENT
     with opened_history(open_front()) as at_work, working(_RESTORE) as told:
         done = at_work.do(lambda parts: parts.archive.upkeep.restore(str(source), told))

@@ -35,6 +35,11 @@ _PURGE: Final = Job(
     failed=phrase("Not all old calls could be deleted."),
     stopped=phrase("Deleting was stopped: some old calls are still there."),
 )
+_PURGE_ALL: Final = Job(
+    phrase("Deleting every call"),
+    failed=phrase("Not every call could be deleted."),
+    stopped=phrase("Deleting was stopped: some calls are still there."),
+)
 _FORGET: Final = Job(
     phrase("Forgetting the number"),
     failed=phrase("The number could not be forgotten everywhere: forget it again."),
@@ -127,7 +132,7 @@ def _purge(
         _tell_preview(preview)
         if preview.finds_nothing or dry_run:
             return ExitCode.SUCCESS
-        if not yes and not ask(plan.question):
+        if not yes and not ask(plan.question, tr("Nothing was deleted.")):
             return ExitCode.NOT_SENT
         with working(plan.job) as told:
             done = at_work.do(lambda parts: plan.delete(parts, told))
@@ -161,7 +166,7 @@ def _plan(older_than: timedelta | None, *, recipient: bool) -> _Plan:
     return _Plan(
         look=lambda parts, _told: parts.archive.upkeep.preview(before),
         delete=lambda parts, told: parts.archive.upkeep.purge(before, told),
-        job=_PURGE,
+        job=_PURGE_ALL if older_than is None else _PURGE,
         question=tr("Delete them? It cannot be undone."),
     )
 

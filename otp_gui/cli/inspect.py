@@ -62,7 +62,7 @@ def _inspect(
         else:
             tell_case(found.case)
         tell_unsaved(found.unsaved_reason)
-        tell_token(found.case.record.outcome)
+        tell_token(found.case.record.outcome, advised=not as_json)
     return exit_code(found.case.record.outcome)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import click
 
+from otp_gui.cli.follow_ups import next_steps
 from otp_gui.cli.output import write
 from otp_gui.domain.advice import Advice
 from otp_gui.domain.channel import Channel
@@ -57,7 +58,7 @@ def check_object(record: CheckRecord, advice: Advice) -> Object:
         "headline": render(advice.headline),
         "meaning": " ".join(render(words) for words in (advice.meaning, *advice.notes)),
         "whose_move": advice.whose_move,
-        "next_step": " ".join(render(step) for step in advice.next_steps),
+        "next_step": " ".join(render(step) for step in next_steps(advice)),
         "started_at": moment_word(record.started_at),
         "duration_ms": None if record.duration_ms is None else round(record.duration_ms, 3),
         "saved": record.saved,

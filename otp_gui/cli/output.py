@@ -10,7 +10,7 @@ from typing import Final, TextIO
 
 import click
 
-from otp_gui.cli.follow_ups import commands
+from otp_gui.cli.follow_ups import commands, next_steps
 from otp_gui.domain.advice import Advice, Severity, explain, whose_move_label
 from otp_gui.domain.case import Case
 from otp_gui.domain.channel_facts import facts
@@ -171,7 +171,7 @@ def _tell_advice(record: CheckRecord, advice: Advice) -> None:
         say(render(note))
     say(tr("Whose move: {who}", who=render(whose_move_label(advice.whose_move))))
     say(tr("What to do next:"))
-    for step in advice.next_steps:
+    for step in next_steps(advice):
         say(f"  - {render(step)}")
     if offered := commands(record, advice):
         say(tr("As a command:"))
@@ -248,8 +248,8 @@ def on_a_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def ask(question: str) -> bool:
-    """Ask on the terminal; only a clear yes is one.
+def ask(question: str, declined: str = "") -> bool:
+    """Ask on the terminal; only a clear yes is one, after anything else ``declined`` is told.
 
     :raises click.Abort: where the input ends without an answer.
     """
@@ -257,4 +257,7 @@ def ask(question: str) -> bool:
     line = sys.stdin.readline()
     if not line:
         raise click.Abort
-    return line.strip().lower() in {"y", "yes", "д", "да"}
+    is_agreed = line.strip().lower() in {"y", "yes", "д", "да"}
+    if declined and not is_agreed:
+        say(declined)
+    return is_agreed

@@ -21,6 +21,7 @@ from otp_gui.cli.session import (
 )
 from otp_gui.cli.surplus import Surplus
 from otp_gui.domain.environment import Environment, presets, problems
+from otp_gui.domain.phrase import phrase
 from otp_gui.domain.ports import Keeping, StoredToken, VaultError
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.token import MAX_TOKEN, read_token
@@ -80,7 +81,13 @@ def _set(*, environment_id: str, surplus: tuple[str, ...]) -> int:
     try:
         run(lists, lambda parts: parts.tokens.store(environment.id, secret))
     except VaultError as error:
-        raise RefusedHereError(error.explanation) from None
+        raise RefusedHereError(
+            phrase(
+                "{reason} A token for one run may come from the variable {name}.",
+                reason=error.explanation,
+                name=TOKEN_VARIABLE,
+            )
+        ) from None
     say(tr("The token of {environment} is in the keyring.", environment=environment.name))
     return ExitCode.SUCCESS
 
@@ -122,7 +129,7 @@ def _status(*, environment_id: str) -> int:
         return ExitCode.NOT_COMPLETED
     say(_where(token))
     if token.secret.tail:
-        say(tr("It ends in {tail}.", tail=token.secret.tail))
+        say(tr("Its last characters: …{tail}", tail=token.secret.tail))
     if token.stored_at is not None:
         say(tr("It was stored at {time}.", time=moment(token.stored_at)))
     if expires := describe_expiry(expiry(token.secret), datetime.now(UTC)):

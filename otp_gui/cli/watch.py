@@ -125,7 +125,7 @@ def _watch(  # noqa: PLR0913 - click gives each option by its name
     with only_reading():
         teller.end(seen.ending, seen.case)
         tell_unsaved(seen.unsaved_reason)
-        tell_token(seen.case.record.outcome)
+        tell_token(seen.case.record.outcome, advised=not as_json)
     return _exit_code(seen)
 
 

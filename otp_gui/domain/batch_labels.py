@@ -6,9 +6,10 @@ from typing import Final
 
 from otp_gui.domain.batch import BatchRun, RunState, StopReason
 from otp_gui.domain.batch_rules import Pace, Tally
+from otp_gui.domain.display import visible
 from otp_gui.domain.draft import Counts, RowState
-from otp_gui.domain.labels import verdict_label
-from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.labels import failure_label, verdict_label
+from otp_gui.domain.outcome import Failure, Operation, Verdict
 from otp_gui.domain.phrase import Phrase, phrase, phrases
 from otp_gui.domain.table import Table
 from otp_gui.domain.table_cells import SPACES
@@ -25,7 +26,8 @@ MADE_ELSEWHERE: Final = phrase(
 _REASONS: Final[Mapping[StopReason, Phrase]] = {
     StopReason.CANCELLED: phrase("It was cancelled. Rows that were never called can be resumed."),
     StopReason.ACCESS: phrase(
-        "The service refused access, and would for every other row: replace the token, then resume."
+        "The service refused access, and would for every other row: replace the token, then resume"
+        " the rest, and call again what was refused."
     ),
     StopReason.UNREACHABLE: phrase(
         "Row after row could not be sent: mend the connection, then resume the rest, and call again"
@@ -48,7 +50,7 @@ _STATES: Final[Mapping[RowState, Phrase]] = {
     RowState.READY: phrase("Ready"),
     RowState.WRONG: phrase("Wrong"),
     RowState.DUPLICATE: phrase("Repeated"),
-    RowState.CONFLICT: phrase("Same ID, another number"),
+    RowState.CONFLICT: phrase("Another number"),
     RowState.OFF: phrase("Left out"),
 }
 _DELIMITERS: Final[Mapping[str, Phrase]] = {
@@ -62,7 +64,13 @@ _ENCODINGS: Final[Mapping[str, str]] = {
     "cp1251": "Windows-1251",
     "utf-8-sig": "UTF-8 (BOM)",
 }
+_CAUSES: Final = frozenset(failure.value for failure in Failure)
 _AS_IT_IS: Final = "{word}"
+_LONGEST_TYPE: Final = 60
+_OPERATIONS: Final[Mapping[Operation, Phrase]] = {
+    Operation.STATUS: phrase("Inspect (read-only)"),
+    Operation.COMPLETE: phrase("Check and complete"),
+}
 _ANSWERS: Final[Mapping[tuple[Operation, Verdict], Phrase]] = {
     (Operation.STATUS, Verdict.SUCCESS): phrase("Confirmed"),
     (Operation.STATUS, Verdict.NOT_COMPLETED): phrase("Status: false"),
@@ -80,9 +88,21 @@ def row_state_label(state: RowState) -> Phrase:
     return _STATES[state]
 
 
+def run_operation_label(operation: Operation) -> Phrase:
+    """Name what a run does with each of its rows."""
+    return _OPERATIONS[operation]
+
+
 def answer_label(verdict: Verdict, operation: Operation) -> Phrase:
     """Name what came of a row in a word or two; ``success`` of a call that reads is no success."""
     return _ANSWERS.get((operation, verdict)) or verdict_label(verdict)
+
+
+def type_label(word: str) -> Phrase:
+    """Name what a tally counts by: the server's types stay as they came, our causes are words."""
+    if word in _CAUSES:
+        return failure_label(Failure(word))
+    return Phrase(_AS_IT_IS, {"word": visible(word, _LONGEST_TYPE)[0]})
 
 
 def delimiter_label(delimiter: str) -> Phrase:
@@ -166,6 +186,11 @@ def pace_phrase(pace: Pace) -> Phrase | None:
     return phrase(
         "{rate} a second, {time} left", rate=rate, time=_span(round(pace.remaining_seconds))
     )
+
+
+def left_out(count: int, figure: Figure) -> Phrase:
+    """Say that a run has left rows of its list alone."""
+    return phrase("Left out of the list: {rows}.", rows=rows(count, figure))
 
 
 def ending_phrase(run: BatchRun, figure: Figure) -> Phrase:

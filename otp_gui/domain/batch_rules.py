@@ -48,15 +48,17 @@ def may_call_again(row: BatchRow, operation: Operation) -> bool:
     """Tell whether a row may be a row of another run, once the user has confirmed that.
 
     What only reads may be asked again wherever there is no answer. A completing call may where
-    nothing was sent; where that is unknown, only if a status that was asked for later says that the
-    session is confirmed, and so has not been completed. What a newer call was made for is left to
-    that one.
+    nothing was sent, or the server turned it away unheard; where that is unknown, only if a status
+    that was asked for later says that the session is confirmed: it is inferred from that, no more,
+    that it has not been completed. What a newer call was made for is left to that one.
     """
     verdict = row.verdict
+    if operation is Operation.COMPLETE and row.is_overtaken:
+        return False
+    if row.record is not None and was_turned_away(row.record.outcome):
+        return True
     if operation is not Operation.COMPLETE:
         return verdict in (Verdict.NOT_SENT, Verdict.UNKNOWN)
-    if row.is_overtaken:
-        return False
     if verdict is Verdict.UNKNOWN:
         return row.later is not None and row.later.outcome.verdict is Verdict.SUCCESS
     return verdict is Verdict.NOT_SENT
@@ -73,12 +75,19 @@ def is_elsewhere(run: BatchRun, environment: Environment) -> bool:
 
 
 def to_inspect(rows: Iterable[BatchRow]) -> Sequence[BatchRow]:
-    """Return the rows of a completing run that are to be inspected: unknown, and not seen since."""
+    """Return the rows of a completing run that are to be inspected: unknown until now."""
     return [
         row
         for row in rows
-        if row.verdict is Verdict.UNKNOWN and row.later is None and not row.is_overtaken
+        if row.verdict is Verdict.UNKNOWN and not row.is_overtaken and not _is_clear(row.later)
     ]
+
+
+def _is_clear(later: CheckRecord | None) -> bool:
+    """Tell whether a later call says where a session stands; “false” may change yet."""
+    if later is None or was_turned_away(later.outcome):
+        return False
+    return later.outcome.verdict in (Verdict.SUCCESS, Verdict.ERROR)
 
 
 def to_resume(rows: Iterable[BatchRow], operation: Operation) -> Sequence[BatchRow]:
@@ -88,6 +97,12 @@ def to_resume(rows: Iterable[BatchRow], operation: Operation) -> Sequence[BatchR
         for row in rows
         if row.check_uid is None and not (row.is_overtaken and operation is Operation.COMPLETE)
     ]
+
+
+def was_turned_away(outcome: Outcome) -> bool:
+    """Tell whether a server refused a call before it looked at the login: 401, 403, 429."""
+    is_refusal = outcome.verdict is Verdict.ERROR
+    return is_refusal and (is_no_access(outcome) or _is_too_many(outcome))
 
 
 def with_unsaved(rows: Iterable[BatchRow], unsaved: Mapping[str, CheckRecord]) -> list[BatchRow]:
@@ -199,11 +214,14 @@ def asks_for_pause(outcome: Outcome) -> bool:
     """Tell whether a server wants fewer calls: 429, or any refusal with a Retry-After."""
     if outcome.verdict not in (Verdict.ERROR, Verdict.UNKNOWN):
         return False
-    return (
-        outcome.http_status == _TOO_MANY_REQUESTS
-        or known_type(outcome.error_type) is ErrorType.RATE_LIMIT
-        or any(name.lower() == _RETRY_AFTER for name, _value in outcome.headers)
+    return _is_too_many(outcome) or any(
+        name.lower() == _RETRY_AFTER for name, _value in outcome.headers
     )
+
+
+def _is_too_many(outcome: Outcome) -> bool:
+    is_rate_limit = known_type(outcome.error_type) is ErrorType.RATE_LIMIT
+    return is_rate_limit or outcome.http_status == _TOO_MANY_REQUESTS
 
 
 def asked_pause_seconds(outcome: Outcome, answered_at: datetime) -> float | None:

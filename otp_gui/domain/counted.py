@@ -14,9 +14,26 @@ def calls(count: int, figure: Figure) -> Phrase:
     return phrases("{figure} call", "{figure} calls", count, figure=figure(count))
 
 
+def list_rows(count: int, figure: Figure) -> Phrase:
+    """Say how many rows of lists."""
+    return phrases("{figure} row of a list", "{figure} rows of lists", count, figure=figure(count))
+
+
+def found_in_short(purge: Purge, figure: Figure) -> Phrase:
+    """Say in two or three words what a purge deletes."""
+    if purge.uncalled and not purge.rows:
+        return list_rows(purge.uncalled, figure)
+    return calls(purge.rows, figure)
+
+
+def found_rows(purge: Purge, figure: Figure) -> Phrase:
+    """Say which calls and rows of lists a purge deletes, and what that means for batch runs."""
+    return _joined(_found_rows(purge, figure))
+
+
 def found(purge: Purge, figure: Figure) -> Phrase:
     """Say what a purge deletes and changes, one after the other; calls always."""
-    parts = [calls(purge.rows, figure)]
+    parts = _found_rows(purge, figure)
     if purge.mentions:
         parts.append(
             phrases(
@@ -35,6 +52,33 @@ def found(purge: Purge, figure: Figure) -> Phrase:
                 figure=figure(purge.files),
             )
         )
+    return _joined(parts)
+
+
+def _found_rows(purge: Purge, figure: Figure) -> list[Phrase]:
+    parts = [calls(purge.rows, figure)]
+    if purge.uncalled:
+        parts.append(
+            phrases(
+                "{figure} row of a list that was never called",
+                "{figure} rows of lists that were never called",
+                purge.uncalled,
+                figure=figure(purge.uncalled),
+            )
+        )
+    if purge.runs:
+        parts.append(
+            phrases(
+                "with that the rest of {figure} batch run that could still be resumed",
+                "with that the rest of {figure} batch runs that could still be resumed",
+                purge.runs,
+                figure=figure(purge.runs),
+            )
+        )
+    return parts
+
+
+def _joined(parts: Iterable[Phrase]) -> Phrase:
     return reduce(
         lambda so_far, part: phrase("{first}, {second}", first=so_far, second=part), parts
     )

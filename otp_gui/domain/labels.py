@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Kind
-from otp_gui.domain.outcome import Operation, Phase, Verdict
+from otp_gui.domain.outcome import Failure, Operation, Phase, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.request import Hint
 
@@ -24,6 +24,28 @@ _VERDICT_WORDS: Final = {
     Verdict.UNKNOWN: phrase("no clear answer"),
     Verdict.NOT_SENT: phrase("nothing was sent"),
     Verdict.RUNNING: phrase("no answer so far"),
+}
+_FAILURES: Final = {
+    Failure.NO_TOKEN: phrase("No token"),
+    Failure.TOKEN_REJECTED_LOCALLY: phrase("Damaged token"),
+    Failure.KEYRING_UNAVAILABLE: phrase("No keyring"),
+    Failure.KEYRING_LOCKED: phrase("Keyring locked"),
+    Failure.KEYRING_TIMEOUT: phrase("Keyring does not answer"),
+    Failure.DNS: phrase("Host not found"),
+    Failure.REFUSED: phrase("Connection refused"),
+    Failure.CONNECT_TIMEOUT: phrase("Host does not answer"),
+    Failure.TLS: phrase("No secure connection"),
+    Failure.PROXY: phrase("Proxy failed"),
+    Failure.RESET: phrase("Connection broke"),
+    Failure.TIMEOUT: phrase("Time ran out"),
+    Failure.PROTOCOL: phrase("Not valid HTTP"),
+    Failure.REDIRECT: phrase("Redirect"),
+    Failure.BAD_BODY: phrase("Unreadable answer"),
+    Failure.TOO_LARGE: phrase("Oversized answer"),
+    Failure.UNEXPECTED_STATUS: phrase("Unusual answer"),
+    Failure.CANCELLED: phrase("Cancelled"),
+    Failure.HISTORY_UNAVAILABLE: phrase("History not writable"),
+    Failure.INSECURE_TRANSPORT: phrase("No encryption"),
 }
 _CHANNEL_WORDS: Final = phrase("the channel was read; nothing was completed")
 _ANSWER_WORDS: Final = {
@@ -115,6 +137,11 @@ def verdict_in_words(verdict: Verdict, operation: Operation) -> Phrase:
     """
     words = _ANSWER_WORDS.get((operation, verdict)) or _VERDICT_WORDS[verdict]
     return phrase("{verdict} ({words})", verdict=verdict.value, words=words)
+
+
+def failure_label(failure: Failure) -> Phrase:
+    """Name a cause on our side of the wire in a word or two, whatever the verdict was."""
+    return _FAILURES[failure]
 
 
 def phase_label(phase: Phase) -> Phrase:

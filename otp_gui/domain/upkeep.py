@@ -15,10 +15,10 @@ Told = Callable[[int, int | None], None]
 class Purge:
     """What a purge deletes, or has deleted.
 
-    ``rows`` are calls, and rows of batch runs that were never called; ``mentions`` other calls in
-    whose texts the number is made unreadable; ``files`` copies and damaged files beside the
-    history; ``running`` calls in flight, which are left alone. ``notices`` tell the user what else
-    is to be known.
+    ``rows`` are calls, ``mentions`` other calls in whose texts the number is made unreadable;
+    ``files`` copies and damaged files beside the history; ``running`` calls in flight, which are
+    left alone. ``notices`` tell the user what else is to be known. ``uncalled`` are rows of lists
+    that batch runs never called, ``runs`` those of the runs that cannot be resumed without them.
     """
 
     rows: int = 0
@@ -26,11 +26,18 @@ class Purge:
     files: int = 0
     running: int = 0
     notices: tuple[Phrase, ...] = ()
+    uncalled: int = 0
+    runs: int = 0
 
     @property
     def finds_nothing(self) -> bool:
         """Whether there is nothing to delete and nothing to hide."""
-        return not (self.rows or self.mentions or self.files)
+        return not (self.has_rows or self.mentions or self.files)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether calls go, or rows of lists."""
+        return bool(self.rows or self.uncalled)
 
 
 @dataclass(frozen=True, slots=True)

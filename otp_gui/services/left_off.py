@@ -40,9 +40,13 @@ async def left_off(kept: Runs) -> BatchRun | None:
         ):
             continue
         rows = await kept.rows(run.uid)
-        if to_resume(rows, run.operation) or (is_newest and to_inspect(rows)):
+        if to_resume(rows, run.operation) or (is_newest and _is_unseen(rows)):
             return run
     return None
+
+
+def _is_unseen(rows: Sequence[BatchRow]) -> bool:
+    return any(row.later is None for row in to_inspect(rows))
 
 
 def _may_be_wanted(run: BatchRun, newest: BatchRun) -> bool:

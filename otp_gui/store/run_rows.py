@@ -1,9 +1,10 @@
 """Runs and their rows as the history file has them, read and deleted."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from otp_gui.domain.batch import BatchRow, BatchRun, RunSettings, RunState, StopReason
 from otp_gui.domain.outcome import Operation
@@ -60,7 +61,21 @@ _OVERTAKEN_NOW: Final = f"""
         AND o.operation = 'complete' AND o.verdict <> 'not_sent' AND o.started_at >= runs.started_at
 """  # noqa: S608 - constants
 _UNCALLED: Final = "run_rows WHERE run_id = ? AND check_uid IS NULL"
+_RESUMABLE: Final = f"""
+    SELECT 1 FROM runs JOIN run_rows AS r ON r.run_id = runs.id
+        LEFT JOIN checks AS c ON c.uid = r.check_uid
+    WHERE runs.id = ? AND runs.state <> 'finished' AND r.check_uid IS NULL
+        AND (runs.operation = 'status' OR NOT EXISTS ({_OVERTAKEN}))
+    LIMIT 1
+"""  # noqa: S608 - constants
 _OLD: Final = "started_at < :before OR started_at > '9999'"
+
+
+class Rest(NamedTuple):
+    """Rows that were never called, and how many runs could still be resumed with them."""
+
+    rows: int
+    runs: int
 
 
 def to_run(row: sqlite3.Row) -> BatchRun:
@@ -135,7 +150,8 @@ class TracesWalk:
     """Finds the rows of runs that have to do with a number, by the run and their place in it."""
 
     def __init__(self, traces: Traces) -> None:
-        self.uncalled = 0
+        self.uncalled: Final[Counter[int]] = Counter()
+        """How many rows that were never called, by their run."""
         self.rows: Final[list[tuple[int, int]]] = []
         self._traces: Final = traces
         self._last = (-1, -1)
@@ -150,7 +166,8 @@ class TracesWalk:
         for row in rows:
             if self._traces.is_for(row["recipient"]) or self._traces.are_in(row["request_id"]):
                 self.rows.append((row["run_id"], row["number"]))
-                self.uncalled += row["check_uid"] is None
+                if row["check_uid"] is None:
+                    self.uncalled[row["run_id"]] += 1
         if rows:
             self._last = (rows[-1]["run_id"], rows[-1]["number"])
         return len(rows) < 2 * _AT_ONCE
@@ -174,26 +191,57 @@ def hide_in_titles(connection: sqlite3.Connection, traces: Traces) -> None:
             connection.execute("UPDATE runs SET title = ? WHERE id = ?", (hidden, row["id"]))
 
 
-def count_uncalled_before(connection: sqlite3.Connection, before: datetime, owners: Owners) -> int:
+def count_uncalled_before(connection: sqlite3.Connection, before: datetime, owners: Owners) -> Rest:
     """Count what :func:`delete_uncalled_before` deletes."""
-    return sum(
-        connection.execute(f"SELECT count(*) FROM {_UNCALLED}", (run,)).fetchone()[0]  # noqa: S608 - constants
-        for run in _older(connection, before, owners)
+    older = _older(connection, before, owners)
+    return Rest(
+        sum(_count_uncalled(connection, run) for run in older),
+        sum(_is_resumable(connection, run) for run in older),
     )
 
 
-def delete_uncalled_before(connection: sqlite3.Connection, before: datetime, owners: Owners) -> int:
-    """Delete what was never called of runs that are older, within a transaction; return how many.
+def delete_uncalled_before(
+    connection: sqlite3.Connection, before: datetime, owners: Owners
+) -> Rest:
+    """Delete what was never called of runs that are older, within a transaction; return how much.
 
     The rows that were called go with their calls. A run that somebody is at stays as it is.
     """
-    deleted = sum(
-        connection.execute(f"DELETE FROM {_UNCALLED}", (run,)).rowcount  # noqa: S608 - constants
-        for run in _older(connection, before, owners)
-    )
-    if deleted:
+    rest = count_uncalled_before(connection, before, owners)
+    for run in _older(connection, before, owners):
+        connection.execute(f"DELETE FROM {_UNCALLED}", (run,))  # noqa: S608 - constants
+    if rest.rows:
         purging.note_traces(connection, there=True)
-    return deleted
+    return rest
+
+
+def count_ending(
+    connection: sqlite3.Connection, uncalled: Mapping[int, int], owners: Owners
+) -> int:
+    """Count the runs that could be resumed, but not without ``uncalled`` rows of each."""
+    return sum(
+        _count_uncalled(connection, run) <= count and _is_resumable(connection, run)
+        for run, count in uncalled.items()
+        if not _is_somebodys(connection, run, owners)
+    )
+
+
+def _count_uncalled(connection: sqlite3.Connection, run: int) -> int:
+    found: int = connection.execute(
+        f"SELECT count(*) FROM {_UNCALLED}",  # noqa: S608 - constants
+        (run,),
+    ).fetchone()[0]
+    return found
+
+
+def _is_resumable(connection: sqlite3.Connection, run: int) -> bool:
+    """Tell whether rows of a run that nobody is at are still to be called."""
+    return connection.execute(_RESUMABLE, (run,)).fetchone() is not None
+
+
+def _is_somebodys(connection: sqlite3.Connection, run: int, owners: Owners) -> bool:
+    row = connection.execute("SELECT owner FROM runs WHERE id = ?", (run,)).fetchone()
+    return row is not None and is_alive(row, owners)
 
 
 def _older(connection: sqlite3.Connection, before: datetime, owners: Owners) -> Sequence[int]:

@@ -1,7 +1,6 @@
 """The ``Upkeep`` port: purges in batches, so that calls go between; backs up and restores."""
 
 import logging
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -17,7 +16,7 @@ from otp_gui.store.errand import Errand
 from otp_gui.store.history import SqliteHistory
 from otp_gui.store.owners import Owners
 from otp_gui.store.purging import RecipientWalk
-from otp_gui.store.run_rows import TracesWalk
+from otp_gui.store.run_rows import Rest, TracesWalk
 from otp_gui.store.traces import Traces
 
 _LOG_HELD: Final = phrase(
@@ -46,8 +45,12 @@ class SqliteUpkeep:
 
         :raises StoreError: where the file cannot be read.
         """
-        rows = await self._history.read(partial(self._count_before, before=before))
-        return Purge(rows, files=len(copies.older(self._path, before)))
+        rows = await self._history.read(partial(purging.count_before, before=before))
+        rest = await self._history.read(
+            partial(run_rows.count_uncalled_before, before=before, owners=self._owners)
+        )
+        files = len(copies.older(self._path, before))
+        return Purge(rows, files=files, uncalled=rest.rows, runs=rest.runs)
 
     async def purge(self, before: datetime, told: Told) -> Purge:
         """Delete the calls from before ``before`` (UTC), and files beside the history as old.
@@ -58,10 +61,11 @@ class SqliteUpkeep:
         :raises StoreError: where the file cannot be read or written; some may be deleted then.
         """
         await self._history.write_late()
-        total = await self._history.read(partial(self._count_before, before=before))
-        rows = await self._history.write(
+        total = await self._history.read(partial(purging.count_before, before=before))
+        rest = await self._history.write(
             partial(run_rows.delete_uncalled_before, before=before, owners=self._owners)
         )
+        rows = 0
         while deleted := await self._history.write(partial(purging.delete_before, before=before)):
             rows += deleted
             told(rows, max(total, rows))
@@ -70,8 +74,8 @@ class SqliteUpkeep:
         for file in files:
             copies.delete(file)
         notices = await self._leave_nothing()
-        _log.info("Purged: %d calls, %d files", rows, len(files))
-        return Purge(rows, files=len(files), notices=notices)
+        _log.info("Purged: %d calls, %d list rows, %d files", rows, rest.rows, len(files))
+        return Purge(rows, files=len(files), notices=notices, uncalled=rest.rows, runs=rest.runs)
 
     async def preview_recipient(self, number: str, told: Told) -> Purge:
         """Tell what :meth:`purge_recipient` would delete.
@@ -80,9 +84,16 @@ class SqliteUpkeep:
         """
         traces = _traces(number)
         walk, listed = await self._find(traces, told)
+        rest = await self._rest(listed)
         files = await errand.run("search", partial(self._files_with, traces), told)
-        rows = len(walk.rows) + listed.uncalled
-        return Purge(rows, len(walk.mentions), len(files), walk.running)
+        return Purge(
+            len(walk.rows),
+            len(walk.mentions),
+            len(files),
+            walk.running,
+            uncalled=rest.rows,
+            runs=rest.runs,
+        )
 
     async def purge_recipient(self, number: str, told: Told) -> Purge:
         """Delete the calls for a number, in any spelling, and every other trace of it.
@@ -97,10 +108,11 @@ class SqliteUpkeep:
         traces = _traces(number)
         await self._history.write_late()
         walk, listed = await self._find(traces, told)
+        rest = await self._rest(listed)
         found = walk.rows + walk.mentions
         # First of all, as one that a run has not called yet is not to be called any more.
         await self._forget_rows(listed.rows, traces)
-        rows = listed.uncalled
+        rows = 0
         for first in range(0, len(found), purging.BATCH):
             batch = found[first : first + purging.BATCH]
             rows += await self._history.write(partial(purging.forget, ids=batch, traces=traces))
@@ -109,12 +121,21 @@ class SqliteUpkeep:
             copies.delete(file)
         notices = await self._leave_nothing(anyway=True)
         _log.info(
-            "Forgot a recipient: %d calls, %d mentions, %d files",
+            "Forgot a recipient: %d calls, %d list rows, %d mentions, %d files",
             rows,
+            rest.rows,
             len(walk.mentions),
             len(files),
         )
-        return Purge(rows, len(walk.mentions), len(files), walk.running, (*notices, _ELSEWHERE))
+        return Purge(
+            rows,
+            len(walk.mentions),
+            len(files),
+            walk.running,
+            (*notices, _ELSEWHERE),
+            uncalled=rest.rows,
+            runs=rest.runs,
+        )
 
     async def back_up(self, target: str, told: Told, *, overwrite: bool = False) -> Backup:
         """Copy the history into one file for its owner only, and check the copy.
@@ -142,10 +163,6 @@ class SqliteUpkeep:
     def _owners(self) -> Owners:
         return self._history.database.owners
 
-    def _count_before(self, connection: sqlite3.Connection, before: datetime) -> int:
-        uncalled = run_rows.count_uncalled_before(connection, before, self._owners)
-        return uncalled + purging.count_before(connection, before)
-
     async def _find(self, traces: Traces, told: Told) -> tuple[RecipientWalk, TracesWalk]:
         total = await self._history.total()
         walk = RecipientWalk(traces)
@@ -154,6 +171,12 @@ class SqliteUpkeep:
         listed = TracesWalk(traces)
         await self._history.go(listed)
         return walk, listed
+
+    async def _rest(self, listed: TracesWalk) -> Rest:
+        runs = await self._history.read(
+            partial(run_rows.count_ending, uncalled=listed.uncalled, owners=self._owners)
+        )
+        return Rest(listed.uncalled.total(), runs)
 
     async def _forget_rows(self, rows: Sequence[tuple[int, int]], traces: Traces) -> None:
         for first in range(0, len(rows), purging.BATCH):

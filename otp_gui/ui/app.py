@@ -64,15 +64,6 @@ def run(wishes: Wishes) -> int:
     """Run the window until it is closed and return the exit code of the process."""
     with told_if_fatal():
         app = Application([_NAME, *STYLE_ARGUMENTS])
-    try:
-        return _run(app, wishes)
-    finally:
-        # Qt leaves what was copied to the desktop then. Its ``shutdown()`` would take the objects
-        # of other threads along, under their feet.
-        shiboken6.delete(app)
-
-
-def _run(app: Application, wishes: Wishes) -> int:
     collector = Collector(app)
     app.setApplicationName(_NAME)
     app.setDesktopFileName(_NAME)
@@ -90,6 +81,14 @@ def _run(app: Application, wishes: Wishes) -> int:
         from otp_gui.ui import session  # noqa: PLC0415 - as below
 
         return session.run(app, partial(session.tell_no_home, error))
+
+
+def let_go() -> None:
+    """Have Qt leave what was copied to the desktop, as the last thing of the process."""
+    app = QApplication.instance()
+    if app is not None:
+        # Qt's own ``shutdown()`` would take the objects of other threads along, under their feet.
+        shiboken6.delete(app)
 
 
 def _seat(paths: Paths, wishes: Wishes) -> Seat | None:

@@ -7,10 +7,9 @@ from typing import Final
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from otp_gui.domain.batch_labels import answer_label
+from otp_gui.domain.batch_labels import answer_label, type_label
 from otp_gui.domain.batch_rules import Tally
 from otp_gui.domain.catalogue.model import Severity, Symbol
-from otp_gui.domain.display import visible
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.i18n import render, tr
 from otp_gui.ui.figures import figure
@@ -20,7 +19,6 @@ from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, Size, Theme
 from otp_gui.ui.tinted_box import TintedBox
 
-_LONGEST: Final = 60
 _MOST_TYPES: Final = 6
 _LOOKS: Final = {
     Verdict.SUCCESS: (Severity.SUCCESS, Symbol.CIRCLE_CHECK),
@@ -62,9 +60,9 @@ def verdict_entries(tally: Tally, operation: Operation) -> Sequence[Entry]:
 
 
 def type_entries(tally: Tally, most: int) -> Sequence[Entry]:
-    """Return the ``most`` frequent types."""
+    """Return the ``most`` frequent types, ours in words."""
     return [
-        Entry(visible(word, _LONGEST)[0], count, Severity.RUNNING, Symbol.LOADER)
+        Entry(render(type_label(word)), count, Severity.RUNNING, Symbol.LOADER)
         for word, count in list(tally.types.items())[:most]
     ]
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from otp_gui.domain.batch import BatchNews, BatchPlan, BatchRow, BatchRun
-from otp_gui.domain.batch_rules import Pace, Tally, Tempo, hold_left, tally, with_unsaved
+from otp_gui.domain.batch_rules import Pace, Tally, Tempo, hold_left, tally, to_resume, with_unsaved
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Verdict
@@ -75,10 +75,13 @@ class BatchCourse(QObject):
         return self._take(control, rows, lambda: self._service.start(plan, control, self._hear))
 
     def resume(self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> bool:
-        """Call the rows of a stopped run that were never called."""
+        """Call those of the rows of a stopped run that were never called."""
         control = RunControl()
         return self._take(
-            control, rows, lambda: self._service.resume(run, environment, control, self._hear)
+            control,
+            rows,
+            lambda: self._service.resume(run, environment, control, self._hear),
+            len(to_resume(rows, run.operation)),
         )
 
     def toggle_pause(self) -> None:
@@ -95,12 +98,12 @@ class BatchCourse(QObject):
 
     @property
     def done(self) -> int:
-        """How many rows have an answer, or something in its place."""
+        """How many rows got an answer since it went on, or something in its place."""
         return self._done
 
     @property
     def tally(self) -> Tally:
-        """What the rows came to so far."""
+        """What all rows came to so far."""
         return tally(row for row in self._rows.values() if _is_over(row))
 
     @property
@@ -109,12 +112,18 @@ class BatchCourse(QObject):
         held = hold_left(self._until, datetime.now(UTC))
         return self._tempo.pace(self._count - self._done, held_seconds=held)
 
-    def _take(self, control: RunControl, rows: Sequence[BatchRow], begin: _Begin) -> bool:
+    def _take(
+        self,
+        control: RunControl,
+        rows: Sequence[BatchRow],
+        begin: _Begin,
+        count: int | None = None,
+    ) -> bool:
         async def whole() -> None:
             self._control = control
             self._rows = {row.number: row for row in rows}
             self._news.clear()
-            self._count, self._done = len(rows), 0
+            self._count, self._done = len(rows) if count is None else count, 0
             self._tempo, self._seen_at, self._until = Tempo(), time.monotonic(), None
             self._timer.start()
             self.began.emit()

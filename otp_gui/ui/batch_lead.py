@@ -1,24 +1,23 @@
 """Makes the batch window work: from a list to a run, and from a run to its results."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 
 from otp_gui.bootstrap import Batch
 from otp_gui.domain.batch import BatchPlan, BatchRow, BatchRun, Confirmation
+from otp_gui.domain.batch_labels import left_out
 from otp_gui.domain.batch_refusal import refusal_advice
 from otp_gui.domain.batch_rules import confirmation, tally, to_resume
 from otp_gui.domain.batch_warnings import inferred
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation, Outcome
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.i18n import tr
 from otp_gui.services.batch import RunResult
 from otp_gui.ui.batch_course import BatchCourse
+from otp_gui.ui.batch_intake import BatchIntake
 from otp_gui.ui.batch_lines import Line
 from otp_gui.ui.batch_lists import BatchLists
 from otp_gui.ui.batch_results import BatchResults
@@ -40,14 +39,8 @@ _CANCEL: Final = Wording(
     reject=phrase("Go on"),
     accept=phrase("Cancel the run"),
 )
-_REPLACE: Final = Wording(
-    phrase("Take another list?"),
-    phrase("Rows of the list on view were mended by hand. That is lost."),
-    reject=phrase("Keep it"),
-    accept=phrase("Replace"),
-)
 _LIST: Final = "list"
-_LISTS: Final = ".csv *.tsv *.txt *.jsonl *.json *.xlsx"
+_START: Final = "start"
 
 
 class BatchLead(QObject):
@@ -68,6 +61,7 @@ class BatchLead(QObject):
         self._files = FileChoice(theme, window)
         self._asking = tasks.slot()
         self.lists = BatchLists(batch.files, tasks, self)
+        self.intake = BatchIntake(window, theme, self.lists, self._asking)
         self.course = BatchCourse(batch.service, tasks, self)
         self.results = BatchResults(window, theme, batch, tasks, self._files)
         self._operation = Operation.STATUS
@@ -76,6 +70,8 @@ class BatchLead(QObject):
         """The run on view from which the one that goes on was begun."""
         self._returns = False
         """Whether that one is what is wanted on view again."""
+        self._left_out = 0
+        """How many rows of the list the run leaves alone."""
         window.is_busy = lambda: self.course.is_running
         self._connect()
 
@@ -92,24 +88,15 @@ class BatchLead(QObject):
     def _connect(self) -> None:
         window, lists, course = self._window, self.lists, self.course
         source, plan, run = window.source, window.plan, window.run
-        source.open_wanted.connect(lambda: self._asking.take(self._open))
-        window.empty.action_triggered.connect(lambda: self._asking.take(self._open))
-        for signal in (source.paste_wanted, window.paste_key.activated):
-            signal.connect(self.paste)
         window.cancel_key.activated.connect(self._on_cancel)
         source.choice_changed.connect(lists.choose)
         source.columns_changed.connect(lists.choose_columns)
-        for dropped, read in (
-            (window.file_dropped, lists.open),
-            (window.text_dropped, lists.paste),
-        ):
-            dropped.connect(lambda what, read=read: self._on_dropped(partial(read, what)))
         window.model.mended.connect(lists.mend)
         window.model.switched.connect(lists.switch)
         window.rows.line_entered.connect(self._on_line_entered)
         lists.loaded.connect(self._on_loaded)
         lists.changed.connect(self._on_changed)
-        lists.began.connect(lambda: window.retract(_LIST))
+        lists.began.connect(self._on_list_wanted)
         lists.refused.connect(lambda why: window.tell(why, about=_LIST))
         plan.start_wanted.connect(self._on_start)
         plan.token_wanted.connect(lambda: self.token_wanted.emit(plan.environment))
@@ -119,7 +106,9 @@ class BatchLead(QObject):
         course.ended.connect(self._on_ended)
         course.failed.connect(self._on_failed)
         run.pause_wanted.connect(self._on_pause)
-        run.cancel_wanted.connect(course.cancel)
+        run.cancel_wanted.connect(self._cancel)
+        run.list_wanted.connect(self.show_list)
+        run.token_wanted.connect(self._on_token)
         self.results.plan_wanted.connect(self._on_plan)
         self.results.resume_wanted.connect(self._on_resume)
         self.results.gone.connect(self.show_list)
@@ -127,30 +116,13 @@ class BatchLead(QObject):
     # A list
 
     @Slot()
-    def paste(self) -> None:
-        """Take rows from the clipboard."""
-        if not self.course.is_running:
-            text = QGuiApplication.clipboard().text()
-            self._asking.take(lambda: self._replace(lambda: self.lists.paste(text)))
-
-    async def _open(self) -> None:
-        path = await self._files.to_open(tr("Open a list"), tr("Lists"), _LISTS)
-        if path is not None:
-            await self._replace(lambda: self.lists.open(path))
-
-    async def _replace(self, read: Callable[[], None]) -> None:
-        """Read another list, unless the user has mended rows of this one and wants to keep them."""
-        draft = self.lists.draft
-        rows = () if draft is None or self.results.run is not None else draft.rows
-        is_mended = any(row.is_mended for row in rows)
-        if not is_mended or await answer(Question(self._theme, self._window, _REPLACE)):
-            read()
-
-    def _on_dropped(self, read: Callable[[], None]) -> None:
-        self._asking.take(lambda: self._replace(read))
+    def _on_list_wanted(self) -> None:
+        for word in (_LIST, _START):
+            self._window.retract(word)
 
     @Slot()
     def _on_loaded(self) -> None:
+        self._window.run.has_list = True
         # A run that was begun meanwhile stays on view; the list is there after it.
         if not self.course.is_running:
             self.show_list()
@@ -185,11 +157,13 @@ class BatchLead(QObject):
             title, items = self.lists.title, draft.items()
             wanted = BatchPlan(plan.environment, plan.operation, items, title, plan.settings)
             self._origin, self._returns = None, False
+            self._left_out = draft.counts.all - len(items)
             self._asking.take(lambda: self.start(wanted))
 
     @Slot(object)
     def _on_plan(self, plan: BatchPlan) -> None:
-        self._origin = run = self.results.run
+        self._origin, self._left_out = self.results.run, 0
+        run = self._origin
         # What only looks at the unknown rows of a completing run leads back to it.
         completes = run is not None and run.operation is Operation.COMPLETE
         self._returns = completes and plan.operation is Operation.STATUS
@@ -199,7 +173,7 @@ class BatchLead(QObject):
 
     @Slot(object, object, object)
     def _on_resume(self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> None:
-        self._origin, self._returns = run, False
+        self._origin, self._returns, self._left_out = run, False, 0
         self._asking.take(lambda: self._resume(run, rows, environment))
 
     async def start(self, plan: BatchPlan, warnings: Sequence[Phrase] = ()) -> None:
@@ -214,7 +188,7 @@ class BatchLead(QObject):
     ) -> None:
         left = to_resume(rows, run.operation)
         is_confirmed = await self._confirmed(environment, run.operation, len(left))
-        if is_confirmed and self.course.resume(run, left, environment):
+        if is_confirmed and self.course.resume(run, rows, environment):
             self._show_beginning(rows, len(left), run.operation, environment)
 
     async def _confirmed(
@@ -243,11 +217,12 @@ class BatchLead(QObject):
         window = self._window
         self._operation, self._environment = operation, environment
         self.results.clear()
+        window.retract(_START)
         window.model.show_run(rows, operation, goes_on=True)
         window.rows.begin(operation, is_draft=False)
         window.run.begin(count)
         window.bars.show_tally(tally(()), operation)
-        window.show_run()
+        window.show_run(environment.id, environment)
         window.source.set_busy(busy=True)
 
     @Slot(object)
@@ -271,16 +246,27 @@ class BatchLead(QObject):
             # A key is pressed in passing, the button is not.
             self._asking.take(self._ask_to_cancel)
         elif self.course.is_running:
-            self.course.cancel()
+            self._cancel()
+
+    @Slot()
+    def _cancel(self) -> None:
+        self.course.cancel()
+        self._window.run.set_stopping()
 
     async def _ask_to_cancel(self) -> None:
+        """Ask, and let no call leave meanwhile."""
+        was_paused = self.course.is_paused
+        if not was_paused:
+            self._on_pause()
         if await answer(Question(self._theme, self._window, _CANCEL)):
-            self.course.cancel()
+            self._cancel()
+        elif not was_paused and self.course.is_paused:
+            self._on_pause()
 
     @Slot(object)
     def _on_failed(self, why: Phrase) -> None:
         self._free()
-        self._window.tell(why)
+        self._window.tell(why, about=_START)
         self._show_origin()
 
     @Slot(object, object)
@@ -292,6 +278,8 @@ class BatchLead(QObject):
             self._show_origin()
         else:
             notes = [] if result.unsaved_reason is None else [result.unsaved_reason]
+            if self._left_out:
+                notes.append(left_out(self._left_out, figure))
             self.results.show(result.run, rows, notes, keep=True)
 
     def _show_origin(self) -> None:
@@ -309,8 +297,15 @@ class BatchLead(QObject):
         if self._environment is not None:
             told = refusal_advice(refusal, self._environment, datetime.now(UTC))
             self._window.tell(
-                phrase("{headline}. {meaning}", headline=told.headline, meaning=told.meaning)
+                phrase("{headline}. {meaning}", headline=told.headline, meaning=told.meaning),
+                about=_START,
             )
+
+    @Slot()
+    def _on_token(self) -> None:
+        environment = self.results.find_environment()
+        if environment is not None:
+            self.token_wanted.emit(environment)
 
     @Slot(object)
     def _on_line_entered(self, line: Line) -> None:

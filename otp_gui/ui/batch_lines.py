@@ -7,17 +7,24 @@ from typing import Final
 
 from otp_gui.domain.advice import advice
 from otp_gui.domain.batch import BatchRow
-from otp_gui.domain.batch_labels import answer_label, row_state_label
+from otp_gui.domain.batch_labels import row_state_label
 from otp_gui.domain.catalogue.model import Advice, Severity
 from otp_gui.domain.display import visible
 from otp_gui.domain.draft import DraftRow, RowState
-from otp_gui.domain.labels import hint_phrase
-from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.labels import failure_label, hint_phrase, verdict_label
+from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.wire import known_type
 from otp_gui.i18n import render, tr
 from otp_gui.ui import privacy
+from otp_gui.ui.figures import figure
 from otp_gui.ui.when import clock
 
+Explained = Callable[[BatchRow], Advice]
+"""Explains the call of a row, which has one."""
+
 _LONGEST: Final = 200
+_LONGEST_TIP: Final = 1_000
+_FAILED: Final = frozenset({Verdict.ERROR, Verdict.UNKNOWN, Verdict.NOT_SENT})
 _LOOKS: Final[Mapping[RowState, tuple[str, Severity]]] = {
     RowState.READY: ("circle-check", Severity.NOT_SENT),
     RowState.WRONG: ("triangle-alert", Severity.DATA),
@@ -66,7 +73,7 @@ class Line:
         if self.draft is not None:
             return self.draft.state.value
         verdict = None if self.row is None else self.row.verdict
-        if verdict is Verdict.NOT_SENT and self.is_next:
+        if verdict is Verdict.NOT_SENT and self.is_next and not self.is_called:
             return WAITING
         return FORGOTTEN if verdict is None else verdict.value
 
@@ -107,8 +114,8 @@ def of_run(rows: Sequence[BatchRow], *, goes_on: bool) -> list[Line]:
     ]
 
 
-def look_of(line: Line, operation: Operation, told: Callable[[BatchRow], Advice]) -> Look:
-    """Return how the result of a line looks."""
+def look_of(line: Line, told: Explained) -> Look:
+    """Return how the result of a line looks; that of a call tells what the history's does."""
     if line.draft is not None:
         symbol, severity = _LOOKS[line.draft.state]
         words = render(row_state_label(line.draft.state))
@@ -119,13 +126,9 @@ def look_of(line: Line, operation: Operation, told: Callable[[BatchRow], Advice]
     if key == FORGOTTEN or line.row is None:
         return Look(tr("Deleted since"), "trash-2", Severity.NOT_SENT, is_plain=True)
     if line.row.record is None:
-        return Look(render(answer_label(Verdict.NOT_SENT, operation)), "ban", Severity.NOT_SENT)
+        return Look(render(verdict_label(Verdict.NOT_SENT)), "ban", Severity.NOT_SENT)
     advised = told(line.row)
-    return Look(
-        render(answer_label(line.row.record.outcome.verdict, operation)),
-        advised.symbol,
-        advised.severity,
-    )
+    return Look(render(advised.short), advised.symbol, advised.severity)
 
 
 def advice_of(row: BatchRow) -> Advice:
@@ -135,8 +138,8 @@ def advice_of(row: BatchRow) -> Advice:
     return advice(row.record)
 
 
-def text(line: Line, column: Column, operation: Operation) -> str:
-    """Return what a cell says, but for the result's."""
+def text(line: Line, column: Column, operation: Operation, told: Explained) -> str:
+    """Return what a cell says."""
     record = None if line.row is None else line.row.record
     match column:
         case Column.LINE:
@@ -145,34 +148,89 @@ def text(line: Line, column: Column, operation: Operation) -> str:
             words = privacy.words(visible(line.request_id, _LONGEST)[0])
         case Column.RECIPIENT:
             words = privacy.number(visible(line.recipient, _LONGEST)[0])
+        case Column.RESULT:
+            words = look_of(line, told).words
         case Column.DETAIL:
-            words = privacy.words(detail(line, operation))
+            words = privacy.words(detail(line, operation, told))
         case Column.TIME if record is not None:
             words = clock(record.started_at, seconds=True)
         case Column.DURATION if record is not None and record.duration_ms is not None:
-            words = f"{record.duration_ms:.0f}"
+            words = figure(round(record.duration_ms))
         case _:
             words = ""
     return words
 
 
-def detail(line: Line, operation: Operation) -> str:
-    """Say what is wrong with a row of a list, or what came of a call besides its verdict."""
+def tip(line: Line, column: Column, operation: Operation, told: Explained) -> str:
+    """Return what a cell would say with more room: of a call that failed also what that means."""
+    row = line.row
+    if column is not Column.DETAIL or row is None:
+        return text(line, column, operation, told)
+    words = detail(line, operation, told, _LONGEST_TIP)
+    if row.record is not None and row.record.outcome.verdict in _FAILED:
+        meaning = render(told(row).meaning)
+        if meaning not in words:
+            words = f"{words}\n{meaning}"
+    return privacy.words(words)
+
+
+def title(column: Column) -> str:
+    """Return the name of a column in the current language."""
+    return {
+        Column.LINE: tr("Line"),
+        Column.REQUEST_ID: tr("Request ID"),
+        Column.RECIPIENT: tr("Recipient"),
+        Column.RESULT: tr("Result"),
+        Column.DETAIL: tr("Details"),
+        Column.TIME: tr("Time"),
+        Column.DURATION: tr("ms"),
+    }[column]
+
+
+def detail(line: Line, operation: Operation, told: Explained, longest: int = _LONGEST) -> str:
+    """Say what is wrong with a row of a list, or what there is to a call besides its result."""
     if line.draft is not None:
         return _of_draft(line.draft)
-    record = None if line.row is None else line.row.record
-    if record is None or line.row is None:
+    if line.row is None or line.row.record is None:
         return ""
-    outcome = record.outcome
-    parts = [outcome.error_type or (outcome.failure or ""), (outcome.message or "").strip()]
+    parts = _of_outcome(line.row.record.outcome)
+    if not parts and line.row.record.outcome.verdict in _FAILED:
+        parts.append(render(told(line.row).meaning))
     later = line.row.later
     if later is not None and operation is Operation.COMPLETE:
-        verdict = render(answer_label(later.outcome.verdict, Operation.STATUS))
-        parts.append(tr("later: {verdict}", verdict=verdict))
-    return " · ".join(visible(part, _LONGEST)[0] for part in parts if part)
+        parts.append(tr("later: {verdict}", verdict=render(advice(later).short)))
+    return " · ".join(_cut(part, longest) for part in parts)
+
+
+def machine_word(line: Line) -> str:
+    """Return the server's type of a call, or our cause: what somebody may search for."""
+    record = None if line.row is None else line.row.record
+    if record is None:
+        return ""
+    return record.outcome.error_type or record.outcome.failure or ""
+
+
+def _of_outcome(outcome: Outcome) -> list[str]:
+    """Return our cause in words, a type that no result tells, and the server's message."""
+    parts = []
+    # What a redirect is, its result tells; where it leads is part of what it means.
+    if outcome.failure is not None and outcome.failure is not Failure.REDIRECT:
+        parts.append(render(failure_label(outcome.failure)))
+        if outcome.failure is Failure.UNEXPECTED_STATUS and outcome.http_status is not None:
+            parts.append(f"HTTP {outcome.http_status}")
+    is_told = outcome.verdict is Verdict.ERROR and known_type(outcome.error_type) is not None
+    if outcome.error_type and not is_told:
+        parts.append(outcome.error_type)
+    message = (outcome.message or "").strip()
+    return [*parts, message] if message else parts
 
 
 def _of_draft(row: DraftRow) -> str:
     if row.problem is not None:
         return render(row.problem)
     return " ".join(render(hint_phrase(doubt, "")) for doubt in row.doubts)
+
+
+def _cut(words: str, limit: int) -> str:
+    shown, is_cut = visible(words, limit)
+    return f"{shown}…" if is_cut else shown

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Collection, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from otp_gui.domain.batch_files import BatchFiles
 from otp_gui.domain.draft import Columns, Draft, columns_problem, guess_columns
+from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.table import Table, TableChoice, TableError
 from otp_gui.ui.tasks import Tasks
-
-if TYPE_CHECKING:
-    from otp_gui.domain.phrase import Phrase
 
 
 class BatchLists(QObject):
@@ -63,6 +61,7 @@ class BatchLists(QObject):
     @Slot(object)
     def choose_columns(self, columns: Columns) -> None:
         """Take other columns of the same list."""
+        self.began.emit()
         self._slot.take(lambda: self._draw_up(columns))
 
     @Slot(int, object, object)
@@ -102,12 +101,12 @@ class BatchLists(QObject):
         except TableError as error:
             has_rows = is_open and self.table is not None and bool(self.table.rows)
             if error.tried is None or has_rows:
-                self.refused.emit(error.explanation)
+                self.refused.emit(_why(title, error))
                 if has_rows:
                     # What was chosen is not how the list on view was read.
                     self.loaded.emit()
                 return
-            table, problem = error.tried, error.explanation
+            table, problem = error.tried, _why(title, error)
         self._read, self.table, self.choice, self.title = read, table, choice, title
         if problem is None:
             await self._draw_up(guess_columns(table))
@@ -122,3 +121,10 @@ class BatchLists(QObject):
         self.problem = columns_problem(self.table, columns)
         self.draft = await self._files.draft(self.table, columns) if self.problem is None else None
         self.loaded.emit()
+
+
+def _why(title: str, error: TableError) -> Phrase:
+    """Say which list is refused, and why."""
+    if not title:
+        return error.explanation
+    return phrase("{file}: {problem}", file=title, problem=error.explanation)

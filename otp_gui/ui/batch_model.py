@@ -18,7 +18,6 @@ from otp_gui.domain.batch import BatchRow
 from otp_gui.domain.catalogue.model import Advice
 from otp_gui.domain.draft import Draft, RowState
 from otp_gui.domain.outcome import Operation
-from otp_gui.i18n import tr
 from otp_gui.ui import privacy
 from otp_gui.ui.batch_lines import (
     Column,
@@ -26,9 +25,12 @@ from otp_gui.ui.batch_lines import (
     Look,
     advice_of,
     look_of,
+    machine_word,
     of_draft,
     of_run,
     text,
+    tip,
+    title,
 )
 from otp_gui.ui.plain_text import tooltip
 from otp_gui.ui.theme import Theme
@@ -61,15 +63,17 @@ class BatchModel(QAbstractTableModel):
         self._wanted: str | None = None
         self._sought = ""
         self._advice: dict[str, Advice] = {}
+        self._looks: dict[object, Look] = {}
         self._places: Mapping[int, int] = {}
         """Of the rows of a run, by their number."""
-        self._is_draft = False
+        self.is_draft = False
+        """Whether the rows of a list are shown, and not those of a run."""
         self.is_same_list = False
         """Whether a reset only shows other rows of the same list."""
         self._answers: Mapping[int, Callable[[Line, Column], object]] = {
             _Role.DisplayRole: self._words,
             _Role.EditRole: self._typed,
-            _Role.ToolTipRole: lambda line, column: tooltip(self._words(line, column)),
+            _Role.ToolTipRole: self._tip,
             _Role.TextAlignmentRole: lambda _line, column: _RIGHT if column in _NUMERIC else _LEFT,
             _Role.CheckStateRole: self._check,
             _Role.DecorationRole: self._icon,
@@ -95,7 +99,7 @@ class BatchModel(QAbstractTableModel):
 
     def take(self, rows: Iterable[BatchRow]) -> None:
         """Show what has come of some rows of the run; nothing where a list is on view."""
-        if self._is_draft:
+        if self.is_draft:
             return
         touched = []
         for row in rows:
@@ -176,7 +180,7 @@ class BatchModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let a list be mended; nothing of a run is changed."""
         flags = super().flags(index)
-        if self._is_draft and index.isValid():
+        if self.is_draft and index.isValid():
             # An editor would show a number whole.
             typed = self._typed(self.line(index.row()), Column(index.column()))
             is_hidden = privacy.is_on() and (
@@ -214,7 +218,10 @@ class BatchModel(QAbstractTableModel):
     def _words(self, line: Line, column: Column) -> str:
         if column is Column.RESULT:
             return self._look(line).words
-        return text(line, column, self._operation)
+        return text(line, column, self._operation, self._told)
+
+    def _tip(self, line: Line, column: Column) -> str:
+        return tooltip(tip(line, column, self._operation, self._told))
 
     def _typed(self, line: Line, column: Column) -> str:
         return line.request_id if column is Column.REQUEST_ID else line.recipient
@@ -240,7 +247,18 @@ class BatchModel(QAbstractTableModel):
         return None if look.is_plain else QBrush(self._theme.severity(look.severity).background)
 
     def _look(self, line: Line) -> Look:
-        return look_of(line, self._operation, self._told)
+        """Return how a result looks; calls that ended alike look alike, and are explained once."""
+        record = None if line.row is None else line.row.record
+        if record is None:
+            return look_of(line, self._told)
+        outcome = record.outcome
+        kind = (
+            *(record.operation, outcome.verdict, outcome.failure),
+            *(outcome.error_type, outcome.http_status, outcome.remarks),
+        )
+        if kind not in self._looks:
+            self._looks[kind] = look_of(line, self._told)
+        return self._looks[kind]
 
     def _told(self, row: BatchRow) -> Advice:
         key = "" if row.record is None else row.record.uid
@@ -255,8 +273,9 @@ class BatchModel(QAbstractTableModel):
 
     def _reset(self, lines: list[Line], *, is_draft: bool) -> None:
         self.beginResetModel()
-        self._lines, self._is_draft = lines, is_draft
+        self._lines, self.is_draft = lines, is_draft
         self._advice.clear()
+        self._looks.clear()
         self._wanted, self._sought = None, ""
         self._shown = list(range(len(lines)))
         self.endResetModel()
@@ -281,7 +300,9 @@ class BatchModel(QAbstractTableModel):
         return (
             self._sought in line.request_id.casefold()
             or self._sought in line.recipient.casefold()
-            or self._sought in text(line, Column.DETAIL, self._operation).casefold()
+            or self._sought in machine_word(line).casefold()
+            or self._sought in self._words(line, Column.DETAIL).casefold()
+            or self._sought in self._words(line, Column.RESULT).casefold()
         )
 
     def _tell(self, first: int, last: int) -> None:
@@ -299,18 +320,6 @@ class BatchModel(QAbstractTableModel):
     def retranslate(self) -> None:
         """Say everything again in the current language."""
         self._advice.clear()
+        self._looks.clear()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
         self._redraw()
-
-
-def title(column: Column) -> str:
-    """Return the name of a column in the current language."""
-    return {
-        Column.LINE: tr("Line"),
-        Column.REQUEST_ID: tr("Request ID"),
-        Column.RECIPIENT: tr("Recipient"),
-        Column.RESULT: tr("Result"),
-        Column.DETAIL: tr("Details"),
-        Column.TIME: tr("Time"),
-        Column.DURATION: tr("ms"),
-    }[column]

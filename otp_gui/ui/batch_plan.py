@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from otp_gui.domain.batch import MOST_AT_ONCE, OPERATIONS, USUAL_AT_ONCE, RunSettings
-from otp_gui.domain.batch_labels import logins
+from otp_gui.domain.batch_labels import logins, run_operation_label
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation
 from otp_gui.i18n import render, tr
@@ -108,6 +108,10 @@ class BatchPlanBar(QWidget):
         self._environments = environments
         self._on_environment_changed()
 
+    def be_harmless(self) -> None:
+        """Offer what only reads: another list is not completed because the last one was."""
+        self.operation_combo.setCurrentIndex(OPERATIONS.index(Operation.STATUS))
+
     def set_ready(self, count: int) -> None:
         """Say how many rows would be called."""
         self._ready = count
@@ -126,8 +130,8 @@ class BatchPlanBar(QWidget):
             label.setText(words)
             field.setAccessibleName(words)
         self.environment_combo.setPlaceholderText(tr("Choose…"))
-        self.operation_combo.setItemText(0, tr("Inspect (read-only)"))
-        self.operation_combo.setItemText(1, tr("Check and complete"))
+        for place, operation in enumerate(OPERATIONS):
+            self.operation_combo.setItemText(place, render(run_operation_label(operation)))
         self.stop_after.setToolTip(
             tr("The run ends after so many refusals of access (403); always after one of 401.")
         )

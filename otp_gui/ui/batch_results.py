@@ -35,6 +35,8 @@ from otp_gui.ui.figures import figure
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Theme
 
+ABOUT_RUN: Final = "run"
+"""The word for notices about the run on view."""
 _NOWHERE: Final = phrase(
     "The environment of this run is not there any more, so nothing of it can be called."
 )
@@ -65,6 +67,8 @@ class BatchResults(QObject):
         """The one on view."""
         self.rows: Sequence[BatchRow] = ()
         self._notes: Sequence[Phrase] = ()
+        self._saved: Phrase | None = None
+        """Where its results went."""
         self._turn = 0
         """Changes with what is wanted on view: what was being read for another turn is dropped."""
         bar = window.run
@@ -76,7 +80,8 @@ class BatchResults(QObject):
 
     def clear(self) -> None:
         """Show none any more."""
-        self.run, self.rows, self._notes = None, (), ()
+        self.run, self.rows, self._notes, self._saved = None, (), (), None
+        self._window.retract(ABOUT_RUN)
         self._turn += 1
 
     def show(
@@ -90,11 +95,14 @@ class BatchResults(QObject):
         """Show a run that is over, with what can be done next; ``keep`` what is searched for."""
         window = self._window
         self._turn += 1
+        if self.run is None or self.run.uid != run.uid:
+            self._saved = None
+            window.retract(ABOUT_RUN)
         self.run, self.rows, self._notes = run, rows, notes
         window.source.show_run(run.title)
         window.model.show_run(rows, run.operation, goes_on=False)
         window.rows.begin(run.operation, is_draft=False, keep=keep)
-        window.show_run()
+        window.show_run(run.environment)
         self._sum_up()
 
     def look(self) -> None:
@@ -139,7 +147,7 @@ class BatchResults(QObject):
             run = await self._batch.service.run(uid)
             rows = () if run is None else await self._batch.service.rows(uid)
         except StoreError as error:
-            self._window.tell(error.explanation)
+            self._window.tell(error.explanation, about=ABOUT_RUN)
             return None
         if turn != self._turn or self._window.is_busy():
             return None
@@ -163,16 +171,17 @@ class BatchResults(QObject):
             unknown=len(to_inspect(rows)) if run.operation is Operation.COMPLETE else 0,
             again=len(to_call_again(rows, run.operation)),
             left=len(to_resume(rows, run.operation)) if run.state is RunState.STOPPED else 0,
-            notes=self._notes,
+            notes=[*self._notes, *([] if self._saved is None else [self._saved])],
         )
 
     async def _choose(self) -> None:
         try:
             runs = await self._batch.service.runs()
         except StoreError as error:
-            self._window.tell(error.explanation)
+            self._window.tell(error.explanation, about=ABOUT_RUN)
             return
-        dialog = BatchRunsDialog(self._theme, self._window, runs)
+        names = {e.id: e.name for e in self._window.plan.environments}
+        dialog = BatchRunsDialog(self._theme, self._window, runs, names)
         dialog.forget_wanted.connect(lambda run: self._tasks.spawn(self._forget(dialog, run)))
         if await answer(dialog) and dialog.chosen is not None:
             await self.show_again(dialog.chosen.uid)
@@ -184,7 +193,7 @@ class BatchResults(QObject):
         try:
             await self._batch.service.remove(run.uid)
         except StoreError as error:
-            self._window.tell(error.explanation)
+            self._window.tell(error.explanation, about=ABOUT_RUN)
             return
         dialog.drop(run)
         if self.run is not None and self.run.uid == run.uid:
@@ -207,7 +216,7 @@ class BatchResults(QObject):
         self._asking.take(self._resume)
 
     async def _resume(self) -> None:
-        run, environment = self.run, self._environment()
+        run, environment = self.run, self.find_environment()
         if run is None or environment is None:
             return
         await self._look(run.uid, self._turn)
@@ -218,7 +227,7 @@ class BatchResults(QObject):
         self, choose: Callable[[Sequence[BatchRow]], Sequence[BatchRow]], operation: Operation
     ) -> None:
         """Ask for a run of the rows that ``choose`` returns of what the history has right now."""
-        run, environment = self.run, self._environment()
+        run, environment = self.run, self.find_environment()
         if run is None or environment is None:
             return
         await self._look(run.uid, self._turn)
@@ -226,14 +235,15 @@ class BatchResults(QObject):
         if self.run is not None and self.run.uid == run.uid and items:
             self.plan_wanted.emit(BatchPlan(environment, operation, items, run.title, run.settings))
 
-    def _environment(self) -> Environment | None:
+    def find_environment(self) -> Environment | None:
+        """Return the one that the run on view was made in; None, and say so, where it is gone."""
         run = self.run
         known = self._window.plan.environments
         found = next((e for e in known if run is not None and e.id == run.environment), None)
         if found is None:
-            self._window.tell(_NOWHERE)
+            self._window.tell(_NOWHERE, about=ABOUT_RUN)
         elif run is not None and is_elsewhere(run, found):
-            self._window.tell(MADE_ELSEWHERE)
+            self._window.tell(MADE_ELSEWHERE, about=ABOUT_RUN)
             return None
         return found
 
@@ -256,9 +266,12 @@ class BatchResults(QObject):
         try:
             await self._batch.files.save(plan, run, rows, lambda _done, _total: None)
         except StoreError as error:
-            self._window.tell(error.explanation)
+            self._window.tell(error.explanation, about=ABOUT_RUN)
             return
-        self._window.tell(_saved(target.path, masked=plan.masked))
+        if self.run is not None and self.run.uid == run.uid:
+            self._saved = _saved(target.path, masked=plan.masked)
+            self._window.retract(ABOUT_RUN)
+            self._sum_up()
 
 
 def _may_forget(left: int) -> Wording:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from otp_gui.domain.batch import BatchRun
+from otp_gui.domain.batch import BatchRun, StopReason
 from otp_gui.domain.batch_labels import ending_phrase, pace_phrase
 from otp_gui.domain.batch_rules import Pace, Tally
 from otp_gui.domain.outcome import Operation
@@ -37,11 +37,13 @@ class BatchRunBar(QWidget):
     inspect_wanted = Signal()
     again_wanted = Signal()
     resume_wanted = Signal()
+    token_wanted = Signal()
+    list_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._paused = False
+        self._paused = self._is_stopping = False
         self._run: BatchRun | None = None
         self._notes: Sequence[Phrase] = ()
         self._offers = (0, 0, 0)
@@ -58,6 +60,10 @@ class BatchRunBar(QWidget):
         self.inspect_button = named(QPushButton(), "batchInspectUnknownButton")
         self.again_button = named(DeliberateButton(), "batchAgainButton")
         self.resume_button = named(DeliberateButton(), "batchResumeButton")
+        self.token_button = named(QPushButton(), "batchRunTokenButton")
+        self.list_button = named(QPushButton(), "batchListButton")
+        self.has_list = False
+        """Whether there is a list to go back to."""
         self._arrange()
         for button, signal in (
             (self.pause_button, self.pause_wanted),
@@ -66,6 +72,8 @@ class BatchRunBar(QWidget):
             (self.inspect_button, self.inspect_wanted),
             (self.again_button, self.again_wanted),
             (self.resume_button, self.resume_wanted),
+            (self.token_button, self.token_wanted),
+            (self.list_button, self.list_wanted),
         ):
             button.clicked.connect(signal)
         theme.changed.connect(self._dress)
@@ -74,7 +82,9 @@ class BatchRunBar(QWidget):
 
     def begin(self, count: int) -> None:
         """Show a run of ``count`` rows that begins."""
-        self._run, self._notes = None, ()
+        self._run, self._notes, self._is_stopping = None, (), False
+        for button in (self.pause_button, self.cancel_button):
+            button.setEnabled(True)
         self.bar.setRange(0, count)
         self.bar.setValue(0)
         self.set_paused(paused=False)
@@ -90,7 +100,11 @@ class BatchRunBar(QWidget):
         self.counts.show_tally(tally, operation)
         words = [tr("{done} of {count}", done=figure(done), count=figure(self.bar.maximum()))]
         told = pace_phrase(pace)
-        if told is not None and not self._paused:
+        if self._is_stopping:
+            words.append(tr("stopping: calls in flight are finished"))
+        elif self._paused:
+            words.append(tr("paused"))
+        elif told is not None:
             words.append(render(told))
         self._words.setText(" · ".join(words))
 
@@ -109,6 +123,12 @@ class BatchRunBar(QWidget):
         """Offer to go on, or to pause."""
         self._paused = paused
         self._say_pause()
+
+    def set_stopping(self) -> None:
+        """Say that the run is being ended."""
+        self._is_stopping = True
+        for button in (self.pause_button, self.cancel_button):
+            button.setEnabled(False)
 
     def end(
         self,
@@ -137,10 +157,25 @@ class BatchRunBar(QWidget):
         self.bar.setAccessibleName(tr("Progress"))
         say(self.cancel_button, tr("Cancel"))
         say(self.save_button, tr("Save results…"))
+        say(self.token_button, tr("Token…"))
+        say(self.list_button, tr("Back to the list"))
         unknown, again, left = self._offers
         say(self.inspect_button, tr("Inspect the unknown ({count})", count=figure(unknown)))
-        say(self.again_button, tr("Call again ({count})…", count=figure(again)))
-        say(self.resume_button, tr("Resume the rest ({count})…", count=figure(left)))
+        # Dots promise a question, which is asked before logins are completed.
+        asks = self._run is not None and self._run.operation is Operation.COMPLETE
+        count, rest = figure(again), figure(left)
+        say(
+            self.again_button,
+            tr("Call again ({count})…", count=count)
+            if asks
+            else tr("Call again ({count})", count=count),
+        )
+        say(
+            self.resume_button,
+            tr("Resume the rest ({count})…", count=rest)
+            if asks
+            else tr("Resume the rest ({count})", count=rest),
+        )
         self.counts.retranslate()
         self._say_pause()
         if self._run is not None:
@@ -162,12 +197,16 @@ class BatchRunBar(QWidget):
         self.inspect_button.setVisible(not goes_on and unknown > 0)
         self.again_button.setVisible(not goes_on and again > 0)
         self.resume_button.setVisible(not goes_on and left > 0)
+        is_refused = self._run is not None and self._run.reason is StopReason.ACCESS
+        self.token_button.setVisible(is_refused)
+        self.list_button.setVisible(not goes_on and self.has_list)
 
     def _arrange(self) -> None:
         flow = FlowLayout()
         for button in (
             *(self.pause_button, self.cancel_button, self.save_button),
-            *(self.inspect_button, self.again_button, self.resume_button),
+            *(self.token_button, self.inspect_button, self.again_button, self.resume_button),
+            self.list_button,
         ):
             flow.addWidget(button)
         column = QVBoxLayout(self)
@@ -190,6 +229,8 @@ class BatchRunBar(QWidget):
             (self.inspect_button, "search"),
             (self.again_button, "rotate-cw"),
             (self.resume_button, "corner-up-right"),
+            (self.token_button, "key-round"),
+            (self.list_button, "list-checks"),
         ):
             button.setIcon(self._theme.icon(icon))
         self._held.set_colour(self._theme.color("amber_strong"))

@@ -19,6 +19,7 @@ from otp_gui.domain.batch_labels import answer_label, row_state_label, rows
 from otp_gui.domain.draft import RowState
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.i18n import render, tr
+from otp_gui.ui.batch_columns import BatchColumns
 from otp_gui.ui.batch_grid import BatchGrid
 from otp_gui.ui.batch_lines import DOUBTFUL, FORGOTTEN, WAITING, Column, Line
 from otp_gui.ui.batch_model import BatchModel
@@ -32,15 +33,6 @@ _NO_UPDATE: Final = QItemSelectionModel.SelectionFlag.NoUpdate
 _SELECT_ROW: Final = (
     QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 )
-_WIDTHS: Final = {
-    Column.LINE: 68,
-    Column.REQUEST_ID: 176,
-    Column.RECIPIENT: 130,
-    Column.RESULT: 144,
-    Column.DETAIL: 160,
-    Column.TIME: 72,
-    Column.DURATION: 56,
-}
 
 
 class BatchTable(QWidget):
@@ -70,11 +62,10 @@ class BatchTable(QWidget):
         self._count.setFont(theme.font(Size.SMALL, tabular=True))
         self.table = named(BatchGrid(theme), "batchTable")
         self.table.setModel(model)
-        for column, width in _WIDTHS.items():
-            self.table.setColumnWidth(column, width)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(Column.DETAIL, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
+        BatchColumns(self.table, model)
         self._arrange()
         self.search.textChanged.connect(self._apply)
         self.filter.currentIndexChanged.connect(self._apply)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from otp_gui.domain.environment import Environment
 from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import tr
 from otp_gui.ui.batch_bars import BatchBars
@@ -54,6 +55,9 @@ class BatchWindow(QWidget):
         named(self, "batchWindow")
         self._theme = theme
         self.is_busy: Callable[[], bool] = lambda: False
+        self._run_environment: str | None = None
+        """The ID of that of the run on view; without one the chosen one counts."""
+        self._called: Environment | None = None
         self.strip = EnvironmentStrip(theme)
         self.notices = NoticeBar(theme)
         self.source = BatchSource(theme)
@@ -74,20 +78,26 @@ class BatchWindow(QWidget):
         QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.rows.search.setFocus)
-        self.plan.environment_changed.connect(self.strip.set_environment)
-        self.plan.environment_changed.connect(self._on_environment_changed)
+        self.plan.environment_changed.connect(self._show_environment)
         self.retranslate()
         self.show_list(there=False)
 
     def show_list(self, *, there: bool) -> None:
         """Show the rows and what is to be done with them; or how to get some."""
+        self._run_environment = self._called = None
+        self._show_environment()
         self._stack.setCurrentIndex(1 if there else 0)
         self.plan.setVisible(there)
         self.run.hide()
         self.bars.hide()
 
-    def show_run(self) -> None:
-        """Show a run beside its rows."""
+    def show_run(self, environment_id: str, called: Environment | None = None) -> None:
+        """Show a run beside its rows, under the strip of its own environment.
+
+        ``called`` is that of a run that goes on: what is changed in it meanwhile is of no effect.
+        """
+        self._run_environment, self._called = environment_id, called
+        self._show_environment()
         self._stack.setCurrentIndex(1)
         self.plan.hide()
         self.run.show()
@@ -113,7 +123,7 @@ class BatchWindow(QWidget):
 
     def retranslate(self) -> None:
         """Say every text again in the current language."""
-        self._on_environment_changed()
+        self._show_environment()
         self.empty.say(
             "list-checks",
             tr("Check many logins at once"),
@@ -181,10 +191,16 @@ class BatchWindow(QWidget):
         column.addWidget(self.notices)
         column.addLayout(inner, 1)
 
-    def _on_environment_changed(self) -> None:
-        environment = self.plan.environment
-        name = "" if environment is None else f" – {environment.name}"
-        self.setWindowTitle(f"{tr('Batch')}{name}")
+    @Slot()
+    def _show_environment(self) -> None:
+        """Say where calls of what is on view go."""
+        id_, environment = self._run_environment, self.plan.environment
+        if id_ is not None:
+            known = (each for each in self.plan.environments if each.id == id_)
+            environment = self._called or next(known, None)
+        self.strip.set_environment(environment)
+        name = id_ if environment is None else environment.name
+        self.setWindowTitle(tr("Batch") if name is None else f"{tr('Batch')} – {name}")
 
 
 def _files(data: "QMimeData") -> list[str]:

@@ -9,7 +9,7 @@ from otp_gui.domain.counted import ranges
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.upkeep import Purge
 
-__all__ = ["calls", "days", "figure", "found", "ranges"]
+__all__ = ["calls", "days", "figure", "found", "found_in_short", "found_rows", "ranges"]
 
 
 def figure(number: int) -> str:
@@ -25,6 +25,16 @@ def calls(count: int) -> Phrase:
 def found(purge: Purge) -> Phrase:
     """Say what a purge deletes and changes, one after the other; calls always."""
     return counted.found(purge, figure)
+
+
+def found_rows(purge: Purge) -> Phrase:
+    """Say which calls and rows of lists a purge deletes."""
+    return counted.found_rows(purge, figure)
+
+
+def found_in_short(purge: Purge) -> Phrase:
+    """Say in two or three words what a purge deletes."""
+    return counted.found_in_short(purge, figure)
 
 
 def days(count: int | None) -> Phrase:

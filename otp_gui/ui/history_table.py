@@ -1,15 +1,20 @@
 """The table of the history: rows to walk through, and more columns to the right of them."""
 
-from math import ceil
-from string import hexdigits
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QFont,
-    QFontMetricsF,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -27,31 +32,9 @@ from PySide6.QtWidgets import (
 from otp_gui.ui.history_columns import Column
 from otp_gui.ui.history_header import HistoryHeader
 from otp_gui.ui.history_model import HistoryModel
+from otp_gui.ui.history_widths import CELL_MARGIN, HistoryWidths, width
 from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, Size, Theme
 
-_CELL_MARGIN: Final = 3
-_STYLE_MARGIN: Final = 3
-"""What Qt itself leaves free on either side of an icon and of a text."""
-_SAMPLES: Final = {
-    Column.TIME: "22 Nov 14:52",
-    Column.ENVIRONMENT: "Production",
-    Column.RECIPIENT: "+7 999 000-00-00",
-    Column.RESULT: "Слишком много запросов",
-    Column.HTTP: "404",
-    Column.DURATION: "15,204",
-    Column.TYPE: "InvalidCredentialsException",
-    Column.REQUEST_ID: "00000000-0000-0000-0000-000000000000",
-    Column.NOTE: "A note of some words",
-    Column.MESSAGE: "What the server said, in its words",
-    Column.OPERATION: "Channel (read-only)",
-    Column.OPERATOR: "anna.petrova",
-    Column.SOURCE: "Watching",
-    Column.FINISHED: "22 Nov 14:52",
-}
-"""What each column shows whole; a zero stands for any digit of base 16 in a request ID."""
-_HEADERS: Final = {Column.ENVIRONMENT: "Environment", Column.HTTP: "HTTP"}
-"""The headers that are wider than what stands below them, in the language where they are so."""
-_NARROWEST_RESULT: Final = 116
 _FEWEST_ROWS: Final = 5
 """The header included; what has less room is scrolled as a whole."""
 _ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -75,7 +58,7 @@ class HistoryTable(QTableView):
         super().__init__()
         self.setObjectName("historyTable")
         self.setFont(theme.font(Size.BODY, tabular=True))
-        self._widths = {column: _width(column, self.font()) for column in Column}
+        self._widths = {column: width(column, self.font()) for column in Column}
         self.setItemDelegate(_RowDelegate(self))
         self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -91,7 +74,8 @@ class HistoryTable(QTableView):
         self.setMinimumHeight(_FEWEST_ROWS * ROW_HEIGHT)
         self._dress_rows()
         self.columns = HistoryHeader(self, self._widths)
-        self.columns.columns_changed.connect(self._fit_columns)
+        self._room = HistoryWidths(self, self.columns)
+        self.columns.columns_changed.connect(self._room.fit)
         self._eye = 0
         """How far the view was scrolled before rows came or went."""
         self.doubleClicked.connect(self._on_double_clicked)
@@ -107,7 +91,12 @@ class HistoryTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
         model.rowsInserted.connect(self._on_rows_inserted)
         model.rowsRemoved.connect(self._on_rows_removed)
-        self._fit_columns()
+        for changed in (
+            *(model.rowsInserted, model.rowsRemoved, model.modelReset),
+            *(model.headerDataChanged, model.time_passed),
+        ):
+            changed.connect(self._room.fit)
+        self._room.fit()
 
     @property
     def current_row(self) -> int | None:
@@ -138,17 +127,22 @@ class HistoryTable(QTableView):
 
     def columns_state(self) -> QByteArray:
         """Return which columns are shown, where and how wide, to be restored another day."""
-        return self.columns.state()
+        return self._room.state()
 
     def restore_columns(self, state: QByteArray) -> None:
         """Bring back what :meth:`columns_state` returned; anything else changes nothing."""
-        if self.columns.restore(state):
-            self._fit_columns()
+        self._room.restore(state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fit the columns to the room."""
         super().resizeEvent(event)
-        self._fit_columns()
+        self._room.fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change of the language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._room.fit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Choose nothing by merely coming here: another answer would replace the one shown."""
@@ -185,20 +179,6 @@ class HistoryTable(QTableView):
         rows.setMinimumSectionSize(ROW_HEIGHT)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.hide()
-
-    @Slot()
-    def _fit_columns(self) -> None:
-        """Give the result what room is left; what does not fit is reached by scrolling sideways.
-
-        In little room it gives way to the other two by which a call is known.
-        """
-        if self.model() is None:
-            return
-        room = self.viewport().width()
-        others = sum(self.columnWidth(column) for column in Column if column is not Column.RESULT)
-        known_by = self.columnWidth(Column.TIME) + self.columnWidth(Column.RECIPIENT)
-        width = max(_NARROWEST_RESULT, min(self._widths[Column.RESULT], room - known_by))
-        self.setColumnWidth(Column.RESULT, max(width, room - others))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
@@ -258,18 +238,5 @@ class _RowDelegate(QStyledItemDelegate):
         padded.state &= ~QStyle.StateFlag.State_HasFocus
         if padded.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(padded.rect, padded.palette.highlight())
-        padded.rect.adjust(_CELL_MARGIN, 0, -_CELL_MARGIN, 0)
+        padded.rect.adjust(CELL_MARGIN, 0, -CELL_MARGIN, 0)
         super().paint(painter, padded, index)
-
-
-def _width(column: Column, font: QFont) -> int:
-    """Return how wide a column has to be to show its sample in ``font``."""
-    metrics = QFontMetricsF(font)
-    sample = _SAMPLES[column]
-    digits = hexdigits if column is Column.REQUEST_ID else "0"
-    text = max(metrics.horizontalAdvance(sample.replace("0", digit)) for digit in digits)
-    bold = QFont(font)
-    bold.setWeight(QFont.Weight.DemiBold)
-    header = QFontMetricsF(bold).horizontalAdvance(_HEADERS.get(column, ""))
-    icon = ICON_SIZE + 2 * _STYLE_MARGIN if column is Column.RESULT else 0
-    return ceil(max(text, header)) + icon + 2 * (_CELL_MARGIN + _STYLE_MARGIN)

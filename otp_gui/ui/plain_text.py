@@ -43,10 +43,11 @@ class PlainLabel(QLabel):
 
 
 def tooltip(text: str) -> str:
-    """Return a tool tip that shows ``text`` as the characters it is, wrapped.
+    """Return a tool tip that shows ``text`` as the characters it is, its lines wrapped.
 
     Qt guesses whether a tool tip is rich text, and wraps it only if so.
     """
     # html.escape brings the names of all entities along: 3 ms before the first frame.
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<qt>{escaped}</qt>" if text else ""
+    lines = escaped.replace("\n", "<br>")
+    return f"<qt>{lines}</qt>" if text else ""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from otp_gui.domain.case import Case, updated
 from otp_gui.domain.catalogue.model import Advice, FollowUp, Severity, Symbol
 from otp_gui.domain.display import visible
-from otp_gui.domain.outcome import Outcome
+from otp_gui.domain.outcome import Operation, Outcome
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import render, tr
@@ -244,10 +244,13 @@ def _technical_line(case: Case) -> str:
     calls = _calls(case)
     told = [_facts(call) for call in calls]
     if len(set(told)) == 1:
-        return f"{', '.join(call.operation.value for call in calls)}: {told[0]}"
-    return "\n".join(
-        f"{call.operation.value}: {facts}" for call, facts in zip(calls, told, strict=True)
-    )
+        return f"{', '.join(map(_called, calls))}: {told[0]}"
+    return "\n".join(f"{_called(call)}: {facts}" for call, facts in zip(calls, told, strict=True))
+
+
+def _called(call: CheckRecord) -> str:
+    """Name one of the two calls of an inspection."""
+    return tr("channel") if call.operation is Operation.CHANNEL else tr("status")
 
 
 def _facts(record: CheckRecord, *more: str) -> str:

@@ -38,7 +38,7 @@ async def tidy(
         return False
     for notice in done.notices:
         window.tell(notice)
-    return done.rows > 0
+    return done.has_rows
 
 
 def _unheard(_done: int, _total: int | None) -> None:

@@ -109,7 +109,7 @@ def _sentences(
         )
     if token.tail:
         yield phrase(
-            "There is a token in the text, which ends in {tail}. It went into no field.",
+            "There is a token in the text; its last characters: …{tail}. It went into no field.",
             tail=token.tail,
         )
     else:

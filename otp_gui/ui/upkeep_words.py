@@ -9,7 +9,7 @@ from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.upkeep import Purge
 from otp_gui.services.upkeep_words import UpkeepWords
 from otp_gui.ui.dialogs.question import Wording
-from otp_gui.ui.figures import calls, day_in_words, days, figure, found
+from otp_gui.ui.figures import day_in_words, days, figure, found, found_in_short, found_rows
 
 RETENTION: Final = "retention"
 """What the notice is about that tells of the first deletion."""
@@ -52,7 +52,7 @@ def may_delete(purge: Purge, kept: int | None) -> Wording:
             time=days(kept),
         ),
         reject=phrase("Cancel"),
-        accept=phrase("Delete: {what}", what=calls(purge.rows)),
+        accept=phrase("Delete: {what}", what=found_in_short(purge)),
     )
 
 
@@ -79,14 +79,14 @@ def renamed(target: str, kind: str) -> Phrase:
 
 def too_old(older: Purge, kept: int | None, first: date) -> Sequence[Phrase]:
     """Say how much of what has come is older than calls are kept, and when it goes."""
-    if not older.rows:
+    if not older.has_rows:
         return []
     return [
         phrase(
             "Older than calls are kept ({time}): {calls}. A start on {day} or later deletes them,"
             " unless you choose otherwise: menu History, “How long calls are kept…”.",
             time=days(kept),
-            calls=calls(older.rows),
+            calls=found_rows(older),
             day=day_in_words(first),
         )
     ]

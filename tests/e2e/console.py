@@ -26,9 +26,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from otp_gui.cli.main import main
 main()
 """
-# A session that nobody's terminal is in gets the one that it asks for.
+# A session that nobody's terminal is in gets the one that it asks for. Whoever runs the tests under
+# nohup ignores that it closes, for them all.
 _AT_ITS_TERMINAL: Final = """
-import fcntl, termios
+import fcntl, signal, termios
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 """
 _DISOWNED: Final = """

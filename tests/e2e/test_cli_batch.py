@@ -39,11 +39,13 @@ def test_a_list_is_inspected_and_its_bad_rows_are_told_and_left_out(
     assert "Line 5: " in done.stderr
     assert "Line 6: Enter the recipient's phone number." in done.stderr
     assert "ready: 3, wrong: 1, duplicates: 1" in done.stderr
+    assert done.stderr.endswith("Rows of the list that were left out: 2 of 5.\n")
     assert "+79990000001" not in done.stderr
     told = json.loads(done.stdout)
     assert told["verdicts"] == {"success": 1, "not_completed": 1, "error": 1}
     assert told["types"] == {"SessionNotFoundException": 1}
     assert (told["state"], told["count"], told["called"]) == ("finished", 3, 3)
+    assert told["left_out"] == 2
     found = results(out)
     assert [(row["line"], row["verdict"]) for row in found] == [
         ("2", "success"),
@@ -84,12 +86,14 @@ def test_production_has_the_count_typed_in(
     assert added.code == 0, added.stderr
     source = listed(tmp_path, [CONFIRMED, WAITING])
     command = ("batch", source, "--env", "live", "--operation", "complete", "--output")
-    for typed, sent in (("yes\n", 0), ("1\n", 0), ("2\n", 2)):
+    for typed, sent in (("yes\n", 0), ("1\n", 0), ("\n", 0), ("2\n", 2)):
         with console.terminal(*command, str(tmp_path / f"{sent}.csv"), "--overwrite") as terminal:
             terminal.wait_for("Type the number of logins to go on: 2")
             terminal.type(typed)
-            terminal.end()
+            done = terminal.end()
         assert sum(posts(server).values()) == sent
+        assert done.stderr.endswith("Nothing was sent.\r\n") is (not sent)
+        assert done.code == (1 if sent else 5)
 
 
 def test_the_standard_input_is_a_list_with_columns_that_are_named(

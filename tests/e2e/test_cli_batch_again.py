@@ -99,22 +99,27 @@ def test_unknown_rows_are_inspected_and_only_open_and_unsent_ones_called_again(
 
     seen = batch(console, out, "--inspect", RUN[:8])
     assert seen.code == 1, seen.stderr
+    goes_on = f"Going on with run {RUN[:8]} (list.csv) on local: operation"
+    assert seen.stderr.startswith(f"{goes_on} status, 2 logins.\n")
     assert verdicts(out) == [("2", "success"), ("3", "not_completed")]
     assert f"To call 2 logins again: otp-check batch --again {RUN[:8]}" in seen.stderr
     assert posted(server) == []
 
     asked = batch(console, out, "--again", RUN[:8])
     assert (asked.code, posted(server)) == (2, [])
+    assert asked.stderr.startswith(f"{goes_on} complete, 2 logins.\n")
     again = batch(console, out, "--again", RUN[:8], "--yes")
     assert [line for line, _verdict in verdicts(out)] == ["2", "4"]
     assert sorted(posted(server)) == [session(CONFIRMED), session(ANOTHER)]
     assert again.code in (0, 1, 3), again.stderr
+    assert again.stderr.startswith(f"{goes_on} complete, 2 logins.\n")
+    resumed = batch(console, out, "--resume", RUN[:8], "--yes")
+    assert resumed.stderr.startswith(f"{goes_on} complete, 1 login.\n")
 
-    for option in ("--inspect", "--again"):
-        nothing = batch(console, out, option, RUN, "--yes")
-        assert nothing.code == 2
-        assert "There is no row of this run left for that." in nothing.stderr
-    assert len(posted(server)) == 2
+    nothing = batch(console, out, "--again", RUN, "--yes")
+    assert nothing.code == 2
+    assert "There is no row of this run left for that." in nothing.stderr
+    assert len(posted(server)) == 3
 
 
 def test_a_run_whose_rows_were_completed_elsewhere_has_nothing_to_resume(

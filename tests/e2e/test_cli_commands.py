@@ -168,7 +168,7 @@ def test_a_token_typed_at_a_terminal_is_not_shown(keyring_console: Console) -> N
         done = terminal.end()
     assert done.code == 0
     assert "made-up" not in done.stdout + done.stderr
-    assert "7a1b" in keyring_console("token", "status", "stage").stderr
+    assert "Its last characters: …7a1b\n" in keyring_console("token", "status", "stage").stderr
     keyring_console("token", "delete", "stage")
 
 

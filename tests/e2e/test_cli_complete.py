@@ -269,7 +269,11 @@ def test_without_a_token_nothing_is_sent_and_the_variable_is_named(console: Cons
     found = json.loads(done.stdout)
     assert (done.code, found["verdict"]) == (5, "not_sent")
     assert found["failure"] == "keyring_unavailable"
+    assert "OTP_GUI_TOKEN" in found["next_step"]
     assert "OTP_GUI_TOKEN" in done.stderr
+    refused = console("token", "set", "local", typed="made-up-token")
+    assert refused.code == 5
+    assert "A token for one run may come from the variable OTP_GUI_TOKEN." in refused.stderr
 
 
 def test_a_token_that_cannot_travel_is_refused_without_being_shown(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
 from otp_gui.clock import SystemClock
 from otp_gui.domain.batch import BatchItem, BatchPlan, Step
@@ -41,7 +42,7 @@ async def loaded(desk: Desk, text: str) -> tuple[BatchWindow, BatchLead]:
     window, lead = opened_batch(desk)
     QGuiApplication.clipboard().setText(text)
     before = lead.lists.draft
-    lead.paste()
+    lead.intake.paste()
     await until(lambda: lead.lists.draft is not before)
     return window, lead
 
@@ -60,6 +61,13 @@ def posts(desk: Desk) -> Counter[str]:
     """Count the completing calls that reached the sandbox, by their path."""
     assert isinstance(desk.parts.sandbox, SandboxHost)
     return Counter(r.path for r in desk.parts.sandbox.requests if r.method == "POST")
+
+
+def state(window: BatchWindow) -> str:
+    """Return what stands under the bar."""
+    label = window.run.findChild(QLabel, "batchState")
+    assert isinstance(label, QLabel)
+    return label.text()
 
 
 async def ended(lead: BatchLead) -> None:

@@ -80,7 +80,7 @@ def lines(bars: BatchBars) -> list[QWidget]:
 def test_bars_tell_each_verdict_and_type_in_words(bars: BatchBars) -> None:
     bars.show_tally(TALLY, Operation.COMPLETE)
     QApplication.processEvents()
-    types = ["SessionNotFoundException: 30", "dns: 10"]
+    types = ["SessionNotFoundException: 30", "Host not found: 10"]
     assert said(bars) == ["Results", *VERDICTS, "Types", *types]
     bars.show_tally(TALLY, Operation.STATUS)
     assert "Confirmed: 1200" in said(bars)
@@ -147,12 +147,12 @@ def test_what_the_rows_came_to_is_to_be_seen_in_a_window_of_any_size(
     window.run.begin(RUN.count)
     window.bars.show_tally(TALLY, Operation.COMPLETE)
     window.run.show_progress(1545, TALLY, Operation.COMPLETE, Pace(10.0, 1.0))
-    window.show_run()
+    window.show_run("sandbox")
     QApplication.processEvents()
     for _ in range(2):
         told = said(window)
         assert [text for text in told if text in VERDICTS] == VERDICTS
-        assert [text for text in told if "dns" in text] != []
+        assert [text for text in told if "Host not found" in text] != []
         assert window.size().toTuple() == (width, height)
         # The table keeps room for some rows.
         assert window.rows.table.viewport().height() > 120
@@ -164,7 +164,7 @@ def test_bars_and_chips_change_places_with_the_width(window: BatchWindow) -> Non
     window.resize(800, 560)
     window.run.end(RUN, TALLY, unknown=0, again=0, left=0)
     window.bars.show_tally(TALLY, Operation.COMPLETE)
-    window.show_run()
+    window.show_run("sandbox")
     assert (window.bars.isVisible(), window.run.counts.isVisible()) == (False, True)
     window.resize(1100, 560)
     assert (window.bars.isVisible(), window.run.counts.isVisible()) == (True, False)

@@ -95,7 +95,7 @@ async def test_a_column_is_offered_with_what_stands_in_it(desk: Desk) -> None:
     lines = [";".join((WAITING.request_id, *ROW, "")), "x;;+79990000002;"]
     window, lead = opened_batch(desk)
     QGuiApplication.clipboard().setText("\n".join(lines))
-    lead.paste()
+    window.source.paste_button.click()
     await until(lambda: lead.lists.table is not None)
     combo = window.source._combos["request_id"]
     assert lead.lists.draft is None

@@ -21,7 +21,7 @@ LIST: Final = "\n".join(
         f"{WAITING.request_id}x\t",
     )
 )
-STATES: Final = ["Same ID, another number", "Ready", "Repeated", "Ready", "Wrong"]
+STATES: Final = ["Another number", "Ready", "Repeated", "Ready", "Wrong"]
 
 
 def ticks(window: BatchWindow) -> list[bool]:

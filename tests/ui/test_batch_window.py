@@ -59,11 +59,11 @@ async def test_rows_that_were_mended_are_not_replaced_without_a_question(desk: D
     window, lead = await loaded(desk, rows_of(CONFIRMED) + f"\n{WAITING.request_id}\t")
     window.model.setData(window.model.index(1, Column.RECIPIENT), WAITING.recipient)
     QGuiApplication.clipboard().setText(rows_of(NOT_FOUND))
-    lead.paste()
+    lead.intake.paste()
     (await opened(Question)).reject_button.click()
     await until(lambda: not lead._asking.is_taken)
     assert cells(window, Column.RESULT) == ["Ready", "Ready"]
-    lead.paste()
+    lead.intake.paste()
     (await opened(Question)).accept_button.click()
     await until(lambda: cells(window, Column.REQUEST_ID) == [NOT_FOUND.request_id])
 
@@ -88,13 +88,14 @@ async def test_an_inspection_shows_each_row_and_changes_nothing(desk: Desk) -> N
     window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING, NOT_FOUND))
     window.plan.start_button.click()
     await ended(lead)
-    assert cells(window, Column.RESULT) == ["Confirmed", "Status: false", "Refused"]
-    assert cells(window, Column.DETAIL)[2].startswith("SessionNotFoundException")
+    assert cells(window, Column.RESULT) == ["Confirmed", "Status: false", "Session not found"]
+    assert cells(window, Column.DETAIL)[2] == "Сессия не найдена"
     assert desk.posts == 0
     assert [row.source for row in await desk.rows()] == ["batch"] * 3
     assert window.run.bar.value() == window.run.bar.maximum() == 3
-    window.rows.search.setText("notfound")
-    assert cells(window, Column.LINE) == ["3"]
+    for sought in ("notfound", "session not found", "сессия"):
+        window.rows.search.setText(sought)
+        assert cells(window, Column.LINE) == ["3"]
     # A row goes into the form, and nothing is sent.
     window.rows.table.setCurrentIndex(window.model.index(0, 0))
     QTest.keyClick(window.rows.table, Qt.Key.Key_Return)
@@ -163,10 +164,10 @@ async def test_a_run_is_paused_resumed_and_cancelled_and_the_rest_is_resumed(des
     assert run is not None
     assert (run.state, run.reason) == (RunState.STOPPED, StopReason.CANCELLED)
     left = cells(window, Column.RESULT).count("Not sent")
-    assert window.run.resume_button.text() == f"Resume the rest ({left})…"
+    assert window.run.resume_button.text() == f"Resume the rest ({left})"
     window.run.resume_button.click()
     await until(lambda: lead.results.run is not None and lead.results.run.state != run.state)
-    assert cells(window, Column.RESULT)[1:] == ["Confirmed", "Status: false", "Refused"]
+    assert cells(window, Column.RESULT)[1:] == ["Confirmed", "Status: false", "Session not found"]
 
 
 async def test_a_refused_token_ends_it_at_once(desk: Desk) -> None:
@@ -179,7 +180,8 @@ async def test_a_refused_token_ends_it_at_once(desk: Desk) -> None:
     window.plan.at_once.setValue(1)
     window.plan.start_button.click()
     await ended(lead)
-    assert cells(window, Column.RESULT) == ["Refused", *["Not sent"] * 4]
+    assert cells(window, Column.RESULT) == ["Token not accepted", *["Not sent"] * 4]
+    assert cells(window, Column.DETAIL)[0].startswith("The service does not accept the token")
     assert "replace the token" in window.run._words.text()
 
 

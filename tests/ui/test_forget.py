@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
+from otp_gui.domain.upkeep import Purge
+from otp_gui.services.retention import RetentionService
 from otp_gui.ui import privacy
 from otp_gui.ui.dialogs.forget import ForgetDialog
 from tests.ui.desk import CONFIRMED, SILENT, Desk
@@ -75,6 +77,21 @@ async def test_every_trace_goes_once_the_button_is_pressed_and_not_by_enter(
     assert "9990000002" not in caplog.text
     (row,) = [r for r in await desk.rows() if r.note]
     assert row.note == "customer also calls from ***"
+
+
+async def test_rows_of_lists_are_no_calls(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def found(*_: object) -> Purge:
+        return Purge(uncalled=2, runs=1)
+
+    monkeypatch.setattr(RetentionService, "preview_recipient", found)
+    dialog = await dialog_of(desk)
+    assert await looked(dialog) == (
+        "Found: 0 calls, 2 rows of lists that were never called, with that the rest of 1 batch run"
+        " that could still be resumed."
+    )
+    assert dialog.forget_button.text() == "Forget: 2 rows of lists"
+    assert dialog.forget_button.isEnabled()
+    dialog.reject_button.click()
 
 
 async def test_the_form_and_the_pane_do_not_show_it_any_more(desk: Desk) -> None:

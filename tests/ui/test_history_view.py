@@ -22,8 +22,9 @@ from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.domain.outcome import Verdict
 from otp_gui.ui.history_columns import HIDDEN_AT_FIRST, Column
 from otp_gui.ui.history_model import COUNT_LIMIT
-from otp_gui.ui.history_table import _CELL_MARGIN
+from otp_gui.ui.history_table import HistoryTable
 from otp_gui.ui.history_view import HistoryView
+from otp_gui.ui.history_widths import CELL_MARGIN
 from otp_gui.ui.theme import ROW_HEIGHT, Theme
 from tests.ui.histories import WaitingHistory, until
 from tests.ui.records import NOT_FOUND, NOW, record
@@ -441,8 +442,55 @@ def _whole(table: QTableView, column: Column) -> bool:
     option.font = table.font()
     option.fontMetrics = table.fontMetrics()
     option.decorationSize = table.iconSize()
-    wanted = delegate.sizeHint(option, index).width() + 2 * _CELL_MARGIN
+    wanted = delegate.sizeHint(option, index).width() + 2 * CELL_MARGIN
     return wanted <= table.columnWidth(column)
+
+
+async def test_the_result_has_room_for_the_words_of_the_language(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = await shown(qtbot, theme, 3)
+    window.view.resize(480, 420)
+    await until(lambda: 400 < window.table.viewport().width() < 480)
+    outcome = replace(NOT_FOUND, error_type="WidgetIsBlockedException")
+    window.model.prepend(record(98, outcome))
+    english = window.table.columnWidth(Column.RESULT)
+    assert _whole(window.table, Column.RESULT)
+    i18n.install("ru")
+    QApplication.sendEvent(window.table, QEvent(QEvent.Type.LanguageChange))
+    assert window.model.index(0, Column.RESULT).data() == "Виджет заблокирован"
+    assert _whole(window.table, Column.RESULT)
+    assert window.table.columnWidth(Column.RESULT) > english
+
+
+async def test_in_little_room_the_time_gives_way_to_the_result(qtbot: QtBot, theme: Theme) -> None:
+    window = await shown(qtbot, theme, 3)
+    window.view.resize(640, 420)
+    await until(lambda: window.table.viewport().width() > 600)
+    usual = window.table.columnWidth(Column.TIME)
+    window.view.resize(372, 420)
+    await until(lambda: window.table.viewport().width() < 372)
+    i18n.install("ru")
+    QApplication.sendEvent(window.table, QEvent(QEvent.Type.LanguageChange))
+    window.model.prepend(record(98, NOT_FOUND))
+    assert window.model.index(0, Column.RESULT).data() == "Сессия не найдена"
+    listed = (Column.TIME, Column.RESULT, Column.RECIPIENT)
+    assert [column.name for column in listed if not _whole(window.table, column)] == []
+    assert window.table.horizontalScrollBar().value() == 0
+    assert set(listed) <= _in_sight(window.table)
+    # It is remembered as wide as it is where there is room.
+    assert isinstance(window.table, HistoryTable)
+    state = window.table.columns_state()
+    window.view.resize(640, 420)
+    await until(lambda: window.table.columnWidth(Column.TIME) == usual)
+    window.table.restore_columns(state)
+    assert window.table.columnWidth(Column.TIME) == usual
+    # A time of another day is told whole, whatever that costs the result.
+    window.view.resize(372, 420)
+    yesterday = replace(record(99, NOT_FOUND), started_at=NOW - timedelta(days=1))
+    window.model.prepend(yesterday)
+    assert _whole(window.table, Column.TIME)
+    assert Column.RECIPIENT in _in_sight(window.table)
 
 
 @pytest.mark.parametrize("digit", "0123456789abcdefABCDEF")

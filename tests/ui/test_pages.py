@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from otp_gui import i18n
 from otp_gui.domain.case import Case
 from otp_gui.domain.catalogue.model import FollowUp, Severity, Symbol
 from otp_gui.domain.environment import presets
@@ -79,6 +80,9 @@ def test_the_channel_is_told_in_words_with_its_icon(pane: ResultPane) -> None:
 def test_what_fails_both_calls_alike_is_told_once(pane: ResultPane) -> None:
     pane.show_case(inspection(NOT_FOUND, NOT_FOUND))
     assert text(pane, "resultType") == "status, channel: SessionNotFoundException · HTTP 404"
+    i18n.install("ru")
+    pane.retranslate()
+    assert text(pane, "resultType").startswith("статус, канал: ")
 
 
 @pytest.mark.parametrize(

@@ -287,7 +287,7 @@ async def test_a_token_is_offered_to_the_vault_and_never_shown(desk: Desk) -> No
     question = await opened(Question)
     assert question.windowTitle() == "Store the token for Production?"
     assert question.reject_button.isDefault()
-    assert "ends in 9f3c" in words_of(question)
+    assert "its last characters: …9f3c." in words_of(question)
     assert await stored(desk, "production") is None
     question.accept_button.click()
     await until(lambda: "…9f3c" in desk.window.form.token_status.label.text())

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.upkeep import Purge
 from otp_gui.i18n import render
-from otp_gui.ui.figures import days, found, ranges
+from otp_gui.ui.figures import days, found, found_in_short, ranges
 from otp_gui.ui.language import LanguageSwitch
 from otp_gui.ui.text_box import PlainText
 from otp_gui.ui.theme import Theme
@@ -27,6 +27,14 @@ def test_a_purge_is_said_with_what_there_is_of_it() -> None:
     assert render(found(Purge(1, 2, 1))) == (
         "1 call, mentions in 2 other calls, 1 file beside the history"
     )
+    assert render(found(Purge(2, files=1, uncalled=3, runs=1))) == (
+        "2 calls, 3 rows of lists that were never called, with that the rest of 1 batch run that"
+        " could still be resumed, 1 file beside the history"
+    )
+    assert [render(found_in_short(Purge(rows, uncalled=2))) for rows in (0, 1)] == [
+        "2 rows of lists",
+        "1 call",
+    ]
     assert [render(days(count)) for count in (1, 30, None)] == ["1 day", "30 days", "For ever"]
 
 

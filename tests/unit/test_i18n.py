@@ -1,3 +1,4 @@
+import gettext
 import importlib.util
 import time
 from collections.abc import Iterator
@@ -343,3 +344,12 @@ def test_a_figure_is_written_as_the_language_does(language: str, text: str) -> N
     i18n.install(language)
     assert i18n.figure(1_234_567) == text
     assert i18n.figure(999) == "999"
+
+
+@pytest.mark.parametrize("other", ["заказчик", "request ID"])
+def test_russian_has_one_name_for_one_thing(other: str) -> None:
+    """The customer is «клиент», and what is typed into the form is «ID запроса»."""
+    catalogue = i18n._translations("ru")
+    assert isinstance(catalogue, gettext.GNUTranslations)
+    texts = catalogue._catalog.values()  # type: ignore[attr-defined] # typeshed leaves it out
+    assert [text for text in texts if other.lower() in str(text).lower()] == []

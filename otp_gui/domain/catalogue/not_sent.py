@@ -13,9 +13,10 @@ _CHECK_ADDRESS: Final = phrase("Check the base URL of this environment.")
 _ASK_NETWORK: Final = phrase(
     "Ask those who run your network whether this computer may reach the service."
 )
-_SESSION_ONLY: Final = phrase(
+SESSION_ONLY: Final = phrase(
     "If that is impossible, enter the token for this session only: it is forgotten at the end."
 )
+"""What the window can do without a keyring; the console has another way."""
 
 
 def _not_sent(
@@ -48,19 +49,19 @@ _TOKEN_MISSING: Final = {
         phrase("Not sent: no keyring"),
         phrase("The system's keyring, which keeps the tokens, is not available."),
         phrase("Start or set up the system's keyring, then check again."),
-        _SESSION_ONLY,
+        SESSION_ONLY,
     ),
     Failure.KEYRING_LOCKED: _not_sent(
         phrase("Not sent: the keyring is locked"),
         phrase("The system's keyring, which keeps the tokens, is locked."),
         phrase("Unlock the keyring with its password, then check again."),
-        _SESSION_ONLY,
+        SESSION_ONLY,
     ),
     Failure.KEYRING_TIMEOUT: _not_sent(
         phrase("Not sent: the keyring does not answer"),
         phrase("The system's keyring, which keeps the tokens, did not answer in time."),
         phrase("Look for its password prompt, perhaps behind another window."),
-        _SESSION_ONLY,
+        SESSION_ONLY,
     ),
 }
 

@@ -14,7 +14,7 @@ from otp_gui.domain.upkeep import Purge
 from otp_gui.i18n import render, tr
 from otp_gui.ui import privacy
 from otp_gui.ui.dialogs.choice import ChoiceDialog
-from otp_gui.ui.figures import calls, figure, found
+from otp_gui.ui.figures import figure, found, found_in_short
 from otp_gui.ui.form_fields import DeliberateButton
 from otp_gui.ui.long_work import Told
 from otp_gui.ui.masked_edit import MaskedEdit
@@ -155,11 +155,10 @@ class ForgetDialog(ChoiceDialog):
         self._result.setVisible(bool(verdict))
         purge = self._found
         self.forget_button.setEnabled(purge is not None and not purge.finds_nothing)
-        count = calls(purge.rows if purge is not None else 0)
-        say(
-            self.forget_button,
-            tr("Forget: {what}", what=render(count)) if purge is not None else tr("Forget"),
-        )
+        what = tr("Forget")
+        if purge is not None:
+            what = tr("Forget: {what}", what=render(found_in_short(purge)))
+        say(self.forget_button, what)
 
     def _understanding(self) -> str:
         reading = self._reading

@@ -2,7 +2,10 @@
 
 import json
 import logging
+import time
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from otp_gui.cli.main import run
 from otp_gui.domain.batch import BatchNews, BatchPlan, BatchRow, RunSettings, Told
 from otp_gui.domain.phrase import phrase
 from otp_gui.services.batch import BatchService, RunControl, RunResult
+from tests.unit.cli.kept import keep_run
 from tests.unit.store.records import record
 
 Read = pytest.CaptureFixture[str]
@@ -83,6 +87,49 @@ def test_what_the_history_could_not_take_of_a_run_is_in_its_results_all_the_same
     assert batch(source, out) == 1
     verdicts = [json.loads(line)["verdict"] for line in out.read_text().splitlines()]
     assert verdicts == ["success", "not_completed"]
+
+
+@pytest.fixture
+def _in_moscow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "Europe/Moscow")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_in_moscow")
+def test_people_read_of_runs_in_their_own_time_as_of_calls_and_programs_in_utc(
+    capsys: Read,
+) -> None:
+    name = keep_run("+79990000001")
+    assert run(["batch", "--runs"]) == 0
+    told = capsys.readouterr().out
+    assert run(["batch", "--runs", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["started_at"]
+    local = datetime.fromisoformat(found) + timedelta(hours=3)
+    assert found.endswith("Z")
+    assert told.startswith(f"{name[:8]}  {local:%Y-%m-%d %H:%M:%S}  stage  status  ")
+
+
+def test_of_a_list_without_bad_rows_and_of_a_run_that_was_made_nothing_is_left_out(
+    source: Path, out: Path, capsys: Read
+) -> None:
+    assert batch(source, out, "--json") == 1
+    written = capsys.readouterr()
+    told = json.loads(written.out)
+    assert told["left_out"] == 0
+    assert "left out" not in written.err
+    command = ("batch", "--results", told["run"], "--output", str(out), "--overwrite", "--json")
+    assert run(command) == 1
+    assert "left_out" not in json.loads(capsys.readouterr().out)
+
+
+def test_the_language_may_be_chosen_whatever_is_done_with_a_run(tmp_path: Path) -> None:
+    name = keep_run("+79990000001")
+    assert run(["batch", "--runs", "--lang", "en"]) == 0
+    output = str(tmp_path / "out.csv")
+    assert run(["batch", "--results", name, "--lang", "en", "--output", output]) == 5
 
 
 def test_results_never_replace_the_list_itself(source: Path, capsys: Read) -> None:

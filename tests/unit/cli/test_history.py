@@ -72,6 +72,23 @@ def test_filters_narrow_down_what_is_listed(capsys: Read, filters: list[str], fo
     assert "".join(call["request_id"] for call in objects(capsys, *filters)) == found
 
 
+def test_an_environment_that_neither_the_list_nor_the_history_knows_is_refused(
+    capsys: Read, tmp_path: Path
+) -> None:
+    four()
+    export = ("history", "export", str(tmp_path / "calls.csv"))
+    for command in (("history",), ("history", "--json"), export):
+        assert run([*command, "--env", "nope"]) == 2
+        written = capsys.readouterr()
+        assert "There is no environment “nope”. There are: " in written.err
+        assert written.out == ""
+    assert not (tmp_path / "calls.csv").exists()
+    # That one is not in the list, as if it was removed; of this one there are no calls yet.
+    assert [call["request_id"] for call in objects(capsys, "--env", "online")] == ["b"]
+    assert run([*export, "--env", "online"]) == 0
+    assert objects(capsys, "--env", "production") == []
+
+
 def test_a_call_is_one_object_of_known_fields(capsys: Read) -> None:
     four()
     calls = objects(capsys)
@@ -99,7 +116,7 @@ def test_more_than_a_page_is_listed_once_each_in_order(capsys: Read) -> None:
         (["--limit", "4"], "Found: 4 calls.\n"),
         (["--limit", "3"], "Shown: 3 of 4 calls. --limit shows more.\n"),
         (["--env", "online"], "Found: 1 call.\n"),
-        (["--env", "elsewhere"], "There are no such calls.\n"),
+        (["--env", "production"], "There are no such calls.\n"),
     ],
 )
 @pytest.mark.parametrize("form", [[], ["--json"]])

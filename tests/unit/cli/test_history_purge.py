@@ -1,15 +1,19 @@
 """``otp-check history purge``: what goes, what is asked and told, and what the log says of it."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from otp_gui.cli.long_work import Job, Told
 from otp_gui.cli.main import run
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.phrase import phrase
+from otp_gui.i18n import render
 from otp_gui.store.upkeep import SqliteUpkeep
-from tests.unit.cli.kept import keep, kept, pipe_in
+from tests.unit.cli.kept import keep, keep_run, kept, pipe_in
 from tests.unit.store.records import ended
 
 NOW = datetime.now(UTC)
@@ -132,6 +136,50 @@ def test_the_log_tells_how_many_and_never_whose(
     assert "0003344" not in caplog.text
 
 
+def test_rows_that_were_never_called_are_no_calls_and_the_runs_that_end_with_them_are_told(
+    capsys: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three()
+    keep_run(OTHER, OTHER, NUMBER)
+    keep_run(OTHER)
+    assert run(["history", "purge", "--all", "--dry-run"]) == 0
+    found = (
+        "3 calls, 4 rows of lists that were never called, with that the rest of 2 batch runs that"
+        " could still be resumed."
+    )
+    assert capsys.readouterr().err == f"To be deleted: {found}\n"
+    pipe_in(monkeypatch, OTHER.encode())
+    assert run(["history", "purge", "--recipient", "--yes"]) == 0
+    assert (
+        "Deleted: 1 call, 3 rows of lists that were never called, with that the rest of 1 batch run"
+        " that could still be resumed."
+    ) in capsys.readouterr().err
+    assert run(["history", "purge", "--all", "--yes"]) == 0
+    assert (
+        "Deleted: 2 calls, 1 row of a list that was never called, with that the rest of 1 batch run"
+        " that could still be resumed."
+    ) in capsys.readouterr().err
+    assert run(["history", "purge", "--all", "--yes"]) == 0
+    assert "There is nothing to delete." in capsys.readouterr().err
+    assert run(["batch", "--runs"]) == 0
+    assert capsys.readouterr().err == "The history of this computer holds no batch run.\n"
+
+
+def test_the_bar_names_what_is_really_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    three()
+    named: list[str] = []
+
+    @contextmanager
+    def working(job: Job) -> Iterator[Told]:
+        named.append(render(job.doing))
+        yield lambda _done, _total: None
+
+    monkeypatch.setattr("otp_gui.cli.history_purge.working", working)
+    for what in (["--older-than", "30d"], ["--all"]):
+        assert run(["history", "purge", *what, "--yes"]) == 0
+    assert named == ["Looking", "Deleting old calls", "Looking", "Deleting every call"]
+
+
 def test_a_disk_that_refuses_is_told(capsys: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     async def refuse(*_arguments: object) -> None:
         raise StoreError(phrase("The disk is full."))
@@ -140,5 +188,5 @@ def test_a_disk_that_refuses_is_told(capsys: Read, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(SqliteUpkeep, "purge", refuse)
     assert run(["history", "purge", "--all", "--yes"]) == 5
     told = capsys.readouterr().err
-    assert "Not all old calls could be deleted." in told
+    assert "Not every call could be deleted." in told
     assert "The disk is full." in told

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otp_gui.cli.asking import tell_token
+from otp_gui.cli.batch_told import tell_refusal
 from otp_gui.cli.json_lines import print_json
 from otp_gui.cli.output import ExitCode, data, exit_code, refuse, say, tell_check, warn
 from otp_gui.domain.advice import advice
@@ -138,6 +140,43 @@ def test_every_outcome_can_be_told(
     verdict: Verdict, failure: Failure, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert "{" not in said(Outcome(verdict, failure=failure), capsys)
+
+
+@pytest.mark.parametrize(
+    "failure", [Failure.KEYRING_UNAVAILABLE, Failure.KEYRING_LOCKED, Failure.KEYRING_TIMEOUT]
+)
+def test_without_a_keyring_the_variable_is_advised_which_a_console_has(
+    failure: Failure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    way = "If that is impossible, put the token for one run into the variable OTP_GUI_TOKEN."
+    refused = Outcome(Verdict.NOT_SENT, failure=failure)
+    told = said(refused, capsys)
+    assert f"  - {way}\n" in told
+    assert "this session only" not in told
+    print_json(record(refused), advice(record(refused)))
+    assert json.loads(capsys.readouterr().out)["next_step"].endswith(way)
+    tell_refusal(refused, STAGE)
+    told = capsys.readouterr().err
+    assert told.endswith(f"  - {way}\n")
+    assert "this session only" not in told
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (Failure.NO_TOKEN, [True, True]),
+        (Failure.KEYRING_LOCKED, [False, True]),
+        (Failure.DNS, [False, False]),
+    ],
+)
+def test_the_variable_is_named_once_where_a_token_was_missing(
+    capsys: pytest.CaptureFixture[str], failure: Failure, told: list[bool]
+) -> None:
+    found = []
+    for advised in (True, False):
+        tell_token(Outcome(Verdict.NOT_SENT, failure=failure), advised=advised)
+        found.append("OTP_GUI_TOKEN" in capsys.readouterr().err)
+    assert found == told
 
 
 def test_a_line_of_data_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:

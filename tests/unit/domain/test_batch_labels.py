@@ -13,6 +13,7 @@ from otp_gui.domain.batch_labels import (
     found_in,
     pace_phrase,
     tally_phrase,
+    type_label,
 )
 from otp_gui.domain.batch_rules import Pace, Tally
 from otp_gui.domain.draft import Counts
@@ -37,6 +38,12 @@ def test_success_of_a_call_that_reads_is_no_success() -> None:
     assert render(answer_label(Verdict.NOT_COMPLETED, Operation.STATUS)) == "Status: false"
     assert render(answer_label(Verdict.SUCCESS, Operation.COMPLETE)) == "Completed"
     assert render(answer_label(Verdict.UNKNOWN, Operation.COMPLETE)) == "Unknown"
+
+
+def test_types_of_the_server_stay_as_they_came_and_our_causes_are_words() -> None:
+    assert render(type_label("refused")) == "Connection refused"
+    assert render(type_label("SessionNotFoundException")) == "SessionNotFoundException"
+    assert render(type_label("{no} type\u202e")) == "{no} type⟨U+202E⟩"
 
 
 @pytest.mark.parametrize("reason", list(StopReason))

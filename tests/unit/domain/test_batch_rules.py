@@ -88,11 +88,39 @@ def test_row_that_was_never_called_may_be_and_one_that_is_forgotten_may_not() ->
     assert not may_call_again(BatchRow(1, 1, REQUEST, "gone"), Operation.COMPLETE)
 
 
-def test_unknown_rows_that_nobody_has_looked_at_are_to_be_inspected() -> None:
+def test_unknown_rows_are_to_be_inspected_until_it_is_clear_where_they_stand() -> None:
     unknown = Outcome(Verdict.UNKNOWN)
-    rows = [row(unknown), row(unknown, Verdict.NOT_COMPLETED), row(Outcome(Verdict.ERROR))]
+    unclear = [row(unknown)] + [
+        row(unknown, later) for later in (Verdict.UNKNOWN, Verdict.NOT_SENT, Verdict.NOT_COMPLETED)
+    ]
+    refused = replace(row(unknown), later=ended(Outcome(Verdict.ERROR, http_status=401)))
+    clear = [row(unknown, Verdict.SUCCESS), row(unknown, Verdict.ERROR)]
 
-    assert to_inspect(rows) == rows[:1]
+    assert to_inspect([*unclear, refused, *clear, row(Outcome(Verdict.ERROR))]) == [
+        *unclear,
+        refused,
+    ]
+
+
+@pytest.mark.parametrize("operation", [Operation.STATUS, Operation.COMPLETE])
+@pytest.mark.parametrize(
+    ("outcome", "may"),
+    [
+        (Outcome(Verdict.ERROR, http_status=401), True),
+        (Outcome(Verdict.ERROR, http_status=403), True),
+        (Outcome(Verdict.ERROR, http_status=429), True),
+        (Outcome(Verdict.ERROR, error_type="RateLimitException", http_status=400), True),
+        (Outcome(Verdict.ERROR, http_status=404), False),
+        (Outcome(Verdict.ERROR, error_type="AttemptsExpiredException", http_status=400), False),
+        (Outcome(Verdict.SUCCESS, http_status=201), False),
+    ],
+)
+def test_what_was_turned_away_unheard_may_be_called_again(
+    operation: Operation, outcome: Outcome, *, may: bool
+) -> None:
+    assert may_call_again(row(outcome), operation) is may
+    overtaken = replace(row(outcome), is_overtaken=True)
+    assert may_call_again(overtaken, Operation.COMPLETE) is False
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.record import CheckRecord, Source
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
+from otp_gui.domain.upkeep import Purge
 from otp_gui.i18n import render
 from otp_gui.store.batches import SqliteBatches
 from otp_gui.store.history import SqliteHistory
@@ -22,7 +23,7 @@ from otp_gui.store.traces import Traces
 from otp_gui.store.upkeep import SqliteUpkeep
 from tests.fakes import STAGE, FakeClock
 from tests.unit.store import older
-from tests.unit.store.records import BASE_URL, NOT_FOUND, START, record
+from tests.unit.store.records import BASE_URL, NOT_FOUND, START, ended, record
 from tests.unit.store.test_upkeep import NUMBER, OTHER, TRACES, bytes_of, quiet
 
 HERE = replace(STAGE, base_url=BASE_URL)
@@ -109,7 +110,9 @@ async def test_forgotten_number_goes_from_every_byte_of_the_runs(store: Store, p
     before = await store.upkeep.preview_recipient("89995551234", quiet)
     done = await store.upkeep.purge_recipient("89995551234", quiet)
 
-    assert (before.rows, done.rows) == (5, 5)
+    # Of one of the two runs that can be resumed there is nothing left that could be.
+    assert (before.rows, before.uncalled, before.runs) == (2, 3, 1)
+    assert (done.rows, done.uncalled, done.runs) == (2, 3, 1)
     assert await store.left() == {"run": [1, 4]}
     [run] = await store.batches.runs()
     assert (run.title, run.called, run.count) == ("for ***.csv", 1, 2)
@@ -124,7 +127,7 @@ async def test_number_in_a_request_id_of_a_run_goes_with_its_row(store: Store, p
 
     done = await store.upkeep.purge_recipient(NUMBER, quiet)
 
-    assert (done.rows, done.mentions) == (1, 1)
+    assert (done.rows, done.uncalled, done.mentions) == (0, 1, 1)
     assert (await store.left())["run"] == []
     assert TRACES[0] not in await asyncio.to_thread(bytes_of, path)
 
@@ -137,7 +140,7 @@ async def test_forgotten_number_is_not_called_any_more_by_a_run_that_goes_on(
 
     done = await store.upkeep.purge_recipient(NUMBER, quiet)
 
-    assert (done.rows, done.running) == (1, 1)
+    assert (done.rows, done.uncalled, done.runs, done.running) == (0, 1, 0, 1)
     assert await store.left() == {"run": [1, 3]}
     assert await store.begin("run", plan, 2) is NotBegun.RUNNING
     assert isinstance(await store.begin("run", plan, 3), CheckRecord)
@@ -161,9 +164,25 @@ async def test_run_ages_with_its_calls(store: Store) -> None:
     done = await store.upkeep.purge(before, quiet)
 
     # Three calls, two rows of the run that was never begun, one that the resumed one has left.
-    assert expected.rows == done.rows == 6
+    assert expected == Purge(3, uncalled=3, runs=2)
+    assert done == expected
     assert await store.left() == {"recent": [1, 2], "resumed": [2]}
     assert await store.history.total() == 2
+
+
+async def test_run_that_was_overtaken_or_is_finished_could_not_be_resumed_anyway(
+    store: Store,
+) -> None:
+    overtaken = await store.create("overtaken", [OTHER], days=40)
+    await store.stop("overtaken")
+    session = overtaken.items[0].request.request_id.value
+    await store.history.finish(ended(request_id=session, started_at=START - timedelta(days=39)))
+    await store.create("finished", [OTHER], days=40)
+    await store.batches.stop("finished", RunState.FINISHED, None)
+
+    found = await store.upkeep.preview(START - timedelta(days=39, minutes=-1))
+
+    assert (found.rows, found.uncalled, found.runs) == (1, 2, 0)
 
 
 async def test_purged_numbers_of_a_run_that_was_never_begun_are_in_no_byte(
@@ -262,7 +281,7 @@ async def test_upgraded_history_takes_runs(path: Path, version: int) -> None:
     await store.stop("run")
     done = await store.upkeep.purge(START + timedelta(days=1), quiet)
 
-    assert done.rows == len(calls) + 2
+    assert (done.rows, done.uncalled) == (len(calls) + 1, 1)
     assert await store.left() == {}
     await store.history.close()
 

@@ -505,7 +505,10 @@ def comments_of(text: str) -> list[str]:
     return sorted(f"#{line.split('#', 1)[1]}".rstrip() for line in text.split("\n") if "#" in line)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=60,
+)
 @given(text=documents(), entry=entries, data=st.data())
 def test_edits_keep_every_comment_and_every_unknown_key(
     environments: TomlEnvironments, path: Path, text: str, entry: Environment, data: st.DataObject

@@ -123,7 +123,10 @@ def test_what_is_right_beside_a_mistake_counts(files: SystemFiles, system: Path)
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=60,
+)
 def test_no_text_unlocks_without_a_word(system: Path, text: str) -> None:
     (system / "policy.toml").write_text(f"require_https = true\n{text}", "utf-8", newline="")
     policy, notice = SystemFiles(system / "environments.toml", system / "policy.toml").policy()

@@ -19,7 +19,9 @@ from tests.unit.store.records import NOT_FOUND, START, ended
 
 LETTERS = "aAbBzZсСяЯёЁ09 %_*?[]^\"'\\-()+.:;{}\n\t\0é🙂\ud800"
 ALTERNATIVES = re.compile(r"\((\w+ GLOB :(text|number[01])( OR |\)$))+")
-SLOW_FIXTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW_FIXTURE = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @pytest.fixture

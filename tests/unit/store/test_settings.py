@@ -73,7 +73,10 @@ def test_saving_keeps_comments_and_unknown_keys(store: TomlPreferences, path: Pa
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=50,
+)
 @given(one=anything, other=anything)
 def test_what_is_saved_is_loaded(
     store: TomlPreferences, path: Path, one: Preferences, other: Preferences

@@ -33,7 +33,9 @@ from tests.unit.store.records import NOT_FOUND, START, SUCCESS, TIMED_OUT, ended
 HEADER = [name for name in COLUMNS if name != "response"]
 NUMBER = "+79990001122"
 SLOW_FIXTURE = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=30,
+    deadline=None,
 )
 
 

@@ -440,8 +440,8 @@ async def test_log_tells_how_many_and_never_whom(
     await upkeep.purge(START - timedelta(days=30), quiet)
 
     assert [each.getMessage() for each in caplog.records if each.name.startswith("otp_gui")] == [
-        "Forgot a recipient: 1 calls, 0 mentions, 0 files",
-        "Purged: 1 calls, 0 files",
+        "Forgot a recipient: 1 calls, 0 list rows, 0 mentions, 0 files",
+        "Purged: 1 calls, 0 list rows, 0 files",
     ]
 
 

@@ -1,0 +1,190 @@
+"""What the batch window says of what is on view: whose calls these are, what is left of them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from otp_gui.domain.environment import Kind
+from otp_gui.domain.outcome import Operation
+from otp_gui.domain.redact import Secret
+from otp_gui.ui.batch_lines import Column
+from otp_gui.ui.batch_window import BatchWindow
+from otp_gui.ui.dialogs.batch_results import BatchResultsDialog
+from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
+from otp_gui.ui.dialogs.file_choice import FileChoice, Target
+from otp_gui.ui.dialogs.question import Question
+from otp_gui.ui.dialogs.token import TokenDialog
+from tests.ui.batches import (
+    SANDBOX,
+    SLOW,
+    cells,
+    ended,
+    interrupted,
+    loaded,
+    opened_batch,
+    posts,
+    rows_of,
+    state,
+)
+from tests.ui.desk import CONFIRMED, NOT_FOUND, WAITING, Desk
+from tests.ui.waiting import opened, until
+
+LIVE = replace(SANDBOX, id="live", name="Live", kind=Kind.PRODUCTION)
+
+
+def strip_of(window: BatchWindow) -> str:
+    """Return what the strip says first."""
+    label = window.strip.findChild(QLabel, "environmentKind")
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+async def test_a_run_is_shown_under_the_strip_of_its_own_environment(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, WAITING)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    window.plan.set_environments([SANDBOX, LIVE], LIVE.id)
+    assert strip_of(window).startswith("Sandbox")
+    assert window.windowTitle() == "Batch – Sandbox"
+    window.run.resume_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await until(lambda: lead.course.is_running)
+    assert strip_of(window).startswith("Sandbox")
+    await until(lambda: lead.results.run is not None and lead.results.run.called == 2)
+    assert strip_of(window).startswith("Sandbox")
+    await loaded(desk, rows_of(CONFIRMED))
+    assert strip_of(window).startswith("Live (Production)")
+    assert window.windowTitle() == "Batch – Live"
+
+
+async def test_a_run_whose_environment_is_gone_is_shown_under_no_other(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    window.plan.set_environments([LIVE], LIVE.id)
+    assert strip_of(window) == ""
+    assert window.windowTitle() == "Batch – sandbox"
+
+
+async def test_rows_that_were_left_out_are_told_and_the_list_is_there_again(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING, CONFIRMED))
+    window.plan.start_button.click()
+    await ended(lead)
+    assert "Left out of the list: 1 row." in state(window)
+    window.run.list_button.click()
+    assert len(cells(window, Column.REQUEST_ID)) == 3
+    assert window.plan.isVisibleTo(window)
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await ended(lead)
+    assert desk.posts == 2
+
+
+async def test_an_earlier_run_without_a_list_offers_none(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    assert not window.run.list_button.isVisibleTo(window)
+
+
+async def test_another_list_is_not_completed_because_the_last_one_was(desk: Desk) -> None:
+    window, _ = await loaded(desk, rows_of(CONFIRMED))
+    window.plan.operation_combo.setCurrentIndex(1)
+    await loaded(desk, rows_of(WAITING))
+    assert window.plan.operation is Operation.STATUS
+
+
+async def test_no_call_leaves_while_it_is_asked_whether_to_cancel(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(SLOW, CONFIRMED, WAITING))
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.at_once.setValue(1)
+    window.plan.start_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await until(lambda: desk.posts == 1)
+    await until(lambda: not lead._asking.is_taken)
+    window.cancel_key.activated.emit()
+    asked = await opened(Question)
+    await until(lambda: lead.course.done == 1)
+    await until(lambda: "paused" in state(window))
+    assert desk.posts == 1
+    asked.reject()
+    await ended(lead)
+    assert set(posts(desk).values()) == {1}
+    assert desk.posts == 3
+
+
+async def test_a_run_that_is_being_ended_says_so(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(SLOW, CONFIRMED))
+    window.plan.at_once.setValue(1)
+    window.plan.start_button.click()
+    await until(lambda: lead.course.is_running and lead.results.run is None)
+    window.run.cancel_button.click()
+    assert not window.run.cancel_button.isEnabled()
+    assert not window.run.pause_button.isEnabled()
+    await ended(lead)
+    window.run.list_button.click()
+    window.plan.start_button.click()
+    await until(lambda: lead.course.is_running)
+    assert window.run.cancel_button.isEnabled()
+    await ended(lead)
+
+
+async def test_where_results_went_is_said_below_them_and_is_no_warning(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED))
+    window.plan.start_button.click()
+    await ended(lead)
+
+    async def to_save(*_arguments: object) -> Target:
+        return Target(str(tmp_path / "out.csv"), overwrite=True)
+
+    monkeypatch.setattr(FileChoice, "to_save", to_save)
+    for _ in range(2):
+        window.run.save_button.click()
+        (await opened(BatchResultsDialog)).accept()
+        await until(lambda: "Results: out.csv." in state(window))
+    assert state(window).count("Results: ") == 1
+    assert window.notices.texts() == []
+    window.run.list_button.click()
+    window.plan.start_button.click()
+    await ended(lead)
+    assert "Results: " not in state(window)
+
+
+async def test_rows_that_were_refused_access_are_called_again_with_another_token(
+    desk: Desk,
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    live = replace(LIVE, id="own", base_url=await desk.parts.sandbox.start())
+    window.plan.set_environments([live], live.id)
+    await desk.parts.tokens.store(live.id, Secret("made-up-wrong-token"))
+    window.plan.at_once.setValue(1)
+    window.plan.start_button.click()
+    await ended(lead)
+    assert "replace the token" in state(window)
+    window.run.token_button.click()
+    (await opened(TokenDialog)).close_button.click()
+    await desk.parts.tokens.store(live.id, Secret("sandbox-token"))
+    window.run.resume_button.click()
+    await until(lambda: lead.results.run is not None and lead.results.run.called == 2)
+    assert window.run.again_button.isVisibleTo(window)
+    window.run.again_button.click()
+    await until(lambda: lead.course.is_running)
+    await ended(lead)
+    assert cells(window, Column.RESULT) == ["Confirmed"]
+
+
+async def test_bars_of_a_run_that_is_resumed_count_all_of_its_rows(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, SLOW, NOT_FOUND, unknown=1)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    window.run.resume_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await until(lambda: lead.course.is_running)
+    await until(lambda: sum(lead.course.tally.verdicts.values()) >= 2)
+    assert lead.course.done < sum(lead.course.tally.verdicts.values())
+    await until(lambda: lead.results.run is not None and lead.results.run.called == 3)
