@@ -34,6 +34,10 @@ __all__ = [
 ]
 
 _NO_NUMBER: Final = phrase("This is a UUID, not a phone number.")
+_DOUBTS: Final = frozenset(
+    {Hint.NOT_A_UUID, Hint.NOT_A_PHONE, Hint.IMPLAUSIBLE_PHONE, Hint.COUNTRY_ASSUMED}
+)
+"""Hints that say more than how a value is spelled."""
 
 
 class RowState(StrEnum):
@@ -43,9 +47,9 @@ class RowState(StrEnum):
     WRONG = "wrong"
     """It cannot be sent as it stands: see its problem."""
     DUPLICATE = "duplicate"
-    """An earlier row has the same request ID and the same number."""
+    """Another row with the same request ID and the same number is called instead."""
     CONFLICT = "conflict"
-    """An earlier row has the same request ID with another number."""
+    """Another row with the same request ID and another number is called instead."""
     OFF = "off"
     """The user took it out."""
 
@@ -57,9 +61,9 @@ class DraftRow:
     ``request_id`` and ``recipient`` are its texts, as found or as mended, without what marks them
     as text. ``request`` is what would be sent, None where the row is wrong. ``problem`` says why a
     row is left out (``WRONG``, ``DUPLICATE``, ``CONFLICT``; an ``OFF`` one keeps what is wrong with
-    itself); those of the two texts say it of one. ``first`` is the line of the row that it repeats.
-    ``is_mended`` tells that the user changed it. ``key`` is what two spellings of one request ID
-    share.
+    itself); those of the two texts say it of one. ``first`` is the line of the row that is called
+    instead of it. ``is_mended`` tells that the user changed it. ``key`` is what two spellings of
+    one request ID share.
     """
 
     line: int
@@ -76,15 +80,42 @@ class DraftRow:
     is_mended: bool = False
     key: str = ""
 
+    @property
+    def doubts(self) -> tuple[Hint, ...]:
+        """What looks wrong with its texts, although they may be sent."""
+        hints = (*self.request_id_hints, *self.recipient_hints)
+        return tuple(hint for hint in hints if hint in _DOUBTS)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it is called in spite of doubts."""
+        return self.state is RowState.READY and bool(self.doubts)
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether it is the user's choice that it is called, or is not."""
+        return self.request is not None and self.state in (RowState.READY, RowState.OFF)
+
+    def may_be_switched(self, *, on: bool) -> bool:
+        """Tell whether it can be taken out, or in again, so that this makes a difference.
+
+        One that repeats another can be taken out before it: it would be called in its place.
+        """
+        return self.request is not None and on is (self.state is RowState.OFF)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many rows there are of each state; ``duplicates`` includes conflicts."""
+    """How many rows there are of each state; ``duplicates`` includes conflicts.
+
+    ``doubtful`` tells how many of those that are ready have doubts.
+    """
 
     ready: int = 0
     wrong: int = 0
     duplicates: int = 0
     off: int = 0
+    doubtful: int = 0
 
     @property
     def all(self) -> int:
@@ -97,8 +128,8 @@ class Draft:
     """The rows of a list; every change is a new draft, in which duplicates are worked out anew.
 
     ``rows`` keep the order of the list, so the index of one stays what it is. Of rows with the same
-    request ID the first one that is neither wrong nor off is called. ``as_typed`` sends numbers
-    exactly as they stand.
+    request ID one that is neither wrong nor off is called: the first one without doubts, or the
+    first where all have some. ``as_typed`` sends numbers exactly as they stand.
     """
 
     table: Table
@@ -221,16 +252,23 @@ def _place(column: int | None) -> int:
 
 
 def _marked(rows: Iterable[DraftRow]) -> tuple[DraftRow, ...]:
-    """Tell the rows that repeat an earlier one; only those that change are made anew."""
-    first: dict[str, DraftRow] = {}
-    marked = []
+    """Tell the rows that another one is called for; only those that change are made anew."""
+    rows = tuple(rows)
+    called: dict[str, DraftRow] = {}
     for row in rows:
         if row.request is None or row.state is RowState.OFF:
-            marked.append(row)
             continue
-        before = first.setdefault(row.key, row)
-        marked.append(_by_itself(row) if before is row else _repeating(row, row.request, before))
-    return tuple(marked)
+        before = called.setdefault(row.key, row)
+        if before is not row and before.doubts and not row.doubts:
+            called[row.key] = row
+    return tuple(_beside(row, called.get(row.key)) for row in rows)
+
+
+def _beside(row: DraftRow, called: DraftRow | None) -> DraftRow:
+    """Return a row as it is where ``called`` is the one of its request ID."""
+    if row.request is None or row.state is RowState.OFF or called is None:
+        return row
+    return _by_itself(row) if called is row else _repeating(row, row.request, called)
 
 
 def _by_itself(row: DraftRow, *, is_off: bool = False) -> DraftRow:
@@ -242,24 +280,25 @@ def _by_itself(row: DraftRow, *, is_off: bool = False) -> DraftRow:
     return replace(row, state=state, problem=row.problem if is_wrong else None, first=None)
 
 
-def _repeating(row: DraftRow, request: CheckRequest, before: DraftRow) -> DraftRow:
-    is_same = before.request is not None and before.request.recipient == request.recipient
+def _repeating(row: DraftRow, request: CheckRequest, called: DraftRow) -> DraftRow:
+    is_same = called.request is not None and called.request.recipient == request.recipient
     state = RowState.DUPLICATE if is_same else RowState.CONFLICT
-    if row.state is state and row.first == before.line:
+    if row.state is state and row.first == called.line:
         return row
     told = (
-        phrase("Line {line} asks the same.", line=before.line)
+        phrase("Line {line} is called instead: it asks the same.", line=called.line)
         if is_same
-        else phrase("Line {line} has this request ID with another number.", line=before.line)
+        else phrase("Line {line} is called instead, with another number.", line=called.line)
     )
-    return replace(row, state=state, problem=told, first=before.line)
+    return replace(row, state=state, problem=told, first=called.line)
 
 
-def _counted(rows: Iterable[DraftRow]) -> Counts:
+def _counted(rows: Sequence[DraftRow]) -> Counts:
     found = Counter(row.state for row in rows)
     return Counts(
         found[RowState.READY],
         found[RowState.WRONG],
         found[RowState.DUPLICATE] + found[RowState.CONFLICT],
         found[RowState.OFF],
+        sum(row.is_doubtful for row in rows),
     )

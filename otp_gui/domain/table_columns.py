@@ -41,6 +41,7 @@ _NUMBER: Final = re.compile(
 _FEWEST_DIGITS: Final = 10
 _MOST_DIGITS: Final = 15
 _HALF: Final = 0.5
+_SAMPLES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ def guess_columns(table: Table) -> Columns:
     if request_id is None and table.header is None and table.width == 2 and recipient is not None:  # noqa: PLR2004 - the other one of two
         request_id = 1 - recipient
     return Columns(request_id, recipient)
+
+
+def samples(table: Table, column: int) -> Sequence[str]:
+    """Return the first few things that stand in a column."""
+    cells = (unmarked(row.cell(column)) for row in islice(table.rows, LOOKED_AT))
+    return tuple(islice(filter(None, cells), _SAMPLES))
 
 
 def columns_problem(table: Table, columns: Columns) -> Phrase | None:

@@ -13,7 +13,6 @@ from otp_gui.domain.display import visible
 from otp_gui.domain.draft import DraftRow, RowState
 from otp_gui.domain.labels import failure_label, hint_phrase, verdict_label
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
-from otp_gui.domain.request import Hint
 from otp_gui.domain.wire import known_type
 from otp_gui.i18n import render, tr
 from otp_gui.ui import privacy
@@ -26,9 +25,6 @@ Explained = Callable[[BatchRow], Advice]
 _LONGEST: Final = 200
 _LONGEST_TIP: Final = 1_000
 _FAILED: Final = frozenset({Verdict.ERROR, Verdict.UNKNOWN, Verdict.NOT_SENT})
-_DOUBTS: Final = frozenset(
-    {Hint.NOT_A_UUID, Hint.NOT_A_PHONE, Hint.IMPLAUSIBLE_PHONE, Hint.COUNTRY_ASSUMED}
-)
 _LOOKS: Final[Mapping[RowState, tuple[str, Severity]]] = {
     RowState.READY: ("circle-check", Severity.NOT_SENT),
     RowState.WRONG: ("triangle-alert", Severity.DATA),
@@ -82,6 +78,12 @@ class Line:
         return FORGOTTEN if verdict is None else verdict.value
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """All the words that the filter finds it by."""
+        is_doubtful = self.draft is not None and self.draft.is_doubtful
+        return (self.key, DOUBTFUL) if is_doubtful else (self.key,)
+
+    @property
     def is_called(self) -> bool:
         """Whether there is an answer, or something in its place, to be read."""
         record = None if self.row is None else self.row.record
@@ -90,6 +92,7 @@ class Line:
 
 WAITING: Final = "waiting"
 FORGOTTEN: Final = "forgotten"
+DOUBTFUL: Final = "doubtful"
 
 
 def of_draft(rows: Sequence[DraftRow]) -> list[Line]:
@@ -225,8 +228,7 @@ def _of_outcome(outcome: Outcome) -> list[str]:
 def _of_draft(row: DraftRow) -> str:
     if row.problem is not None:
         return render(row.problem)
-    hints = [hint for hint in (*row.request_id_hints, *row.recipient_hints) if hint in _DOUBTS]
-    return " ".join(render(hint_phrase(hint, "")) for hint in hints)
+    return " ".join(render(hint_phrase(doubt, "")) for doubt in row.doubts)
 
 
 def _cut(words: str, limit: int) -> str:

@@ -1,6 +1,6 @@
 """Reads the list of a batch off the UI thread, and holds the draft that is made of it."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +71,11 @@ class BatchLists(QObject):
             self.draft = self.draft.mended(index, request_id=request_id, recipient=recipient)
             self.changed.emit()
 
-    @Slot(int, bool)
-    def switch(self, index: int, on: bool) -> None:  # noqa: FBT001 - a slot
-        """Take a row out, or in again."""
+    @Slot(object, bool)
+    def switch(self, indexes: Collection[int], on: bool) -> None:  # noqa: FBT001 - a slot
+        """Take rows out, or in again."""
         if self.draft is not None:
-            self.draft = self.draft.switched([index], on=on)
+            self.draft = self.draft.switched(indexes, on=on)
             self.changed.emit()
 
     def clear(self) -> None:

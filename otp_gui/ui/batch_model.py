@@ -48,11 +48,11 @@ class BatchModel(QAbstractTableModel):
     """Shows a draft, whose rows can be mended and left out, or the rows of a run.
 
     ``mended`` carries the index of a row of the draft, and its new request ID and recipient, None
-    for the one that stays; ``switched`` the index and whether the row is in.
+    for the one that stays; ``switched`` the indexes of rows, and whether they are in.
     """
 
     mended = Signal(int, object, object)
-    switched = Signal(int, bool)
+    switched = Signal(object, bool)
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +132,22 @@ class BatchModel(QAbstractTableModel):
         """Return what is shown in a row."""
         return self._lines[self._shown[row]]
 
+    def switch(self, rows: Iterable[int], *, on: bool) -> None:
+        """Have rows of a list called again, or left out; what is wrong with one stays as it is."""
+        drafts = ((row, self.line(row).draft) for row in rows)
+        places = [
+            self._shown[row]
+            for row, draft in drafts
+            if draft is not None and draft.may_be_switched(on=on)
+        ]
+        if places:
+            self.switched.emit(places, on)
+
+    def toggle(self, rows: Sequence[int]) -> None:
+        """Leave rows of a list out; where none of them would be called, have them called again."""
+        states = [draft.state for row in rows if (draft := self.line(row).draft) is not None]
+        self.switch(rows, on=RowState.READY not in states)
+
     @property
     def lines(self) -> Sequence[Line]:
         """All rows, whether they are shown or not."""
@@ -172,7 +188,7 @@ class BatchModel(QAbstractTableModel):
             )
             if index.column() in _EDITABLE and not is_hidden:
                 flags |= Qt.ItemFlag.ItemIsEditable
-            elif index.column() == Column.LINE:
+            elif index.column() == Column.LINE and self._is_optional(index.row()):
                 flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
 
@@ -188,7 +204,7 @@ class BatchModel(QAbstractTableModel):
         line, column = self.line(index.row()), index.column()
         place = self._shown[index.row()]
         if role == _Role.CheckStateRole and column == Column.LINE:
-            self.switched.emit(place, Qt.CheckState(value) is Qt.CheckState.Checked)
+            self.switch([index.row()], on=Qt.CheckState(value) is Qt.CheckState.Checked)
             return True
         if role != _Role.EditRole or column not in _EDITABLE:
             return False
@@ -213,8 +229,12 @@ class BatchModel(QAbstractTableModel):
     def _check(self, line: Line, column: Column) -> Qt.CheckState | None:
         if column is not Column.LINE or line.draft is None:
             return None
-        is_in = line.draft.state is not RowState.OFF
+        is_in = line.draft.state is RowState.READY
         return Qt.CheckState.Checked if is_in else Qt.CheckState.Unchecked
+
+    def _is_optional(self, row: int) -> bool:
+        draft = self.line(row).draft
+        return draft is not None and draft.is_optional
 
     def _icon(self, line: Line, column: Column) -> QIcon | None:
         if column is not Column.RESULT:
@@ -272,7 +292,7 @@ class BatchModel(QAbstractTableModel):
         self.is_same_list = False
 
     def _is_wanted(self, line: Line) -> bool:
-        if self._wanted is not None and line.key != self._wanted:
+        if self._wanted is not None and self._wanted not in line.keys:
             return False
         if not self._sought:
             return True

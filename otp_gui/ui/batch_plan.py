@@ -13,7 +13,7 @@ from otp_gui.domain.outcome import Operation
 from otp_gui.i18n import render, tr
 from otp_gui.ui.figures import figure
 from otp_gui.ui.flow_layout import FlowLayout
-from otp_gui.ui.form_fields import CalmComboBox, DeliberateButton
+from otp_gui.ui.form_fields import CalmComboBox, DeliberateButton, press_by_enter
 from otp_gui.ui.kinds import kind_icon
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, Theme
@@ -43,6 +43,7 @@ class BatchPlanBar(QWidget):
         self.environment_combo = named(CalmComboBox(), "batchEnvironmentCombo")
         self.token_status = TokenStatus(theme, self, ("batchTokenStatus", "batchTokenButton"))
         self.token_status.label.setWordWrap(False)
+        press_by_enter(self.token_status.button)
         self.operation_combo = named(CalmComboBox(), "batchOperationCombo")
         self.operation_combo.setMinimumContentsLength(_LETTERS)
         self.at_once = named(QSpinBox(), "batchAtOnce")

@@ -17,7 +17,7 @@ from otp_gui.i18n import render, tr
 from otp_gui.ui.batch_counts import BatchCounts
 from otp_gui.ui.figures import figure
 from otp_gui.ui.flow_layout import FlowLayout
-from otp_gui.ui.form_fields import DeliberateButton
+from otp_gui.ui.form_fields import DeliberateButton, press_by_enter
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, Size, Theme
@@ -56,6 +56,7 @@ class BatchRunBar(QWidget):
         self.pause_button = named(QPushButton(), "batchPauseButton")
         self.cancel_button = named(QPushButton(), "batchCancelButton")
         self.save_button = named(QPushButton(), "batchSaveButton")
+        press_by_enter(self.save_button)
         self.inspect_button = named(QPushButton(), "batchInspectUnknownButton")
         self.again_button = named(DeliberateButton(), "batchAgainButton")
         self.resume_button = named(DeliberateButton(), "batchResumeButton")

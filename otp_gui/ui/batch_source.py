@@ -12,16 +12,24 @@ from otp_gui.domain.display import visible
 from otp_gui.domain.draft import Columns
 from otp_gui.domain.table import Table, TableChoice
 from otp_gui.domain.table_bytes import ENCODINGS
+from otp_gui.domain.table_columns import is_number, samples
 from otp_gui.domain.table_text import DELIMITERS
 from otp_gui.i18n import render, tr
+from otp_gui.ui import privacy
 from otp_gui.ui.figures import figure
 from otp_gui.ui.flow_layout import FlowLayout
-from otp_gui.ui.form_fields import CalmComboBox
+from otp_gui.ui.form_fields import CalmComboBox, press_by_enter
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, Size, Theme
 
 _LONGEST: Final = 40
+_LONGEST_SAMPLES: Final = 40
+"""A UUID, and that there are more."""
+_LETTERS: Final = 20
+"""Of the name of a column and what stands in it."""
+_AROUND: Final = 5 * SPACE
+"""What a list leaves beside the words of an item."""
 _REQUEST_ID, _RECIPIENT = "request_id", "recipient"
 _ENCODING, _DELIMITER, _HEADER, _SHEET = "encoding", "delimiter", "header", "sheet"
 _OF_READING: Final = (_ENCODING, _DELIMITER, _HEADER, _SHEET)
@@ -50,9 +58,12 @@ class BatchSource(QWidget):
         self.open_button = named(QPushButton(), "batchOpenButton")
         self.paste_button = named(QPushButton(), "batchPasteButton")
         self.earlier_button = named(QPushButton(), "batchEarlierButton")
+        press_by_enter(self.open_button, self.paste_button, self.earlier_button)
         self._words = named(PlainLabel(theme.font(Size.SMALL), muted=True), "batchFound")
         keys = (_REQUEST_ID, _RECIPIENT, *_OF_READING)
         self._combos = {key: named(CalmComboBox(), f"batch_{key}_combo") for key in keys}
+        for key in (_REQUEST_ID, _RECIPIENT):
+            self._combos[key].setMinimumContentsLength(_LETTERS)
         self._captions = {key: QLabel() for key in keys}
         self._fields = {key: _field(self._captions[key], self._combos[key]) for key in keys}
         self._choices = QWidget()
@@ -112,10 +123,7 @@ class BatchSource(QWidget):
             self._words.setText(f"{title or tr('Pasted rows')}: {found}")
 
     def _fill(self, table: Table) -> None:
-        names = table.header or tuple(
-            tr("column {number}", number=number + 1) for number in range(table.width)
-        )
-        places = [(visible(name, _LONGEST)[0], place) for place, name in enumerate(names)]
+        places = [(_column(table, place), place) for place in range(table.width)]
         _offer(self._combos[_REQUEST_ID], places, self._columns.request_id)
         _offer(self._combos[_RECIPIENT], places, self._columns.recipient)
         _offer(self._combos[_ENCODING], [(n.upper(), n) for n in ENCODINGS], table.encoding)
@@ -194,11 +202,29 @@ def _field(caption: QLabel, combo: QComboBox) -> QWidget:
     return field
 
 
+def _column(table: Table, place: int) -> str:
+    """Return what a column is called, and what stands in it: the name alone may say little."""
+    names = table.header or ()
+    name = names[place] if place < len(names) else ""
+    words = visible(name, _LONGEST)[0] or tr("column {number}", number=place + 1)
+    shown, is_cut = visible(", ".join(map(_shown, samples(table, place))), _LONGEST_SAMPLES)
+    return f"{words}: {shown}{'…' if is_cut else ''}" if shown else words
+
+
+def _shown(cell: str) -> str:
+    """Return a cell as it may be shown: which column holds numbers is not known here."""
+    return privacy.number(cell) if is_number(cell) else privacy.words(cell)
+
+
 def _offer(combo: QComboBox, choices: Sequence[tuple[str, object]], chosen: object) -> None:
     """Offer (words, value) pairs; where nothing is chosen the combo asks for it."""
     combo.clear()
     for words, value in choices:
         combo.addItem(words, value)
+    # The list is as wide as what it holds: the combo itself elides that.
+    width = combo.fontMetrics().horizontalAdvance
+    widest = max((width(words) for words, _value in choices), default=0)
+    combo.view().setMinimumWidth(widest + _AROUND)
     places = [place for place, (_words, value) in enumerate(choices) if value == chosen]
     combo.setPlaceholderText(tr("Choose…"))
     combo.setCurrentIndex(places[0] if places else -1)

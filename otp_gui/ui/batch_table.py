@@ -3,18 +3,14 @@
 from collections import Counter
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,14 +20,14 @@ from otp_gui.domain.draft import RowState
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.i18n import render, tr
 from otp_gui.ui.batch_columns import BatchColumns
-from otp_gui.ui.batch_lines import FORGOTTEN, WAITING, Column, Line
-from otp_gui.ui.batch_model import BatchModel, Index
+from otp_gui.ui.batch_grid import BatchGrid
+from otp_gui.ui.batch_lines import DOUBTFUL, FORGOTTEN, WAITING, Column, Line
+from otp_gui.ui.batch_model import BatchModel
 from otp_gui.ui.figures import figure
 from otp_gui.ui.filter_panel import filter_combo
-from otp_gui.ui.form_fields import ENTER_KEYS
 from otp_gui.ui.history_copying import safe_cell
 from otp_gui.ui.naming import named
-from otp_gui.ui.theme import ICON_SIZE, ROW_HEIGHT, SPACE, Size, Theme
+from otp_gui.ui.theme import SPACE, Size, Theme
 
 _NO_UPDATE: Final = QItemSelectionModel.SelectionFlag.NoUpdate
 _SELECT_ROW: Final = (
@@ -43,7 +39,8 @@ class BatchTable(QWidget):
     """Shows a :class:`BatchModel`; ``line_entered`` carries a :class:`Line`, for the form.
 
     ``history_wanted`` carries a request ID. Enter and a double click enter a row. Of a list a
-    double click on an ID or a number mends it.
+    double click on an ID or a number mends it, and the space bar leaves the selected rows out, or
+    has them called again.
     """
 
     line_entered = Signal(object)
@@ -63,7 +60,7 @@ class BatchTable(QWidget):
         self.filter = filter_combo("batchFilter")
         self._count = QLabel()
         self._count.setFont(theme.font(Size.SMALL, tabular=True))
-        self.table = named(_Table(theme), "batchTable")
+        self.table = named(BatchGrid(theme), "batchTable")
         self.table.setModel(model)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(Column.DETAIL, QHeaderView.ResizeMode.Stretch)
@@ -74,6 +71,7 @@ class BatchTable(QWidget):
         self.filter.currentIndexChanged.connect(self._apply)
         self.table.entered_row.connect(self._on_entered)
         self.table.copy_wanted.connect(self.copy_rows)
+        self.table.toggle_wanted.connect(lambda: model.toggle(self._selected()))
         self.table.doubleClicked.connect(self._on_double_clicked)
         self.table.customContextMenuRequested.connect(self._on_menu)
         model.modelAboutToBeReset.connect(self._on_resetting)
@@ -98,6 +96,9 @@ class BatchTable(QWidget):
         words = render(rows(count, figure))
         if shown != count:
             words = tr("{shown} of {rows}", shown=figure(shown), rows=words)
+        doubtful = sum(DOUBTFUL in line.keys for line in self._model.lines)
+        if doubtful:
+            words = tr("{rows}, doubtful: {count}", rows=words, count=figure(doubtful))
         self._count.setText(words if count else "")
         self._fill(keep=True)
 
@@ -112,10 +113,9 @@ class BatchTable(QWidget):
     @Slot()
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, as a spreadsheet takes them."""
-        chosen = sorted({index.row() for index in self.table.selectedIndexes()})
         lines = [
             "\t".join(safe_cell(self._model.plain(row, column)) for column in Column)
-            for row in chosen
+            for row in self._selected()
         ]
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
@@ -139,11 +139,17 @@ class BatchTable(QWidget):
         column.addLayout(above)
         column.addWidget(self.table, 1)
 
+    def _selected(self) -> list[int]:
+        # By ranges: an index for each of 10,000 rows takes a third of a second.
+        selection = self.table.selectionModel().selection()
+        ranges = [selection.at(place) for place in range(selection.count())]
+        return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
+
     def _fill(self, *, keep: bool) -> None:
         """Offer what there is, with its counts; not while somebody is choosing from it."""
         if self.filter.view().isVisible():
             return
-        counts = Counter(line.key for line in self._model.lines)
+        counts = Counter(key for line in self._model.lines for key in line.keys)
         chosen = self.filter.currentData() if keep else None
         self.filter.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.filter.clear()
@@ -156,7 +162,8 @@ class BatchTable(QWidget):
 
     def _keys(self) -> list[tuple[str, str]]:
         if self._is_draft:
-            return [(state.value, render(row_state_label(state))) for state in RowState]
+            ready, *others = ((state.value, render(row_state_label(state))) for state in RowState)
+            return [ready, (DOUBTFUL, tr("Doubtful")), *others]
         verdicts = [
             (verdict.value, render(answer_label(verdict, self._operation))) for verdict in Verdict
         ]
@@ -174,8 +181,7 @@ class BatchTable(QWidget):
         self._current = (
             (self._model.place(current.row()), current.column()) if current.isValid() else None
         )
-        rows_chosen = {index.row() for index in self.table.selectedIndexes()}
-        self._chosen = [self._model.place(row) for row in rows_chosen]
+        self._chosen = [self._model.place(row) for row in self._selected()]
         self._eye = self.table.verticalScrollBar().value()
 
     @Slot()
@@ -215,57 +221,17 @@ class BatchTable(QWidget):
         menu.addSeparator()
         menu.addAction(tr("Put into the form"), lambda: self.line_entered.emit(line))
         menu.addAction(tr("Show in the history"), lambda: self.history_wanted.emit(line.request_id))
+        if self._is_draft:
+            self._add_switches(menu)
         menu.popup(self.table.viewport().mapToGlobal(place))
 
-
-class _MiddleElided(QStyledItemDelegate):
-    """Keeps both ends of what is too long: request IDs of a list often differ at their end."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
-        """Say so to the style."""
-        super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideMiddle
-
-
-class _Table(QTableView):
-    """Rows to walk through; ``entered_row`` with Enter, ``copy_wanted`` with the key for it."""
-
-    entered_row = Signal(int)
-    copy_wanted = Signal()
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setFont(theme.font(Size.BODY, tabular=True))
-        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setItemDelegateForColumn(Column.REQUEST_ID, _MiddleElided(self))
-        self.setCornerButtonEnabled(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setMinimumHeight(4 * ROW_HEIGHT)
-        side = self.verticalHeader()
-        side.hide()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter a row, or copy; F2 mends a cell of a list."""
-        is_editing = self.state() is QAbstractItemView.State.EditingState
-        if event.key() in ENTER_KEYS and not is_editing and self.currentIndex().isValid():
-            self.entered_row.emit(self.currentIndex().row())
-        elif event.matches(QKeySequence.StandardKey.Copy) and not is_editing:
-            self.copy_wanted.emit()
-        else:
-            super().keyPressEvent(event)
+    def _add_switches(self, menu: QMenu) -> None:
+        """Offer to have rows called or left out: those selected, and all that are listed."""
+        switch, selected = self._model.switch, self._selected()
+        menu.addSeparator()
+        if len(selected) > 1:
+            menu.addAction(tr("Call the selected rows"), lambda: switch(selected, on=True))
+            menu.addAction(tr("Leave the selected rows out"), lambda: switch(selected, on=False))
+        listed = range(self._model.rowCount())
+        menu.addAction(tr("Call all of them"), lambda: switch(listed, on=True))
+        menu.addAction(tr("Leave all out"), lambda: switch(listed, on=False))

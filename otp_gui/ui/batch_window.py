@@ -74,6 +74,8 @@ class BatchWindow(QWidget):
         self.resize(*_SIZE)
         self.cancel_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self.paste_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.source.open_button.click)
+        QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.rows.search.setFocus)
         self.plan.environment_changed.connect(self._show_environment)

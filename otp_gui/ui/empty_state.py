@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from otp_gui.ui.form_fields import press_by_enter
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import ICON_SIZE_LARGE, SPACE, SPACE_WIDE, Size, Theme
 
@@ -20,6 +21,7 @@ class EmptyState(QWidget):
         self._title = PlainLabel(theme.font(Size.BODY, bold=True))
         self._text = PlainLabel(theme.font(Size.BODY), muted=True)
         self._button = QPushButton()
+        press_by_enter(self._button)
         self._button.clicked.connect(self.action_triggered)
         layout = QVBoxLayout(self)
         layout.setSpacing(SPACE)

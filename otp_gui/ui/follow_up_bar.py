@@ -53,6 +53,11 @@ class FollowUpBar(QWidget):
         self._dress()
         self.offer(())
 
+    def lead_to(self, following: QWidget) -> None:
+        """Let the tab key go on from here to ``following``, whatever is on offer."""
+        # The order of the buttons changes with each offer, but among themselves only.
+        QWidget.setTabOrder(list(self._buttons.values())[-1], following)
+
     def offer(self, follow_ups: Sequence[FollowUp]) -> None:
         """Show the buttons of ``follow_ups``, and no other."""
         for follow_up, button in self._buttons.items():

@@ -40,6 +40,15 @@ class DeliberateButton(QPushButton):
         super().keyPressEvent(event)
 
 
+def press_by_enter(*buttons: QPushButton) -> None:
+    """Let Enter press ``buttons`` wherever they stand: none of them sends anything.
+
+    Qt does so in dialogs only, and on some desktops.
+    """
+    for button in buttons:
+        button.setAutoDefault(True)
+
+
 class CalmComboBox(QComboBox):
     """Changed only in its open list: a wheel or a letter in passing would lead to production.
 

@@ -44,7 +44,7 @@ class HandOver(QObject):
         shell = "cmd" if sys.platform == "win32" else "bash"
         self.bar = HandOverBar(theme, i18n.language(), shell)
         self.bar.hide()
-        pane.footer.addWidget(self.bar)
+        pane.put_at_foot(self.bar, self.bar.buttons)
         pane.case_shown.connect(self._on_case_shown)
         self.bar.report_wanted.connect(self._on_report_wanted)
         self.bar.reply_wanted.connect(self._on_reply_wanted)

@@ -39,13 +39,14 @@ class HandOverBar(QWidget):
         self.report_button = SplitButton("copyReportButton")
         self.reply_button = SplitButton("copyReplyButton")
         self.curl_button = SplitButton("copyCurlButton")
-        self._buttons = (self.report_button, self.reply_button, self.curl_button)
+        self.buttons = (self.report_button, self.reply_button, self.curl_button)
+        """From left to right."""
         self._note = Toast(theme, self)
         self._fill_menus(language, shell)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        for button in self._buttons:
+        for button in self.buttons:
             row.addWidget(button)
         row.addStretch(1)
         self.report_button.clicked.connect(lambda: self.report_wanted.emit(False))  # noqa: FBT003
@@ -137,13 +138,13 @@ class HandOverBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        wide = [button.width_with_words() for button in self._buttons]
-        narrow = [button.width_without_words() for button in self._buttons]
-        gaps = SPACE * (len(self._buttons) - 1)
-        said = len(self._buttons)
+        wide = [button.width_with_words() for button in self.buttons]
+        narrow = [button.width_without_words() for button in self.buttons]
+        gaps = SPACE * (len(self.buttons) - 1)
+        said = len(self.buttons)
         while said and sum(wide[:said]) + sum(narrow[said:]) + gaps > self.width():
             said -= 1
-        for place, button in enumerate(self._buttons):
+        for place, button in enumerate(self.buttons):
             button.show_words(place < said)
 
     def _fill_menus(self, language: str, shell: str) -> None:

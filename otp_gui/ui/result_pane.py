@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QEvent, Signal, Slot
@@ -91,10 +92,19 @@ class ResultPane(QFrame):
         self._notice.newer_requested.connect(self.record_chosen)
         self._follow_ups = FollowUpBar(theme)
         self._follow_ups.chosen.connect(self._on_follow_up)
-        self.footer = QHBoxLayout()
-        """The row at the bottom, for what can be done with the answer itself."""
+        self._footer = QHBoxLayout()
         self._arrange()
         self.retranslate()
+
+    def put_at_foot(self, bar: QWidget, stops: Sequence[QWidget]) -> None:
+        """Put ``bar`` at the bottom, for what can be done with the answer itself.
+
+        The tab key reaches its ``stops`` where they are seen: after what follows the answer.
+        """
+        self._footer.addWidget(bar)
+        self._follow_ups.lead_to(stops[0])
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     @property
     def case(self) -> Case | None:
@@ -229,7 +239,7 @@ class ResultPane(QFrame):
         told.addLayout(self._stack, 1)
         for page in (self._empty, self._running, self._card, self._found, self.watch):
             self._stack.addWidget(page)
-        self.footer.setSpacing(SPACE)
+        self._footer.setSpacing(SPACE)
         outer = QVBoxLayout(self)
         # The bar stands in the margin.
         outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN - BAR_WIDTH, _MARGIN)
@@ -239,7 +249,7 @@ class ResultPane(QFrame):
         foot.setContentsMargins(0, 0, BAR_WIDTH, 0)
         foot.setSpacing(3 * GRID)
         foot.addWidget(self._follow_ups)
-        foot.addLayout(self.footer)
+        foot.addLayout(self._footer)
         outer.addLayout(foot)
 
     def _connect(self, theme: Theme) -> None:

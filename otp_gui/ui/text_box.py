@@ -3,7 +3,15 @@
 from math import ceil
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette, QResizeEvent, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
 from otp_gui.ui.plain_text import SELECTABLE
@@ -55,6 +63,16 @@ class PlainText(QPlainTextEdit):
         """Follow the width: other line breaks make another height."""
         super().resizeEvent(event)
         self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Show where the keyboard is, in place of the frame that there is no room for."""
+        super().paintEvent(event)
+        if self.hasFocus() and self.focusPolicy() is Qt.FocusPolicy.StrongFocus:
+            painter = QPainter(self.viewport())
+            # The palette's name for the colour of a focus.
+            painter.setPen(self.palette().color(QPalette.ColorRole.Link))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.end()
 
     def _fit(self) -> None:
         # A bar that comes or goes makes another width, which is told at once: in next to no width

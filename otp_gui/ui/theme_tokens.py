@@ -90,7 +90,7 @@ def _shared(scales: Mapping[str, _Scale]) -> dict[str, str]:
         "disabled": slate[8],
         "control": slate[9],
         "accent": blue[10],
-        "focus": blue[7],
+        "focus": blue[10],
         "selection": blue[3],
         "selection_text": slate[11],
         "primary": primary,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import openpyxl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox
 
 from otp_gui.ui.batch_lines import Column
@@ -88,3 +89,42 @@ async def test_a_file_that_no_choice_makes_a_list_leaves_what_is_there(
     file.write_text(",".join(ROW))
     window.file_dropped.emit(str(file))
     await until(lambda: not window.notices.texts())
+
+
+async def test_a_column_is_offered_with_what_stands_in_it(desk: Desk) -> None:
+    lines = [";".join((WAITING.request_id, *ROW, "")), "x;;+79990000002;"]
+    window, lead = opened_batch(desk)
+    QGuiApplication.clipboard().setText("\n".join(lines))
+    window.source.paste_button.click()
+    await until(lambda: lead.lists.table is not None)
+    combo = window.source._combos["request_id"]
+    assert lead.lists.draft is None
+
+    def texts() -> list[str]:
+        return [combo.itemText(place) for place in range(combo.count())]
+
+    assert texts() == [
+        f"column 1: {WAITING.request_id}, x",
+        f"column 2: {CONFIRMED.request_id}",
+        f"column 3: {CONFIRMED.recipient}, +79990000002",
+        "column 4",
+    ]
+    # Wide enough to be read, whatever the width of the combo.
+    assert combo.view().minimumWidth() > combo.fontMetrics().horizontalAdvance(texts()[0])
+    desk.workplace.menus.privacy.trigger()
+    await until(lambda: texts()[2] == "column 3: +79*******01, +79*******02")
+    desk.workplace.menus.privacy.trigger()
+
+
+async def test_a_heading_is_offered_with_what_stands_below_it(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("ticket,phone\nA-17,+79990000001\nA-18,7.9990000002E10\n", encoding="utf-8")
+    window, lead = opened_batch(desk)
+    window.file_dropped.emit(str(file))
+    await until(lambda: lead.lists.table is not None)
+    combo = window.source._combos["request_id"]
+    assert combo.itemText(0) == "ticket: A-17, A-18"
+    assert "9990000002" in combo.itemText(1)
+    desk.workplace.menus.privacy.trigger()
+    await until(lambda: "9990000002" not in combo.itemText(1))
+    desk.workplace.menus.privacy.trigger()

@@ -199,6 +199,35 @@ async def test_a_new_one_gets_its_id_from_its_name_and_keeps_it(bench: Bench) ->
     assert dialog.editor.id_label.text() == "test-2"
 
 
+async def test_a_new_one_is_not_called_wrong_before_it_was_written(bench: Bench) -> None:
+    dialog = await bench.open("stage")
+    dialog.list.add_button.click()
+    editor = dialog.editor
+    assert editor.url_edit.text() == "https://"
+    assert editor.note("base_url") == ""
+    write(editor.name_edit, "")
+    assert (editor.note("name"), editor.note("base_url")) == ("Give it a name.", "")
+    write(editor.name_edit, "Test")
+    dialog.save_button.click()
+    assert editor.note("base_url")
+    assert dialog.focusWidget() is editor.url_edit
+    assert not dialog.save_button.isEnabled()
+    assert bench.changes == 0
+    write(editor.url_edit, "https://test.example")
+    assert editor.note("base_url") == ""
+    await saved(bench, dialog)
+    assert bench.listed()["test"].base_url == "https://test.example"
+
+
+async def test_a_new_one_that_is_written_wrong_is_told_at_once(bench: Bench) -> None:
+    dialog = await bench.open("stage")
+    dialog.list.add_button.click()
+    write(dialog.editor.url_edit, "https:/")
+    assert dialog.editor.note("base_url")
+    write(dialog.editor.url_edit, "https://")
+    assert dialog.editor.note("base_url")
+
+
 async def test_a_new_one_asks_before_completing(bench: Bench) -> None:
     dialog = await bench.open()
     dialog.list.add_button.click()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QMenu, QTableView, QTabWidget
 
 from otp_gui.domain.history_query import HistoryQuery
 from otp_gui.paths import under
-from otp_gui.ui.dialogs.help import HelpDialog
 from otp_gui.ui.history_columns import Column
 from otp_gui.ui.history_model import HistoryModel
 from otp_gui.ui.theme import Theme
@@ -85,14 +84,6 @@ async def test_a_check_under_another_order_leaves_the_view_where_it_is(desk: Des
     ids = [model.record(row).request_id for row in range(2)]
     assert ids == sorted(ids)
     assert not resets
-
-
-async def test_the_help_names_the_keys(desk: Desk) -> None:
-    help_ = HelpDialog(desk.workplace._theme, desk.window)
-    said = "\n".join(label.text() for label, _meaning in help_._rows)
-    for key in ("Ctrl+Shift+F", "Ctrl+Shift+H", "Ctrl+C"):
-        assert key in said
-    help_.deleteLater()
 
 
 async def test_a_damaged_choice_about_times_is_told(

@@ -14,6 +14,7 @@ from otp_gui.domain.environment import Kind
 from otp_gui.domain.preferences import Scheme
 from otp_gui.ui import theme_tokens
 from otp_gui.ui.theme import Size, Theme
+from tests.ui.contrast import contrast
 
 _SCHEMES = {"light": theme_tokens.light(), "dark": theme_tokens.dark()}
 _SCALES = ("slate", "blue", "green", "amber", "orange", "red", "violet", "unknown")
@@ -42,20 +43,10 @@ _SIGNS = [
     *((f"{scale}_icon", "selection") for scale in _SCALES),
     ("accent", "raised_pressed"),
     ("control", "surface"),
+    *product(("focus",), (*_SURFACES, *(f"{scale}_background" for scale in _SCALES))),
+    # A focused button that is blue itself.
+    ("text", "primary"),
 ]
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _contrast(one: str, other: str) -> float:
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("scheme", _SCHEMES)
@@ -64,7 +55,7 @@ def test_text_stands_out_from_what_it_is_written_on(
     scheme: str, text: str, background: str
 ) -> None:
     tokens = _SCHEMES[scheme]
-    assert _contrast(tokens[text], tokens[background]) >= 4.5
+    assert contrast(tokens[text], tokens[background]) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", _SCHEMES)
@@ -73,7 +64,7 @@ def test_signs_stand_out_from_what_they_are_drawn_on(
     scheme: str, sign: str, background: str
 ) -> None:
     tokens = _SCHEMES[scheme]
-    assert _contrast(tokens[sign], tokens[background]) >= 3
+    assert contrast(tokens[sign], tokens[background]) >= 3
 
 
 def test_both_schemes_have_the_same_tokens() -> None:

@@ -59,13 +59,21 @@ class EnvironmentEditor(QWidget):
         self.holds_token = False
         """Whether a token is stored that a change of the host would send elsewhere."""
         self._filling = False
+        self._is_url_awaited = False
+        """Whether the address of a new environment was not touched yet."""
         self._make_inputs()
         self._arrange()
         self._connect()
         self._dress()
 
-    def show_environment(self, environment: Environment, policy: Policy = _NO_POLICY) -> None:
-        """Fill the fields, which are empty until then; ``policy`` says what they may hold."""
+    def show_environment(
+        self, environment: Environment, policy: Policy = _NO_POLICY, *, is_new: bool = False
+    ) -> None:
+        """Fill the fields, which are empty until then; ``policy`` says what they may hold.
+
+        Of one that ``is_new`` the address is not called wrong before anybody has written it.
+        """
+        self._is_url_awaited = is_new
         self._shown = environment
         self._policy = policy
         self.holds_token = False
@@ -112,6 +120,20 @@ class EnvironmentEditor(QWidget):
         edited = self.environment()
         return {**self._policy.problems(edited), **problems(edited)}
 
+    def told(self) -> Mapping[str, Phrase]:
+        """Return what is said to be wrong, by field."""
+        found = dict(self.found())
+        if self._is_url_awaited:
+            found.pop("base_url", None)
+        return found
+
+    def insist(self) -> None:
+        """Say everything that is wrong: it was to be saved; go where the address is awaited."""
+        if self._is_url_awaited:
+            self._is_url_awaited = False
+            self.url_edit.setFocus()
+        self.refresh()
+
     def note(self, field: str) -> str:
         """Return what is said to be wrong with ``field``, empty where nothing is."""
         return self._notes[field].text()
@@ -151,7 +173,7 @@ class EnvironmentEditor(QWidget):
         """Say what is wrong or worth a second look."""
         if self._filling:
             return
-        found = self.found()
+        found = self.told()
         for name, note in self._notes.items():
             problem = found.get(name)
             note.setVisible(problem is not None)
@@ -253,6 +275,7 @@ class EnvironmentEditor(QWidget):
         form.addRow(caption, column)
 
     def _connect(self) -> None:
+        self.url_edit.textChanged.connect(self._on_url_edited)
         for edit in (self.name_edit, self.url_edit, self.ca_edit, self.proxy_edit):
             edit.textChanged.connect(self._on_edited)
         self.kind_combo.activated.connect(self._on_kind_chosen)
@@ -262,6 +285,11 @@ class EnvironmentEditor(QWidget):
         self.verify_box.toggled.connect(self._on_edited)
         self.ca_button.clicked.connect(self._on_choose_ca)
         self._theme.changed.connect(self._dress)
+
+    @Slot()
+    def _on_url_edited(self) -> None:
+        if not self._filling:
+            self._is_url_awaited = False
 
     @Slot()
     def _on_edited(self) -> None:

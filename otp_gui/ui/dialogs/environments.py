@@ -187,7 +187,7 @@ class EnvironmentsDialog(Dialog):
         )
         self.list.restore_button.setEnabled(editable and not dirty)
         self.revert_button.setEnabled(editable and dirty)
-        self.save_button.setEnabled(editable and dirty and not self.editor.found())
+        self.save_button.setEnabled(editable and dirty and not self.editor.told())
         told, is_amiss = self._words()
         self.message.setForegroundRole(
             QPalette.ColorRole.BrightText if is_amiss else QPalette.ColorRole.WindowText
@@ -209,7 +209,9 @@ class EnvironmentsDialog(Dialog):
         self._row = max(0, min(row, len(listed) - 1))
         self.list.show_environments(listed, self._row)
         if listed:
-            self.editor.show_environment(listed[self._row], self._listed_now.policy)
+            is_new = self._row == len(self._known)
+            policy = self._listed_now.policy
+            self.editor.show_environment(listed[self._row], policy, is_new=is_new)
             self._tasks.spawn(self._look_for_token(listed[self._row]))
         self._refresh()
 
@@ -341,6 +343,10 @@ class EnvironmentsDialog(Dialog):
 
     @Slot()
     def _on_save(self) -> None:
+        if self.editor.found():
+            self.editor.insist()
+            self._refresh()
+            return
         edited = self.editor.environment()
         replacing = None if self._draft is not None else self._known[self._row].id
         self._change(lambda: self._store.save(edited, replacing), edited.id)

@@ -29,6 +29,20 @@ def _as_chosen(path: str) -> str:
     return path
 
 
+def _nearest(folder: str) -> str:
+    """Return a folder, or the first above it that exists: Qt takes any other for a file's name."""
+    path = Path(folder)
+    return str(next(filter(_is_folder, (path, *path.parents)), Path.home()))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        # It lies in one that may not be looked into.
+        return False
+
+
 class FileChoice:
     """Remembers the folder of the last choice while the window is open; begins with documents."""
 
@@ -47,7 +61,8 @@ class FileChoice:
         ``named`` may give the path that was chosen another name. None where the user has thought
         better of it.
         """
-        dialog = QFileDialog(self._window, title, str(Path(self._folder) / name))
+        folder = await on_thread(lambda: _nearest(self._folder))
+        dialog = QFileDialog(self._window, title, str(Path(folder) / name))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         # Qt would ask in a loop of its own, in which tasks lose their wake-ups.
@@ -65,7 +80,8 @@ class FileChoice:
 
     async def to_open(self, title: str, kind: str, suffix: str) -> str | None:
         """Ask for a file to read; None where the user has thought better of it."""
-        dialog = QFileDialog(self._window, title, self._folder)
+        folder = await on_thread(lambda: _nearest(self._folder))
+        dialog = QFileDialog(self._window, title, folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(_filters(kind, suffix))

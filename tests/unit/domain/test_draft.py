@@ -32,7 +32,7 @@ def test_each_row_is_read_as_the_form_reads_it() -> None:
     assert made.rows[0].request_id_hints == (Hint.CLEANED,)
     assert made.rows[1].recipient_hints == (Hint.IMPLAUSIBLE_PHONE,)
     assert made.rows[2].recipient_problem is not None
-    assert made.counts == Counts(ready=2, wrong=1)
+    assert made.counts == Counts(ready=2, wrong=1, doubtful=1)
     assert [(item.line, item.request.recipient.value) for item in made.items()] == [
         (1, "+79990000001"),
         (2, "+7999"),
@@ -57,13 +57,36 @@ def test_the_same_again_is_left_out_and_names_the_first() -> None:
     assert told(made) == [
         (1, "ready", ""),
         (2, "ready", ""),
-        (3, "duplicate", "Line 1 asks the same."),
-        (4, "conflict", "Line 1 has this request ID with another number."),
+        (3, "duplicate", "Line 1 is called instead: it asks the same."),
+        (4, "conflict", "Line 1 is called instead, with another number."),
         (5, "ready", ""),
         (6, "ready", ""),
     ]
-    assert made.counts == Counts(ready=4, duplicates=2)
+    assert made.counts == Counts(ready=4, duplicates=2, doubtful=2)
     assert made.rows[3].first == 1
+
+
+def test_of_one_id_the_first_number_without_doubts_is_called() -> None:
+    made = of_pairs(
+        (an_id(1), "12"),
+        (an_id(1), a_number(1)),
+        (an_id(1), a_number(2)),
+        (an_id(2), "hello"),
+        (an_id(2), "12"),
+    )
+    assert told(made) == [
+        (1, "conflict", "Line 2 is called instead, with another number."),
+        (2, "ready", ""),
+        (3, "conflict", "Line 2 is called instead, with another number."),
+        (4, "ready", ""),
+        (5, "conflict", "Line 4 is called instead, with another number."),
+    ]
+    assert made.counts == Counts(ready=2, duplicates=3, doubtful=1)
+    assert [row.is_doubtful for row in made.rows] == [False, False, False, True, False]
+    # What the user leaves on his own is called, and one that he mends is judged anew.
+    assert [item.line for item in made.switched([1, 2], on=False).items()] == [1, 4]
+    assert [item.line for item in made.mended(0, recipient=a_number(3)).items()] == [1, 4]
+    assert [item.line for item in made.mended(1, recipient="12").items()] == [3, 4]
 
 
 def test_another_of_them_is_called_where_the_first_is_taken_out() -> None:
@@ -72,12 +95,23 @@ def test_another_of_them_is_called_where_the_first_is_taken_out() -> None:
     assert told(off) == [
         (1, "off", ""),
         (2, "ready", ""),
-        (3, "conflict", "Line 2 has this request ID with another number."),
+        (3, "conflict", "Line 2 is called instead, with another number."),
     ]
     assert off.switched([0], on=True).rows == made.rows
     both = made.switched([1, 2], on=False)
     assert (both.counts, len(both.items())) == (Counts(ready=1, off=2), 1)
     assert both.switched([2, 1], on=True).rows == made.rows
+
+
+def test_the_user_decides_only_of_what_could_be_called() -> None:
+    made = of_pairs((an_id(1), a_number(1)), ("", "1"), (an_id(1), a_number(1)), (an_id(2), "12"))
+    assert [row.is_optional for row in made.rows] == [True, False, False, True]
+    # A row that repeats another goes with it, else it would be called in its place.
+    assert [row.may_be_switched(on=False) for row in made.rows] == [True, False, True, True]
+    off = made.switched([0, 2, 3], on=False)
+    assert [row.is_optional for row in off.rows] == [True, False, True, True]
+    assert [row.may_be_switched(on=True) for row in off.rows] == [True, False, True, True]
+    assert not off.mended(0, recipient="").rows[0].is_optional
 
 
 def test_a_wrong_row_that_was_off_is_wrong_again() -> None:
@@ -89,7 +123,7 @@ def test_a_wrong_row_that_was_off_is_wrong_again() -> None:
 def test_a_row_is_mended_in_place_and_duplicates_are_worked_out_anew() -> None:
     made = of_pairs((an_id(1), a_number(1)), ("", a_number(1)), (an_id(2), a_number(2)))
     mended = made.mended(1, request_id=an_id(1))
-    assert told(mended)[1] == (2, "duplicate", "Line 1 asks the same.")
+    assert told(mended)[1] == (2, "duplicate", "Line 1 is called instead: it asks the same.")
     assert (mended.rows[1].is_mended, made.rows[1].is_mended) == (True, False)
     again = mended.mended(0, request_id=an_id(3))
     assert again.counts == Counts(ready=3)
@@ -312,7 +346,7 @@ def test_what_is_to_be_chosen_is_asked_with_the_names_of_the_columns() -> None:
 
 ROWS = st.tuples(
     st.sampled_from(["a", "b", an_id(1), an_id(1).upper(), ""]),
-    st.sampled_from([a_number(1), "89990000001", a_number(2), ""]),
+    st.sampled_from([a_number(1), "89990000001", a_number(2), "12", ""]),
 )
 CHANGES = st.tuples(st.sampled_from(["mend", "on", "off"]), st.integers(0, 5), ROWS)
 
@@ -336,6 +370,8 @@ def test_no_id_is_called_twice_and_a_change_leads_where_a_new_list_would(
     assert told(made) == told(anew)
     called = [item.request.request_id.value.lower() for item in made.items()]
     assert len(called) == len(set(called))
+    sound = {row.key for row in made.rows if row.request and row.state != "off" and not row.doubts}
+    assert not [row for row in made.rows if row.is_doubtful and row.key in sound]
 
 
 def test_ten_thousand_rows_are_drafted() -> None:

@@ -158,7 +158,7 @@ def test_a_heading_that_comes_again_is_no_row() -> None:
     assert told(drafted(a_list(1) + a_list(1))) == [
         (2, "ready", ""),
         (3, "wrong", "This is the heading once more."),
-        (4, "duplicate", "Line 2 asks the same."),
+        (4, "duplicate", "Line 2 is called instead: it asks the same."),
     ]
 
 
