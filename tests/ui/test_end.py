@@ -1,13 +1,9 @@
 """The end of the process of a window: threads that are still at work have no part in it."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import otp_gui
+from tests.ui.process import run
 
-ROOT = Path(otp_gui.__file__).parents[1]
 # What an interpreter does that is taken down aborts the process where a thread is in Qt meanwhile.
 CLOSE_AT_ONCE = """
 import atexit, threading
@@ -34,19 +30,5 @@ main()
 
 
 def test_the_process_ends_with_the_window_whatever_its_threads_do(home: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", CLOSE_AT_ONCE],
-        cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "LANG": "C.UTF-8",
-            "OTP_GUI_HOME": str(home),
-            "QT_QPA_PLATFORM": "offscreen",
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run(home, "-c", CLOSE_AT_ONCE)
     assert (done.returncode, done.stdout, done.stderr) == (0, "the desktop has the clipboard\n", "")

@@ -1,8 +1,5 @@
 """What a user waits for before there is something to see."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,13 +7,12 @@ import pytest
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-import otp_gui
 from otp_gui import __version__, paths
 from otp_gui.ui import app
 from otp_gui.ui.first_frame import FirstFrame
 from otp_gui.ui.main_window import MainWindow
+from tests.ui.process import run
 
-ROOT = Path(otp_gui.__file__).parents[1]
 SLOW = (
     "asyncio",
     "httpx",
@@ -45,24 +41,6 @@ class Window(app.MainWindow):
 app.MainWindow = Window
 app.run(app.Wishes())
 """
-
-
-def run(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "LANG": "C.UTF-8",
-            "OTP_GUI_HOME": str(home),
-            "QT_QPA_PLATFORM": "offscreen",
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def test_nothing_slow_is_loaded_before_the_first_frame(home: Path) -> None:

@@ -1,8 +1,5 @@
 """Links that come as events, as on macOS: before the window, and while it is open."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from hypothesis import given
@@ -10,10 +7,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFileOpenEvent
 
-import otp_gui
 from otp_gui.domain.link import read_link
+from tests.ui.process import run
 
-ROOT = Path(otp_gui.__file__).parents[1]
 LINK = "otp-gui://inspect?requestId={}&recipient=%2B79990001122&env=stage"
 # The real program, and what the system sends it; a second application cannot be in this process.
 START = """
@@ -54,21 +50,7 @@ main()
 
 
 def test_links_that_come_as_events_fill_the_form(home: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", START, LINK.format("early"), LINK.format("late")],
-        cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "LANG": "C.UTF-8",
-            "OTP_GUI_HOME": str(home),
-            "QT_QPA_PLATFORM": "offscreen",
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run(home, "-c", START, LINK.format("early"), LINK.format("late"))
     assert done.returncode == 0, done.stderr
     early, late = done.stdout.splitlines()
     assert early.split()[0] == "early"
