@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from otp_gui.domain.history_query import HistoryQuery, Revision
@@ -355,6 +355,12 @@ def test_the_scale_is_round_and_even() -> None:
 # In the window
 
 
+def shown_entries(window: QWidget) -> list[QWidget]:
+    """Return the entries of the legend, which come once the history was read."""
+    entries = window.findChildren(QWidget, "pictureLegendEntry")
+    return [entry for entry in entries if entry.isVisible()]
+
+
 async def test_a_part_lists_its_calls_and_the_picture_comes_back_as_it_was(desk: Desk) -> None:
     await desk.check(CONFIRMED)
     await desk.check(NOT_FOUND)
@@ -366,6 +372,7 @@ async def test_a_part_lists_its_calls_and_the_picture_comes_back_as_it_was(desk:
     table = desk.widget("historyTable")
     assert isinstance(table, QTableView)
     assert not table.isVisible()
+    await until(lambda: len(shown_entries(desk.window)) == 2)
     chart.setFocus()
     await until(chart.hasFocus)
     for _stop in ("two entries", "of the legend", "historyPictureButton", "exportButton"):
