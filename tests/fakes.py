@@ -428,6 +428,17 @@ class FakeBatches:
         calls = {record.uid: record for record in self.history.rows}
         return [replace(row, record=calls.get(row.check_uid or "")) for row in self.listed[uid]]
 
+    async def completed_before(
+        self, base_url: str, request_ids: Sequence[str]
+    ) -> Sequence[Verdict]:
+        self._touch("completed_before")
+        calls = {
+            record.request_id: record.outcome.verdict
+            for record in self.history.rows
+            if (record.operation, record.base_url) == (Operation.COMPLETE, base_url)
+        }
+        return [calls[each] for each in request_ids if each in calls]
+
     async def remove(self, uid: str) -> None:
         del self.kept[uid], self.listed[uid]
 

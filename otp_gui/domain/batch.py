@@ -71,18 +71,23 @@ class BatchItem:
 
 @dataclass(frozen=True, slots=True)
 class BatchPlan:
-    """What the user confirmed: these rows, there, so. ``title`` is the list's name, or empty."""
+    """What the user confirms: these rows, there, so. ``title`` is the list's name, or empty.
+
+    ``chosen_at`` (UTC) is when it was seen what may be called; what completes one of the logins
+    later goes before the run, also while the user is being asked. None stands for its begin.
+    """
 
     environment: Environment
     operation: Operation
     items: Sequence[BatchItem]
     title: str = ""
     settings: RunSettings = field(default_factory=RunSettings)
+    chosen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRun:
-    """A run as its file has it; ``started_at`` is UTC.
+    """A run as its file has it; ``started_at`` is UTC, and the plan's ``chosen_at`` if it had one.
 
     Of its ``count`` rows, ``called`` have a call. ``reason`` is why it was stopped. A running one
     whose process is gone reads ``STOPPED`` and ``INTERRUPTED``.
@@ -144,7 +149,7 @@ class NotBegun(StrEnum):
     RUNNING = "running"
     """Its session has a call in flight, or the row was called or forgotten elsewhere."""
     OVERTAKEN = "overtaken"
-    """Its session got a completing call since the run was confirmed."""
+    """Its session got a completing call since it was chosen for the run."""
 
 
 Begun = CheckRecord | NotBegun
@@ -214,6 +219,15 @@ class Batches(Protocol):
 
     async def rows(self, uid: str) -> Sequence[BatchRow]:
         """Return all rows of a run in order, with their calls."""
+        ...
+
+    async def completed_before(
+        self, base_url: str, request_ids: Sequence[str]
+    ) -> Sequence[Verdict]:
+        """Return what the latest completing call of each session came to, if it had one.
+
+        Those that did not leave this machine do not count.
+        """
         ...
 
     async def remove(self, uid: str) -> None:

@@ -106,11 +106,14 @@ def was_turned_away(outcome: Outcome) -> bool:
 
 
 def with_unsaved(rows: Iterable[BatchRow], unsaved: Mapping[str, CheckRecord]) -> list[BatchRow]:
-    """Return rows as the history has them, with the calls that it could not take, by their uid."""
+    """Return rows as the history has them, with the ends that it could not take, by their uid.
+
+    What the history has the end of by now, or has forgotten, is as that says.
+    """
     return [
-        row
-        if row.check_uid is None or (known := unsaved.get(row.check_uid)) is None
-        else replace(row, record=known)
+        replace(row, record=known)
+        if row.verdict is Verdict.RUNNING and (known := unsaved.get(row.check_uid or ""))
+        else row
         for row in rows
     ]
 

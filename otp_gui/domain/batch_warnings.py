@@ -1,10 +1,43 @@
 """What is to be known before rows of a run are called once more."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from otp_gui.domain.batch import BatchRow
 from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.phrase import Phrase, phrases
+
+
+def called_before(verdicts: Iterable[Verdict], figure: Callable[[int], str]) -> Sequence[Phrase]:
+    """Warn of logins that are to be completed although an earlier completing call was made.
+
+    ``verdicts`` are what these came to. One that found nothing to complete, or was refused, is
+    nothing to warn of.
+    """
+    found = Counter(verdicts)
+    unknown, completed = found[Verdict.UNKNOWN] + found[Verdict.RUNNING], found[Verdict.SUCCESS]
+    warnings = []
+    if unknown:
+        warnings.append(
+            phrases(
+                "{figure} login had a completing call before, and how that ended is unknown:"
+                " inspect it first.",
+                "{figure} logins had completing calls before, and how these ended is unknown:"
+                " inspect them first.",
+                unknown,
+                figure=figure(unknown),
+            )
+        )
+    if completed:
+        warnings.append(
+            phrases(
+                "{figure} login was completed before.",
+                "{figure} logins were completed before.",
+                completed,
+                figure=figure(completed),
+            )
+        )
+    return warnings
 
 
 def inferred(rows: Iterable[BatchRow], figure: Callable[[int], str]) -> Sequence[Phrase]:

@@ -17,7 +17,7 @@ from otp_gui.domain.batch_labels import MADE_ELSEWHERE
 from otp_gui.domain.batch_rules import is_elsewhere, pause_left_seconds, to_resume
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
-from otp_gui.domain.outcome import Operation, Outcome
+from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import Gateway
 from otp_gui.domain.record import Source
@@ -26,7 +26,7 @@ from otp_gui.services.course import Course, Way
 from otp_gui.services.gate import Gate, RunControl
 from otp_gui.services.ledger import Ledger
 
-__all__ = ["BatchService", "RunControl", "RunResult"]
+__all__ = ["BatchService", "Foresight", "RunControl", "RunResult"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,18 @@ class RunResult:
     run: BatchRun | None
     refusal: Outcome | None = None
     unsaved_reason: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What can be known of a run before it is confirmed.
+
+    ``refusal`` tells why it could not begin; ``before`` what earlier completing calls for its
+    logins came to, one for each login that had any.
+    """
+
+    refusal: Outcome | None = None
+    before: Sequence[Verdict] = ()
 
 
 class BatchService:
@@ -64,6 +76,19 @@ class BatchService:
         self._calls = calls.by(Source.BATCH)
         self._new_uid = new_uid
 
+    async def foresee(self, environment: Environment, completing: Sequence[str] = ()) -> Foresight:
+        """Look at what the user is to know before a run is confirmed; nothing is called.
+
+        ``completing`` are the request IDs of the logins that it is to complete.
+
+        :raises StoreError: where the history cannot be read.
+        """
+        access = await self._calls.prepare(environment)
+        if isinstance(access, Refusal):
+            return Foresight(access.outcome)
+        base_url = access.environment.base_url
+        return Foresight(before=await self._batches.completed_before(base_url, completing))
+
     async def start(self, plan: BatchPlan, control: RunControl, told: Told) -> RunResult:
         """Make the run that the user confirmed.
 
@@ -72,7 +97,8 @@ class BatchService:
         access = await self._calls.prepare(plan.environment)
         if isinstance(access, Refusal):
             return RunResult(None, access.outcome)
-        uid, at = self._new_uid(), self._calls.clock.now()
+        uid, now = self._new_uid(), self._calls.clock.now()
+        at = now if plan.chosen_at is None else min(plan.chosen_at, now)
         created, cancelled = await to_the_end(self._batches.create(plan, uid, at))
         run = created.result()
         if cancelled:

@@ -100,7 +100,8 @@ class Course:
     async def _work(self) -> None:
         pause = max(self._settings.pause_seconds, 0.0)
         try:
-            while await self._gate.passed() and self._rows:
+            # With nothing left to call there is nothing to be paused or held for.
+            while self._rows and await self._gate.passed() and self._rows:
                 await self._call(self._rows.popleft())
                 if pause and self._rows:
                     await self._gate.rest(pause)

@@ -18,7 +18,7 @@ from otp_gui.domain.batch import (
     StopReason,
 )
 from otp_gui.domain.errors import AlreadyRunningError, StoreError
-from otp_gui.domain.outcome import Operation
+from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.record import CheckRecord
 from otp_gui.store import purging, run_rows, writing
@@ -98,6 +98,14 @@ class SqliteBatches:
         walk = run_rows.RowsWalk(uid)
         await self._history.go(walk)
         return walk.rows
+
+    async def completed_before(
+        self, base_url: str, request_ids: Sequence[str]
+    ) -> Sequence[Verdict]:
+        """Return what the latest completing calls came to, looked for a few at a time."""
+        walk = run_rows.CompletedWalk(base_url, request_ids)
+        await self._history.go(walk)
+        return walk.verdicts
 
     async def remove(self, uid: str) -> None:
         """Forget a run that nobody is at."""

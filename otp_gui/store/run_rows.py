@@ -1,13 +1,13 @@
 """Runs and their rows as the history file has them, read and deleted."""
 
 import sqlite3
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from otp_gui.domain.batch import BatchRow, BatchRun, RunSettings, RunState, StopReason
-from otp_gui.domain.outcome import Operation
+from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.store import purging
 from otp_gui.store.owners import Owners
@@ -18,6 +18,7 @@ from otp_gui.store.traces import Traces
 _AT_ONCE: Final = 500
 """So many rows are read or looked through in one step, a few milliseconds."""
 _STATES: Final = {word.value: word for word in RunState}
+_VERDICTS: Final = {word.value: word for word in Verdict}
 _REASONS: Final = {word.value: word for word in StopReason}
 _EPOCH: Final = "1970-01-01T00:00:00.000Z"
 
@@ -59,6 +60,12 @@ _OVERTAKEN_NOW: Final = f"""
     SELECT 1 FROM runs JOIN checks AS o ON o.base_url = runs.base_url
     WHERE runs.id = :run AND {same_session("o.request_id", ":request_id")}
         AND o.operation = 'complete' AND o.verdict <> 'not_sent' AND o.started_at >= runs.started_at
+"""  # noqa: S608 - constants
+_COMPLETED_BEFORE: Final = f"""
+    SELECT o.verdict FROM checks AS o
+    WHERE {same_session("o.request_id", ":request_id")} AND o.base_url = :base_url
+        AND o.operation = 'complete' AND o.verdict <> 'not_sent'
+    ORDER BY o.started_at DESC, o.id DESC LIMIT 1
 """  # noqa: S608 - constants
 _UNCALLED: Final = "run_rows WHERE run_id = ? AND check_uid IS NULL"
 _RESUMABLE: Final = f"""
@@ -144,6 +151,25 @@ class RowsWalk:
         later = _by_id(cursor, [row[6] for row in found if row[6] is not None])
         self.rows.extend(_to_row(row, later) for row in found)
         return len(found) < _AT_ONCE
+
+
+class CompletedWalk:
+    """Finds what the latest completing call of each of many sessions came to."""
+
+    def __init__(self, base_url: str, request_ids: Sequence[str]) -> None:
+        self.verdicts: Final[list[Verdict]] = []
+        self._base_url: Final = valid(base_url)
+        self._left: Final = deque(request_ids)
+
+    def step(self, connection: sqlite3.Connection) -> bool:
+        """Look for the next ones, and tell whether these were the last."""
+        for _ in range(min(_AT_ONCE, len(self._left))):
+            values = {"request_id": valid(self._left.popleft()), "base_url": self._base_url}
+            found = connection.execute(_COMPLETED_BEFORE, values).fetchone()
+            if found is not None:
+                # A word that this version does not know claims nothing.
+                self.verdicts.append(_VERDICTS.get(found[0], Verdict.UNKNOWN))
+        return not self._left
 
 
 class TracesWalk:

@@ -230,6 +230,29 @@ class BatchesContract:
         assert isinstance(answers[2], CheckRecord)
         assert [row.is_overtaken for row in await batches.rows("run")] == [True, True, False]
 
+    async def test_latest_completing_call_of_each_session_is_found(self, made: Made) -> None:
+        batches, history = made
+        uuid = "ab000000-0000-4000-8000-00000000000c"
+
+        async def put(request_id: str, minutes: int, outcome: Outcome, **changes: str) -> None:
+            at = START + timedelta(minutes=minutes)
+            base = record(request_id=request_id, started_at=at, **changes)
+            await history.finish(ended(base, outcome))
+
+        await put("twice", 1, TIMED_OUT)
+        await put("twice", 2, SUCCESS)
+        await put(uuid.upper(), 1, TIMED_OUT)
+        await put("unsent", 1, Outcome(Verdict.NOT_SENT, Failure.DNS))
+        await put("read", 1, SUCCESS, operation=Operation.STATUS)
+        await put("elsewhere", 1, SUCCESS, base_url="https://other.example/api")
+        await history.begin(record(request_id="in flight"))
+        ids = [*("unsent", "read", "elsewhere", "never"), *["twice"] * 600, uuid, "in flight"]
+
+        found = await batches.completed_before(BASE_URL, ids)
+
+        assert list(found) == [*[Verdict.SUCCESS] * 600, Verdict.UNKNOWN, Verdict.RUNNING]
+        assert await batches.completed_before(BASE_URL, []) == []
+
     async def test_other_ids_in_the_other_case_are_other_sessions(
         self, made: Made, other: Made
     ) -> None:

@@ -161,6 +161,9 @@ def test_call_that_the_history_could_not_take_is_told_in_its_place() -> None:
     found = with_unsaved(rows, {begun.check_uid: heard})
 
     assert found == [rows[0], replace(begun, record=heard), rows[2]]
+    # What the history has by now is newer than what was heard.
+    written = row(Outcome(Verdict.NOT_COMPLETED))
+    assert with_unsaved([written], {written.check_uid or "": heard}) == [written]
 
 
 def test_unknown_is_the_worst_and_nothing_is_no_fault() -> None:

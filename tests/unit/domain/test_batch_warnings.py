@@ -1,7 +1,7 @@
 """What is said before rows of a run are called once more."""
 
 from otp_gui.domain.batch import BatchRow
-from otp_gui.domain.batch_warnings import inferred
+from otp_gui.domain.batch_warnings import called_before, inferred
 from otp_gui.domain.outcome import Outcome, Verdict
 from otp_gui.i18n import render
 from tests.fakes import REQUEST
@@ -26,3 +26,13 @@ def test_rows_that_ended_unknown_may_have_been_completed() -> None:
     assert "inferred from a later inspection" in render(one)
     [two] = inferred([row(TIMED_OUT)] * 2, str)
     assert render(two).startswith("2 logins may have been completed already:")
+
+
+def test_logins_that_were_completed_or_tried_before_are_told() -> None:
+    assert called_before([], str) == []
+    assert called_before([Verdict.NOT_COMPLETED, Verdict.ERROR], str) == []
+    found = called_before([Verdict.UNKNOWN, Verdict.RUNNING, Verdict.SUCCESS], str)
+    assert [render(each) for each in found] == [
+        "2 logins had completing calls before, and how these ended is unknown: inspect them first.",
+        "1 login was completed before.",
+    ]

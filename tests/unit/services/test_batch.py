@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -26,7 +27,7 @@ from otp_gui.domain.ports import Progress, StoreError
 from otp_gui.domain.record import Caller, CheckRecord, Source
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
-from otp_gui.services.batch import BatchService, RunControl, RunResult
+from otp_gui.services.batch import BatchService, Foresight, RunControl, RunResult
 from otp_gui.services.calls import Calls
 from otp_gui.services.tokens import TokenService
 from otp_gui.vault.session import SessionVault
@@ -608,6 +609,49 @@ async def test_session_that_is_completed_elsewhere_meanwhile_is_left_alone(
     assert bench.line.completed == ["r-0", "r-1", "r-3", "r-4"]
     assert (run.state, run.reason, run.called) == (RunState.STOPPED, StopReason.OVERTAKEN, 4)
     assert [news.row.number for news in bench.news if news.row and news.row.is_overtaken] == [3]
+
+
+async def test_run_counts_from_when_its_rows_were_chosen(bench: Bench) -> None:
+    at = bench.clock.now()
+    chosen, later = at - timedelta(minutes=3), at + timedelta(minutes=3)
+
+    run = run_of(await bench.start(replace(plan(1), chosen_at=chosen)))
+    beyond = run_of(await bench.start(replace(plan(1), chosen_at=later)))
+
+    assert (run.started_at, beyond.started_at) == (chosen, at)
+
+
+async def test_nothing_left_to_call_is_nothing_to_wait_for(bench: Bench) -> None:
+    bench.line.answer = lambda _number: asked_to_wait("3600")
+
+    run = run_of(await bench.start(plan(1)))
+
+    assert run.state is RunState.FINISHED
+    assert bench.clock.seconds < 1100
+
+
+async def test_paused_run_ends_with_its_last_answer(bench: Bench) -> None:
+    def answer(_number: int) -> Outcome:
+        bench.control.pause()
+        return WAITING
+
+    bench.line.answer = answer
+    async with asyncio.timeout(5):
+        run = run_of(await bench.start(plan(1)))
+    assert run.state is RunState.FINISHED
+
+
+async def test_what_is_to_be_known_before_a_run_is_foreseen_without_a_call(bench: Bench) -> None:
+    await bench.start(plan(2, Operation.COMPLETE))
+    ids = [item.request.request_id.value for item in plan(4).items]
+
+    foreseen = await bench.service.foresee(STAGE, ids)
+
+    assert foreseen == Foresight(before=[WAITING.verdict] * 2)
+    assert len(bench.line.completed) == 2
+    refused = await bench.service.foresee(replace(STAGE, id="without-token"), ids)
+    assert refused.refusal is not None
+    assert refused.refusal.failure is Failure.NO_TOKEN
 
 
 async def test_pause_that_the_server_asked_for_is_kept_by_whoever_resumes(bench: Bench) -> None:
