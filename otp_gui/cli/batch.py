@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from otp_gui.cli.batch_earlier import inspect as inspect_run
 from otp_gui.cli.batch_earlier import resume as resume_run
 from otp_gui.cli.batch_heard import Heard
 from otp_gui.cli.batch_list import ListOptions, list_options, read_draft, tell_draft
-from otp_gui.cli.batch_making import Manner, confirmed, end, make
+from otp_gui.cli.batch_making import Manner, confirmed, end, foreseen, make
 from otp_gui.cli.batch_options import (
     Way,
     earlier_options,
@@ -135,18 +136,23 @@ def _batch(  # noqa: PLR0913 - click gives each option by its name
     settings = RunSettings(concurrency, pause, stop_after)
     return _start(
         lists,
-        BatchPlan(environment, Operation(operation), made.items(), title, settings),
+        BatchPlan(
+            *(environment, Operation(operation), made.items(), title, settings),
+            datetime.now(UTC),
+        ),
         replace(manner, left_out=made.counts.all - made.counts.ready),
     )
 
 
 def _start(lists: Front, plan: BatchPlan, manner: Manner) -> int:
     count = len(plan.items)
-    if not confirmed(plan.environment, plan.operation, count, yes=manner.yes):
-        return ExitCode.NOT_SENT
     heard = Heard()
     with heard.truthful():
         with opened_history(lists) as at_work:
+            if not foreseen(at_work, plan):
+                return ExitCode.NOT_SENT
+            if not confirmed(plan.environment, plan.operation, count, yes=manner.yes):
+                return ExitCode.NOT_SENT
             ended = make(
                 at_work,
                 heard,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Final
 
 import click
@@ -25,10 +26,20 @@ from otp_gui.domain.batch_rules import is_elsewhere, to_call_again, to_inspect, 
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation
+from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.i18n import render, tr
 from otp_gui.services.batch import RunControl
 
 _SHORTEST_UID: Final = 4
+_NOTHING: Final = phrase("There is no row of this run left for that.")
+_LOOK_FIRST: Final = phrase(
+    "Rows of this run ended unknown: --inspect looks at them. Only what is still open then is"
+    " called again."
+)
+_NOT_OPEN: Final = phrase(
+    "What ended unknown was answered “false” when it was inspected: it may have been completed, so"
+    " it is not called again. --inspect looks once more."
+)
 
 Change = Callable[[RunSettings], RunSettings]
 
@@ -40,9 +51,11 @@ class _Errand:
     operation: Operation
     count: int
     begin: Begin
+    why_none: Phrase = _NOTHING
+    """What to say where there is none."""
 
 
-_Choose = Callable[[BatchRun, Sequence[BatchRow], Environment], _Errand]
+_Choose = Callable[[BatchRun, Sequence[BatchRow], Environment, datetime], _Errand]
 
 
 def show_runs(lists: Front, *, as_json: bool) -> int:
@@ -63,7 +76,9 @@ def write_results(lists: Front, name: str, manner: Manner) -> int:
 def resume(lists: Front, name: str, manner: Manner, change: Change) -> int:
     """Call the rows of a stopped run that were never called."""
 
-    def choose(run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> _Errand:
+    def choose(
+        run: BatchRun, rows: Sequence[BatchRow], environment: Environment, _at: datetime
+    ) -> _Errand:
         if run.state is not RunState.STOPPED:
             raise click.BadParameter(tr("This run is not stopped."), param_hint="'--resume'")
         changed = replace(run, settings=change(run.settings))
@@ -79,8 +94,16 @@ def resume(lists: Front, name: str, manner: Manner, change: Change) -> int:
 def call_again(lists: Front, name: str, manner: Manner, change: Change) -> int:
     """Make a run of those rows of another that were called and may be once more."""
 
-    def choose(run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> _Errand:
-        return _anew(run, run.operation, to_call_again(rows, run.operation), environment, change)
+    def choose(
+        run: BatchRun, rows: Sequence[BatchRow], environment: Environment, at: datetime
+    ) -> _Errand:
+        wanted = to_call_again(rows, run.operation)
+        errand = _anew(run, run.operation, wanted, environment, change(run.settings), at)
+        unknown = to_inspect(rows) if run.operation is Operation.COMPLETE else ()
+        if not unknown:
+            return errand
+        is_unseen = any(row.later is None for row in unknown)
+        return replace(errand, why_none=_LOOK_FIRST if is_unseen else _NOT_OPEN)
 
     return _call(lists, name, "'--again'", manner, choose)
 
@@ -88,9 +111,11 @@ def call_again(lists: Front, name: str, manner: Manner, change: Change) -> int:
 def inspect(lists: Front, name: str, manner: Manner, change: Change) -> int:
     """Make a run that looks at those rows of a completing one that ended unknown."""
 
-    def choose(run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> _Errand:
+    def choose(
+        run: BatchRun, rows: Sequence[BatchRow], environment: Environment, at: datetime
+    ) -> _Errand:
         wanted = to_inspect(rows) if run.operation is Operation.COMPLETE else ()
-        return _anew(run, Operation.STATUS, wanted, environment, change)
+        return _anew(run, Operation.STATUS, wanted, environment, change(run.settings), at)
 
     return _call(lists, name, "'--inspect'", manner, choose)
 
@@ -100,10 +125,11 @@ def _anew(
     operation: Operation,
     rows: Sequence[BatchRow],
     environment: Environment,
-    change: Change,
+    settings: RunSettings,
+    chosen_at: datetime,
 ) -> _Errand:
     items = [BatchItem(row.line, row.request) for row in rows]
-    plan = BatchPlan(environment, operation, items, run.title, change(run.settings))
+    plan = BatchPlan(environment, operation, items, run.title, settings, chosen_at)
     return _Errand(
         operation,
         len(items),
@@ -119,12 +145,11 @@ def _call(lists: Front, name: str, option: str, manner: Manner, choose: _Choose)
             environment = find_environment(lists, run.environment, option)
             if is_elsewhere(run, environment):
                 raise click.BadParameter(render(MADE_ELSEWHERE), param_hint=option)
+            at = datetime.now(UTC)
             rows = at_work.do(lambda parts: parts.batch.service.rows(run.uid))
-            errand = choose(run, rows, environment)
+            errand = choose(run, rows, environment, at)
             if not errand.count:
-                raise click.BadParameter(
-                    tr("There is no row of this run left for that."), param_hint=option
-                )
+                raise click.BadParameter(render(errand.why_none), param_hint=option)
             tell_what_goes_on(run, environment, errand.operation, errand.count)
             if not confirmed(environment, errand.operation, errand.count, yes=manner.yes):
                 return ExitCode.NOT_SENT

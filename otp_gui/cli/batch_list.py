@@ -16,14 +16,12 @@ from otp_gui.domain.batch_files import MOST_BYTES
 from otp_gui.domain.batch_labels import counted, found_in
 from otp_gui.domain.draft import Draft, DraftRow, RowState, draft
 from otp_gui.domain.labels import hint_phrase
-from otp_gui.domain.request import Hint
 from otp_gui.domain.table import Table, TableChoice, TableError
 from otp_gui.i18n import figure, render, tr
 
 _MOST_TOLD: Final = 20
 _DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "space": " "}
 _STDIN: Final = "-"
-_DOUBTS: Final = (Hint.NOT_A_UUID, Hint.NOT_A_PHONE, Hint.IMPLAUSIBLE_PHONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +139,7 @@ def _doubt(row: DraftRow) -> str:
     """Say what looks wrong with a row that is called all the same; empty for any other."""
     if row.state is not RowState.READY:
         return ""
-    hints = [*row.request_id_hints, *row.recipient_hints]
-    return " ".join(render(hint_phrase(hint, "")) for hint in hints if hint in _DOUBTS)
+    return " ".join(render(hint_phrase(doubt, "")) for doubt in row.doubts)
 
 
 def _read(source: str, choice: TableChoice) -> Table:

@@ -67,16 +67,15 @@ def tell_next(run: BatchRun, rows: Sequence[BatchRow]) -> None:
     completes = run.operation is Operation.COMPLETE
     if run.state is RunState.STOPPED and to_resume(rows, run.operation):
         say(tr("To go on: {command}", command=_command("--resume", run)))
-    if completes and to_inspect(rows):
+    if completes and any(row.later is None for row in to_inspect(rows)):
         command = _command("--inspect", run)
         say(tr("To look at what ended unknown: {command}", command=command))
     if again := to_call_again(rows, run.operation):
+        told, command = render(logins(len(again), figure)), _command("--again", run)
         say(
-            tr(
-                "To call {logins} again: {command}",
-                logins=render(logins(len(again), figure)),
-                command=_command("--again", run),
-            )
+            tr("To complete {logins} again: {command}", logins=told, command=command)
+            if completes
+            else tr("To look at {logins} once more: {command}", logins=told, command=command)
         )
 
 

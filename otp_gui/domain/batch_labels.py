@@ -1,11 +1,11 @@
 """What is said of lists and runs, in the window and on the console alike."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Final
 
-from otp_gui.domain.batch import BatchRun, RunState, StopReason
-from otp_gui.domain.batch_rules import Pace, Tally
+from otp_gui.domain.batch import BatchRow, BatchRun, RunState, StopReason
+from otp_gui.domain.batch_rules import Pace, Tally, tally
 from otp_gui.domain.display import visible
 from otp_gui.domain.draft import Counts, RowState
 from otp_gui.domain.labels import failure_label, verdict_label
@@ -158,6 +158,8 @@ def counted(counts: Counts, figure: Figure) -> Phrase:
         parts.append(phrase("duplicates: {count}", count=figure(counts.duplicates)))
     if counts.off:
         parts.append(phrase("left out: {count}", count=figure(counts.off)))
+    if counts.doubtful:
+        parts.append(phrase("doubtful: {count}", count=figure(counts.doubtful)))
     return _joined(parts)
 
 
@@ -186,6 +188,14 @@ def pace_phrase(pace: Pace) -> Phrase | None:
     return phrase(
         "{rate} a second, {time} left", rate=rate, time=_span(round(pace.remaining_seconds))
     )
+
+
+def inspected(run: BatchRun, found: Sequence[BatchRow], figure: Figure) -> Phrase:
+    """Say what looking at the unknown rows of another run came to, and why not at all of them."""
+    told = phrase("Inspected: {tally}.", tally=tally_phrase(tally(found), Operation.STATUS, figure))
+    if run.reason is None:
+        return told
+    return phrase("{told} {reason}", told=told, reason=ending_phrase(run, figure))
 
 
 def left_out(count: int, figure: Figure) -> Phrase:

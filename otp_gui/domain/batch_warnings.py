@@ -40,6 +40,20 @@ def called_before(verdicts: Iterable[Verdict], figure: Callable[[int], str]) -> 
     return warnings
 
 
+def hidden(count: int, figure: Callable[[int], str]) -> Sequence[Phrase]:
+    """Warn of logins that are to be completed although a filter or a search hides their rows."""
+    if not count:
+        return ()
+    return [
+        phrases(
+            "{figure} of them is not in view: a filter or a search hides its row.",
+            "{figure} of them are not in view: a filter or a search hides their rows.",
+            count,
+            figure=figure(count),
+        )
+    ]
+
+
 def inferred(rows: Iterable[BatchRow], figure: Callable[[int], str]) -> Sequence[Phrase]:
     """Warn of rows that are to be completed although an earlier completing call ended unknown.
 

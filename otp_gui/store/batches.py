@@ -183,7 +183,7 @@ class SqliteBatches:
         except AlreadyRunningError:
             return NotBegun.RUNNING
         completes = record.operation is Operation.COMPLETE
-        if completes and run_rows.is_overtaken(connection, run, record.request_id):
+        if completes and run_rows.is_overtaken(connection, run, record):
             return NotBegun.OVERTAKEN
         connection.execute(_NAME_CALL, (record.uid, run, number))
         return writing.begin(connection, self._owners, record)

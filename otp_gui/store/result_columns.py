@@ -63,7 +63,7 @@ def values_of(row: BatchRow, run: BatchRun, say: Say, *, masked: bool) -> Mappin
         "headline": headline,
         "next_step": next_step,
         "started_at": None if record is None else stamp(record.started_at),
-        "duration_ms": None if record is None else record.duration_ms,
+        "duration_ms": _rounded(None if record is None else record.duration_ms),
         "later_verdict": None if later is None else later.outcome.verdict.value,
         "environment": run.environment,
         "base_url": run.base_url,
@@ -91,3 +91,8 @@ def _advised(row: BatchRow, say: Say) -> tuple[str, str]:
 def _of_record(record: CheckRecord, say: Say) -> tuple[str, str]:
     told = advice(record)
     return say(told.headline), " ".join(map(say, told.next_steps))
+
+
+def _rounded(milliseconds: float | None) -> float | None:
+    """Return it to the microsecond, as ``--json`` does."""
+    return None if milliseconds is None else round(milliseconds, 3)

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from otp_gui.domain.batch import BatchRow, BatchRun, RunSettings, RunState, StopReason
 from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.store import purging
 from otp_gui.store.owners import Owners
@@ -57,7 +58,7 @@ _ROWS: Final = f"""
     WHERE runs.uid = ? AND r.number > ? ORDER BY r.number LIMIT {_AT_ONCE}
 """  # noqa: S608 - constants
 _OVERTAKEN_NOW: Final = f"""
-    SELECT 1 FROM runs JOIN checks AS o ON o.base_url = runs.base_url
+    SELECT 1 FROM runs JOIN checks AS o ON o.base_url = :base_url
     WHERE runs.id = :run AND {same_session("o.request_id", ":request_id")}
         AND o.operation = 'complete' AND o.verdict <> 'not_sent' AND o.started_at >= runs.started_at
 """  # noqa: S608 - constants
@@ -129,9 +130,16 @@ def interrupt(connection: sqlite3.Connection) -> None:
     )
 
 
-def is_overtaken(connection: sqlite3.Connection, run: int, request_id: str) -> bool:
-    """Tell whether a session that a run has not called got a completing call since it began."""
-    values = {"run": run, "request_id": valid(request_id)}
+def is_overtaken(connection: sqlite3.Connection, run: int, record: CheckRecord) -> bool:
+    """Tell whether the session of a call to be made got a completing call since a run began.
+
+    The call has the address; a run on the embedded sandbox does not know it beforehand.
+    """
+    values = {
+        "run": run,
+        "request_id": valid(record.request_id),
+        "base_url": valid(record.base_url),
+    }
     return connection.execute(_OVERTAKEN_NOW, values).fetchone() is not None
 
 

@@ -155,13 +155,13 @@ class BatchCourse(QObject):
             return result, ()
         try:
             rows = await self._service.rows(result.run.uid)
-            return result, with_unsaved(rows, self._unsaved)
+            return result, with_unsaved(rows, self.unsaved)
         except StoreError as error:
             why = result.unsaved_reason or error.explanation
             return replace(result, unsaved_reason=why), tuple(self._rows.values())
 
     @property
-    def _unsaved(self) -> Mapping[str, CheckRecord]:
+    def unsaved(self) -> Mapping[str, CheckRecord]:
         """What came of calls that the history could not take, by their uid."""
         heard = (row.record for row in self._rows.values())
         return {

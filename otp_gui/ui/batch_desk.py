@@ -13,12 +13,14 @@ from otp_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
     # Loaded with the window.
+    from otp_gui.domain.batch import BatchRun
     from otp_gui.ui.batch_lead import BatchLead
     from otp_gui.ui.batch_lines import Line
     from otp_gui.ui.batch_window import BatchWindow
     from otp_gui.ui.dialogs.question import Question
 
 _GOES_ON: Final = phrase("The batch run goes on: menu File, “Batch…” shows it.")
+_PAUSED: Final = phrase("The batch run is paused: menu File, “Batch…” shows it and goes on.")
 _KEPT: Final = "batch"
 
 
@@ -73,8 +75,9 @@ class BatchDesk(QObject):
     @Slot()
     def refresh_token(self) -> None:
         """Look again which token the chosen environment is called with."""
-        if self.batch_window is not None:
+        if self.batch_window is not None and self.lead is not None:
             self.batch_window.plan.token_status.refresh()
+            self.lead.forget_refusal()
 
     def tell(self, what: Phrase) -> None:
         """Show a notice in the batch window, if there is one."""
@@ -91,7 +94,7 @@ class BatchDesk(QObject):
                 "A batch run goes on. If you close now, calls in flight are finished and recorded;"
                 " the rest is not called and can be resumed later."
             ),
-            reject=phrase("Go on"),
+            reject=phrase("Do not close"),
             accept=phrase("Stop and close"),
         )
         question = Question(self._theme, self._window, wording)
@@ -131,12 +134,15 @@ class BatchDesk(QObject):
             # Whoever needs the history is told by it.
             return
         if run is not None:
-            self._window.tell(_interrupted(run.called, run.count), about=_KEPT)
+            known = {each.id: each.name for each in self._window.form.environments}
+            name = known.get(run.environment, run.environment)
+            self._window.tell(_interrupted(run, name), about=_KEPT)
 
     @Slot()
     def _on_hidden(self) -> None:
-        if self.is_running:
-            self._window.tell(_GOES_ON, anew=True, about=_KEPT)
+        if self.lead is not None and self.is_running:
+            told = _PAUSED if self.lead.course.is_paused else _GOES_ON
+            self._window.tell(told, anew=True, about=_KEPT)
 
     @Slot(object, str)
     def _on_line_entered(self, line: "Line", environment_id: str) -> None:
@@ -156,15 +162,17 @@ class BatchDesk(QObject):
             self.batch_window.hide()
 
 
-def _interrupted(called: int, count: int) -> Phrase:
-    if called >= count:
+def _interrupted(run: "BatchRun", environment: str) -> Phrase:
+    if run.called >= run.count:
         return phrase(
-            "A batch run was interrupted before all of its rows had their answer. Menu File,"
-            " “Batch…” (Ctrl+B) shows which are unknown, and looks at them."
+            "A batch run on {environment} was interrupted before all of its rows had their answer."
+            " Menu File, “Batch…” (Ctrl+B) shows which are unknown, and looks at them.",
+            environment=environment,
         )
     return phrase(
-        "A batch run was interrupted at {called} of {count} rows. What was sent is known; menu"
-        " File, “Batch…” (Ctrl+B) shows it and resumes the rest.",
-        called=called,
-        count=count,
+        "A batch run on {environment} was interrupted at {called} of {count} rows. What was sent is"
+        " known; menu File, “Batch…” (Ctrl+B) shows it and resumes the rest.",
+        environment=environment,
+        called=run.called,
+        count=run.count,
     )

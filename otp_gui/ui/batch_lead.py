@@ -1,46 +1,34 @@
 """Makes the batch window work: from a list to a run, and from a run to its results."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from otp_gui.bootstrap import Batch
-from otp_gui.domain.batch import BatchPlan, BatchRow, BatchRun, Confirmation
-from otp_gui.domain.batch_labels import left_out
-from otp_gui.domain.batch_refusal import refusal_advice
-from otp_gui.domain.batch_rules import confirmation, tally, to_resume
-from otp_gui.domain.batch_warnings import inferred
+from otp_gui.domain.batch import BatchPlan, BatchRow, BatchRun
+from otp_gui.domain.batch_labels import inspected, left_out
+from otp_gui.domain.batch_rules import tally, to_resume
+from otp_gui.domain.batch_warnings import hidden, inferred
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.outcome import Operation, Outcome
-from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.outcome import Operation
+from otp_gui.domain.phrase import Phrase
 from otp_gui.services.batch import RunResult
 from otp_gui.ui.batch_course import BatchCourse
 from otp_gui.ui.batch_intake import BatchIntake
 from otp_gui.ui.batch_lines import Line
 from otp_gui.ui.batch_lists import BatchLists
-from otp_gui.ui.batch_results import BatchResults
+from otp_gui.ui.batch_questions import ABOUT_START, BatchQuestions
+from otp_gui.ui.batch_results import BatchResults, Shown
 from otp_gui.ui.batch_window import BatchWindow
-from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
-from otp_gui.ui.dialogs.dialog import answer
 from otp_gui.ui.dialogs.file_choice import FileChoice
-from otp_gui.ui.dialogs.question import Question, Wording
 from otp_gui.ui.figures import figure
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Theme
 
-_CANCEL: Final = Wording(
-    phrase("Cancel the batch run?"),
-    phrase(
-        "Calls in flight are finished and recorded; the rest is not called and can be resumed"
-        " later."
-    ),
-    reject=phrase("Go on"),
-    accept=phrase("Cancel the run"),
-)
 _LIST: Final = "list"
-_START: Final = "start"
 
 
 class BatchLead(QObject):
@@ -64,10 +52,11 @@ class BatchLead(QObject):
         self.intake = BatchIntake(window, theme, self.lists, self._asking)
         self.course = BatchCourse(batch.service, tasks, self)
         self.results = BatchResults(window, theme, batch, tasks, self._files)
+        self._questions = BatchQuestions(window, theme, batch.service)
         self._operation = Operation.STATUS
         self._environment: Environment | None = None
-        self._origin: BatchRun | None = None
-        """The run on view from which the one that goes on was begun."""
+        self._origin: Shown | None = None
+        """The run on view from which the one that goes on was begun, None for the list."""
         self._returns = False
         """Whether that one is what is wanted on view again."""
         self._left_out = 0
@@ -107,7 +96,7 @@ class BatchLead(QObject):
         course.failed.connect(self._on_failed)
         run.pause_wanted.connect(self._on_pause)
         run.cancel_wanted.connect(self._cancel)
-        run.list_wanted.connect(self.show_list)
+        run.list_wanted.connect(self._on_back)
         run.token_wanted.connect(self._on_token)
         self.results.plan_wanted.connect(self._on_plan)
         self.results.resume_wanted.connect(self._on_resume)
@@ -117,12 +106,12 @@ class BatchLead(QObject):
 
     @Slot()
     def _on_list_wanted(self) -> None:
-        for word in (_LIST, _START):
+        for word in (_LIST, ABOUT_START):
             self._window.retract(word)
 
     @Slot()
     def _on_loaded(self) -> None:
-        self._window.run.has_list = True
+        self.results.of_list.clear()
         # A run that was begun meanwhile stays on view; the list is there after it.
         if not self.course.is_running:
             self.show_list()
@@ -131,6 +120,9 @@ class BatchLead(QObject):
     def show_list(self) -> None:
         """Show the list that is there, or how to get one."""
         lists, window = self.lists, self._window
+        if self.results.run is not None:
+            # What was under one strip does not come under another one by itself.
+            window.plan.choose(self.results.run.environment)
         self.results.clear()
         window.source.show_table(lists.table, lists.columns, lists.title, lists.choice)
         window.model.show_draft(lists.draft)
@@ -139,6 +131,17 @@ class BatchLead(QObject):
         window.plan.set_ready(0 if lists.draft is None else lists.draft.counts.ready)
         if lists.problem is not None:
             window.tell(lists.problem, about=_LIST)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._window.plan.be_harmless()
+        self.show_list()
+        self._window.rows.table.setFocus()
+
+    @Slot()
+    def forget_refusal(self) -> None:
+        """Take back why a run did not begin: the token is another one."""
+        self._window.retract(ABOUT_START)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -155,15 +158,21 @@ class BatchLead(QObject):
         plan, draft = self._window.plan, self.lists.draft
         if plan.environment is not None and draft is not None and not self.lists.is_loading:
             title, items = self.lists.title, draft.items()
-            wanted = BatchPlan(plan.environment, plan.operation, items, title, plan.settings)
+            wanted = BatchPlan(
+                *(plan.environment, plan.operation, items, title, plan.settings),
+                datetime.now(UTC),
+            )
             self._origin, self._returns = None, False
             self._left_out = draft.counts.all - len(items)
-            self._asking.take(lambda: self.start(wanted))
+            ids = [item.request.request_id.value for item in items]
+            completing = ids if plan.operation is Operation.COMPLETE else ()
+            unseen = hidden(self._window.rows.hidden_ready, figure)
+            self._asking.take(lambda: self.start(wanted, unseen, completing))
 
     @Slot(object)
     def _on_plan(self, plan: BatchPlan) -> None:
-        self._origin, self._left_out = self.results.run, 0
-        run = self._origin
+        self._origin, self._left_out = self.results.shown, 0
+        run = self.results.run
         # What only looks at the unknown rows of a completing run leads back to it.
         completes = run is not None and run.operation is Operation.COMPLETE
         self._returns = completes and plan.operation is Operation.STATUS
@@ -171,14 +180,22 @@ class BatchLead(QObject):
         before = [row for row in self.results.rows if row.request in asked] if completes else ()
         self._asking.take(lambda: self.start(plan, inferred(before, figure)))
 
-    @Slot(object, object, object)
-    def _on_resume(self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment) -> None:
-        self._origin, self._returns, self._left_out = run, False, 0
-        self._asking.take(lambda: self._resume(run, rows, environment))
+    @Slot(object, object)
+    def _on_resume(self, shown: Shown, environment: Environment) -> None:
+        self._origin, self._returns, self._left_out = shown, False, 0
+        self._asking.take(lambda: self._resume(shown.run, shown.rows, environment))
 
-    async def start(self, plan: BatchPlan, warnings: Sequence[Phrase] = ()) -> None:
-        """Make the run that the user asks for, once that is confirmed where it has to be."""
-        if await self._confirmed(plan.environment, plan.operation, len(plan.items), warnings):
+    async def start(
+        self,
+        plan: BatchPlan,
+        warnings: Sequence[Phrase] = (),
+        completing: Sequence[str] = (),
+    ) -> None:
+        """Make the run that the user asks for, as :meth:`BatchQuestions.may_begin` allows it."""
+        count = len(plan.items)
+        if await self._questions.may_begin(
+            plan.environment, plan.operation, count, warnings, completing
+        ):
             rows = [BatchRow(n, item.line, item.request) for n, item in enumerate(plan.items, 1)]
             if self.course.start(plan):
                 self._show_beginning(rows, len(rows), plan.operation, plan.environment)
@@ -187,25 +204,9 @@ class BatchLead(QObject):
         self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment
     ) -> None:
         left = to_resume(rows, run.operation)
-        is_confirmed = await self._confirmed(environment, run.operation, len(left))
-        if is_confirmed and self.course.resume(run, rows, environment):
+        may = await self._questions.may_begin(environment, run.operation, len(left))
+        if may and self.course.resume(run, rows, environment):
             self._show_beginning(rows, len(left), run.operation, environment)
-
-    async def _confirmed(
-        self,
-        environment: Environment,
-        operation: Operation,
-        count: int,
-        warnings: Sequence[Phrase] = (),
-    ) -> bool:
-        how = confirmation(environment, operation)
-        if how is Confirmation.NONE:
-            return True
-        question = ConfirmBatch(self._theme, self._window, environment, count, how)
-        plan = self._window.plan
-        of_token = plan.token_status.warnings() if environment == plan.environment else ()
-        question.warn([*warnings, *of_token])
-        return await answer(question)
 
     def _show_beginning(
         self,
@@ -217,7 +218,7 @@ class BatchLead(QObject):
         window = self._window
         self._operation, self._environment = operation, environment
         self.results.clear()
-        window.retract(_START)
+        window.retract(ABOUT_START)
         window.model.show_run(rows, operation, goes_on=True)
         window.rows.begin(operation, is_draft=False)
         window.run.begin(count)
@@ -258,48 +259,46 @@ class BatchLead(QObject):
         was_paused = self.course.is_paused
         if not was_paused:
             self._on_pause()
-        if await answer(Question(self._theme, self._window, _CANCEL)):
+        if await self._questions.may_cancel(self.course):
             self._cancel()
-        elif not was_paused and self.course.is_paused:
+        elif not was_paused and self.course.is_running and self.course.is_paused:
             self._on_pause()
 
     @Slot(object)
     def _on_failed(self, why: Phrase) -> None:
         self._free()
-        self._window.tell(why, about=_START)
         self._show_origin()
+        self._window.tell(why, about=ABOUT_START)
 
     @Slot(object, object)
     def _on_ended(self, result: RunResult, rows: Sequence[BatchRow]) -> None:
         self._free()
-        if result.refusal is not None:
-            self._tell_refusal(result.refusal)
-        if self._returns or result.run is None:
+        if result.refusal is not None and self._environment is not None:
+            self._questions.tell_refusal(result.refusal, self._environment)
+        notes = [] if result.unsaved_reason is None else [result.unsaved_reason]
+        if result.run is None:
             self._show_origin()
-        else:
-            notes = [] if result.unsaved_reason is None else [result.unsaved_reason]
-            if self._left_out:
-                notes.append(left_out(self._left_out, figure))
-            self.results.show(result.run, rows, notes, keep=True)
+            return
+        if self._returns:
+            self._show_origin([inspected(result.run, rows, figure), *notes])
+            return
+        if self._left_out:
+            notes.append(left_out(self._left_out, figure))
+        if self._origin is None or self._origin.run.uid in self.results.of_list:
+            self.results.of_list.add(result.run.uid)
+        self.results.show(Shown(result.run, rows, notes, self.course.unsaved), keep=True)
 
-    def _show_origin(self) -> None:
+    def _show_origin(self, notes: Sequence[Phrase] = ()) -> None:
         """Show again what the run was begun from: another run, or the list."""
-        if self._origin is not None:
-            self._tasks.spawn(self.results.show_again(self._origin.uid))
-        else:
+        if self._origin is None:
             self.show_list()
+            return
+        self.results.show(replace(self._origin, notes=[*self._origin.notes, *notes]))
+        self.results.look()
 
     def _free(self) -> None:
         self._window.source.set_busy(busy=False)
         self.running_changed.emit(False)  # noqa: FBT003 - a signal
-
-    def _tell_refusal(self, refusal: Outcome) -> None:
-        if self._environment is not None:
-            told = refusal_advice(refusal, self._environment, datetime.now(UTC))
-            self._window.tell(
-                phrase("{headline}. {meaning}", headline=told.headline, meaning=told.meaning),
-                about=_START,
-            )
 
     @Slot()
     def _on_token(self) -> None:

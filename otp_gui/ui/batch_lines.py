@@ -8,7 +8,7 @@ from typing import Final
 from otp_gui.domain.advice import advice
 from otp_gui.domain.batch import BatchRow
 from otp_gui.domain.batch_labels import row_state_label
-from otp_gui.domain.catalogue.model import Advice, Severity
+from otp_gui.domain.catalogue.model import Advice, Severity, Symbol
 from otp_gui.domain.display import visible
 from otp_gui.domain.draft import DraftRow, RowState
 from otp_gui.domain.labels import failure_label, hint_phrase, verdict_label
@@ -118,6 +118,8 @@ def look_of(line: Line, told: Explained) -> Look:
     """Return how the result of a line looks; that of a call tells what the history's does."""
     if line.draft is not None:
         symbol, severity = _LOOKS[line.draft.state]
+        if line.draft.is_doubtful:
+            symbol = Symbol.CIRCLE_HELP
         words = render(row_state_label(line.draft.state))
         return Look(words, symbol, severity, is_plain=line.draft.state is RowState.READY)
     key = line.key
@@ -198,7 +200,8 @@ def detail(line: Line, operation: Operation, told: Explained, longest: int = _LO
         parts.append(render(told(line.row).meaning))
     later = line.row.later
     if later is not None and operation is Operation.COMPLETE:
-        parts.append(tr("later: {verdict}", verdict=render(advice(later).short)))
+        # First, where it is read: why the call itself ended so is old news then.
+        parts.insert(0, tr("later: {verdict}", verdict=render(advice(later).short)))
     return " · ".join(_cut(part, longest) for part in parts)
 
 

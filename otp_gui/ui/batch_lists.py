@@ -48,15 +48,15 @@ class BatchLists(QObject):
         self._begin(lambda choice: self._files.read(path, choice), Path(path).name)
 
     def paste(self, text: str) -> None:
-        """Read rows out of a text."""
-        self._begin(lambda choice: self._files.read_pasted(text, choice), "")
+        """Read rows out of a text; one that is no list leaves what is there."""
+        self._begin(lambda choice: self._files.read_pasted(text, choice), "", keeps=True)
 
     @Slot(object)
     def choose(self, choice: TableChoice) -> None:
         """Read the same list as the user says."""
         read = self._read
         if read is not None:
-            self._slot.take(lambda: self._load(read, choice, self.title, is_open=True))
+            self._slot.take(lambda: self._load(read, choice, self.title, keeps=True))
 
     @Slot(object)
     def choose_columns(self, columns: Columns) -> None:
@@ -83,8 +83,14 @@ class BatchLists(QObject):
         self._read = self.table = self.draft = self.problem = None
         self.columns, self.choice, self.title = Columns(), TableChoice(), ""
 
-    def _begin(self, read: Callable[[TableChoice], Coroutine[Any, Any, Table]], title: str) -> None:
-        self._slot.take(lambda: self._load(read, TableChoice(), title))
+    def _begin(
+        self,
+        read: Callable[[TableChoice], Coroutine[Any, Any, Table]],
+        title: str,
+        *,
+        keeps: bool = False,
+    ) -> None:
+        self._slot.take(lambda: self._load(read, TableChoice(), title, keeps=keeps))
 
     async def _load(
         self,
@@ -92,14 +98,15 @@ class BatchLists(QObject):
         choice: TableChoice,
         title: str,
         *,
-        is_open: bool = False,
+        keeps: bool = False,
     ) -> None:
+        """Read a list; with ``keeps`` the rows on view stay where it is none."""
         problem = None
         self.began.emit()
         try:
             table = await read(choice)
         except TableError as error:
-            has_rows = is_open and self.table is not None and bool(self.table.rows)
+            has_rows = keeps and self.table is not None and bool(self.table.rows)
             if error.tried is None or has_rows:
                 self.refused.emit(_why(title, error))
                 if has_rows:

@@ -108,6 +108,10 @@ class BatchPlanBar(QWidget):
         self._environments = environments
         self._on_environment_changed()
 
+    def choose(self, environment_id: str) -> None:
+        """Choose an environment, if it is on offer."""
+        self.set_environments(self._environments, environment_id)
+
     def be_harmless(self) -> None:
         """Offer what only reads: another list is not completed because the last one was."""
         self.operation_combo.setCurrentIndex(OPERATIONS.index(Operation.STATUS))

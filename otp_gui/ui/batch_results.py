@@ -1,6 +1,8 @@
 """A run that is over, or an earlier one: shown, saved, forgotten, and what can be called of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -8,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from otp_gui.bootstrap import Batch
-from otp_gui.domain.batch import BatchItem, BatchPlan, BatchRow, BatchRun, RunState
+from otp_gui.domain.batch import BatchItem, BatchPlan, BatchRow, BatchRun, RunState, StopReason
 from otp_gui.domain.batch_files import ResultFormat, ResultPlan
 from otp_gui.domain.batch_labels import MADE_ELSEWHERE
 from otp_gui.domain.batch_labels import rows as rows_words
@@ -18,13 +20,16 @@ from otp_gui.domain.batch_rules import (
     to_call_again,
     to_inspect,
     to_resume,
+    with_unsaved,
 )
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.phrase import Phrase, phrase
+from otp_gui.domain.record import CheckRecord
 from otp_gui.i18n import tr
 from otp_gui.services.left_off import left_off
+from otp_gui.ui.batch_run import Offers
 from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.dialogs.batch_results import KINDS, BatchResultsDialog
 from otp_gui.ui.dialogs.batch_runs import BatchRunsDialog
@@ -37,20 +42,42 @@ from otp_gui.ui.theme import Theme
 
 ABOUT_RUN: Final = "run"
 """The word for notices about the run on view."""
+_READING: Final = "reading"
+"""The word for notices that it cannot be read, until it can."""
 _NOWHERE: Final = phrase(
     "The environment of this run is not there any more, so nothing of it can be called."
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A run that is over, with all of its rows, and ``notes`` on how it ended.
+
+    ``unsaved`` are ends of its calls that the history could not take, by the uid of the call.
+    """
+
+    run: BatchRun
+    rows: Sequence[BatchRow]
+    notes: Sequence[Phrase] = ()
+    unsaved: Mapping[str, CheckRecord] = field(default_factory=dict)
+
+    def read_anew(self, run: BatchRun, rows: Sequence[BatchRow]) -> "Shown":
+        """Return it as the history has it, with what only this process knows."""
+        if run.reason is StopReason.INTERRUPTED:
+            # Its end could not be written: no other program has died.
+            run = replace(run, state=self.run.state, reason=self.run.reason)
+        return replace(self, run=run, rows=with_unsaved(rows, self.unsaved))
+
+
 class BatchResults(QObject):
     """``plan_wanted`` carries a ``BatchPlan`` that the user asks for.
 
-    ``resume_wanted`` carries the run, all its rows and its ``Environment``; ``gone`` tells that the
-    run on view is not there any more.
+    ``resume_wanted`` carries what is :class:`Shown` and its ``Environment``; ``gone`` tells that
+    the run on view is not there any more.
     """
 
     plan_wanted = Signal(object)
-    resume_wanted = Signal(object, object, object)
+    resume_wanted = Signal(object, object)
     gone = Signal()
 
     def __init__(
@@ -63,10 +90,10 @@ class BatchResults(QObject):
         self._tasks = tasks
         self._files = files
         self._asking = tasks.slot()
-        self.run: BatchRun | None = None
-        """The one on view."""
-        self.rows: Sequence[BatchRow] = ()
-        self._notes: Sequence[Phrase] = ()
+        self.shown: Shown | None = None
+        """What is on view."""
+        self.of_list: set[str] = set()
+        """The runs that were made of the list that can be gone back to."""
         self._saved: Phrase | None = None
         """Where its results went."""
         self._turn = 0
@@ -78,27 +105,30 @@ class BatchResults(QObject):
         bar.again_wanted.connect(self._on_again)
         bar.resume_wanted.connect(self._on_resume)
 
+    @property
+    def run(self) -> BatchRun | None:
+        """The run on view."""
+        return None if self.shown is None else self.shown.run
+
+    @property
+    def rows(self) -> Sequence[BatchRow]:
+        """Its rows."""
+        return () if self.shown is None else self.shown.rows
+
     def clear(self) -> None:
         """Show none any more."""
-        self.run, self.rows, self._notes, self._saved = None, (), (), None
-        self._window.retract(ABOUT_RUN)
+        self.shown = self._saved = None
+        self._retract()
         self._turn += 1
 
-    def show(
-        self,
-        run: BatchRun,
-        rows: Sequence[BatchRow],
-        notes: Sequence[Phrase] = (),
-        *,
-        keep: bool = False,
-    ) -> None:
+    def show(self, shown: Shown, *, keep: bool = False) -> None:
         """Show a run that is over, with what can be done next; ``keep`` what is searched for."""
-        window = self._window
+        window, run, rows = self._window, shown.run, shown.rows
         self._turn += 1
         if self.run is None or self.run.uid != run.uid:
             self._saved = None
-            window.retract(ABOUT_RUN)
-        self.run, self.rows, self._notes = run, rows, notes
+            self._retract()
+        self.shown = shown
         window.source.show_run(run.title)
         window.model.show_run(rows, run.operation, goes_on=False)
         window.rows.begin(run.operation, is_draft=False, keep=keep)
@@ -108,16 +138,18 @@ class BatchResults(QObject):
     def look(self) -> None:
         """Show what the history has of the run on view by now, if that differs."""
         if self.run is not None:
-            self._tasks.spawn(self._look(self.run.uid, self._turn))
+            self._tasks.spawn(self._refresh(self.run.uid, self._turn))
 
     async def look_back(self) -> None:
         """Show the run that was interrupted and asks for something, if there is one."""
+        turn = self._turn
         try:
             run = await left_off(self._batch.service)
         except StoreError:
             # Whoever needs the history is told by it.
             return
-        if run is not None:
+        # A list that the user has taken meanwhile stays.
+        if run is not None and turn == self._turn:
             await self.show_again(run.uid)
 
     async def show_again(self, uid: str) -> None:
@@ -125,21 +157,27 @@ class BatchResults(QObject):
         self._turn += 1
         found = await self._read(uid, self._turn)
         if found is not None:
-            self.show(*found)
+            self.show(Shown(*found))
 
-    async def _look(self, uid: str, turn: int) -> None:
+    async def _refresh(self, uid: str, turn: int) -> None:
+        await self._look(uid, turn)
+
+    async def _look(self, uid: str, turn: int) -> Shown | None:
+        """Bring what is on view up to date and return it, None where that could not be read."""
         found = await self._read(uid, turn)
-        if found is None or self.run is None:
-            return
-        run, rows = found
-        if len(rows) != len(self.rows):
-            self.show(run, rows, self._notes, keep=True)
-            return
-        changed = [new for new, old in zip(rows, self.rows, strict=True) if new != old]
-        if changed or run != self.run:
-            self.run, self.rows = run, rows
+        before = self.shown
+        if found is None or before is None:
+            return None
+        now = before.read_anew(*found)
+        if len(now.rows) != len(before.rows):
+            self.show(now, keep=True)
+            return now
+        changed = [new for new, old in zip(now.rows, before.rows, strict=True) if new != old]
+        self.shown = now
+        if changed or now.run != before.run:
             self._window.model.take(changed)
             self._sum_up()
+        return now
 
     async def _read(self, uid: str, turn: int) -> tuple[BatchRun, Sequence[BatchRow]] | None:
         """Read a run, None where another one is wanted by now, or it is not there any more."""
@@ -147,8 +185,9 @@ class BatchResults(QObject):
             run = await self._batch.service.run(uid)
             rows = () if run is None else await self._batch.service.rows(uid)
         except StoreError as error:
-            self._window.tell(error.explanation, about=ABOUT_RUN)
+            self._window.tell(error.explanation, about=_READING)
             return None
+        self._window.retract(_READING)
         if turn != self._turn or self._window.is_busy():
             return None
         if run is None:
@@ -159,20 +198,27 @@ class BatchResults(QObject):
 
     def _sum_up(self) -> None:
         """Say what the rows came to, and what can be done next."""
-        run, rows, window = self.run, self.rows, self._window
-        if run is None:
+        shown, window = self.shown, self._window
+        if shown is None:
             return
+        run, rows = shown.run, shown.rows
         counted = tally(rows)
         window.bars.show_tally(counted, run.operation)
         window.rows.recount()
-        window.run.end(
-            run,
-            counted,
-            unknown=len(to_inspect(rows)) if run.operation is Operation.COMPLETE else 0,
+        unknown = to_inspect(rows) if run.operation is Operation.COMPLETE else ()
+        offers = Offers(
+            unknown=len(unknown),
+            is_unseen=any(row.later is None for row in unknown),
             again=len(to_call_again(rows, run.operation)),
             left=len(to_resume(rows, run.operation)) if run.state is RunState.STOPPED else 0,
-            notes=[*self._notes, *([] if self._saved is None else [self._saved])],
+            has_list=run.uid in self.of_list,
         )
+        notes = [*shown.notes, *([] if self._saved is None else [self._saved])]
+        window.run.end(run, counted, offers, notes)
+
+    def _retract(self) -> None:
+        for word in (ABOUT_RUN, _READING):
+            self._window.retract(word)
 
     async def _choose(self) -> None:
         try:
@@ -219,9 +265,9 @@ class BatchResults(QObject):
         run, environment = self.run, self.find_environment()
         if run is None or environment is None:
             return
-        await self._look(run.uid, self._turn)
-        if self.run is not None and self.run.uid == run.uid:
-            self.resume_wanted.emit(self.run, self.rows, environment)
+        shown = await self._look(run.uid, self._turn)
+        if shown is not None:
+            self.resume_wanted.emit(shown, environment)
 
     async def _call(
         self, choose: Callable[[Sequence[BatchRow]], Sequence[BatchRow]], operation: Operation
@@ -230,10 +276,13 @@ class BatchResults(QObject):
         run, environment = self.run, self.find_environment()
         if run is None or environment is None:
             return
-        await self._look(run.uid, self._turn)
-        items = [BatchItem(row.line, row.request) for row in choose(self.rows)]
-        if self.run is not None and self.run.uid == run.uid and items:
-            self.plan_wanted.emit(BatchPlan(environment, operation, items, run.title, run.settings))
+        chosen_at = datetime.now(UTC)
+        shown = await self._look(run.uid, self._turn)
+        items = [BatchItem(row.line, row.request) for row in choose(shown.rows)] if shown else ()
+        if items:
+            self.plan_wanted.emit(
+                BatchPlan(environment, operation, items, run.title, run.settings, chosen_at)
+            )
 
     def find_environment(self) -> Environment | None:
         """Return the one that the run on view was made in; None, and say so, where it is gone."""

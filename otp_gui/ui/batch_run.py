@@ -1,6 +1,7 @@
 """How far a run is: a bar, counts, pace; pause, cancel; and what can be done once it is over."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -8,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from otp_gui.domain.batch import BatchRun, StopReason
+from otp_gui.domain.batch import BatchRun
 from otp_gui.domain.batch_labels import ending_phrase, pace_phrase
 from otp_gui.domain.batch_rules import Pace, Tally
 from otp_gui.domain.outcome import Operation
@@ -26,6 +27,22 @@ from otp_gui.ui.when import clock
 _LOOK_FIRST: Final = phrase(
     "Some ended unknown: inspect those before anything else is done with them."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What can be done with a run that is over, by the number of its rows.
+
+    ``unknown`` rows can be inspected, ``is_unseen`` tells that some of them were not so far;
+    ``again`` rows can be called again, ``left`` rows resumed. ``has_list`` tells that its list is
+    there to go back to.
+    """
+
+    unknown: int = 0
+    is_unseen: bool = False
+    again: int = 0
+    left: int = 0
+    has_list: bool = False
 
 
 class BatchRunBar(QWidget):
@@ -46,7 +63,7 @@ class BatchRunBar(QWidget):
         self._paused = self._is_stopping = False
         self._run: BatchRun | None = None
         self._notes: Sequence[Phrase] = ()
-        self._offers = (0, 0, 0)
+        self._offers = Offers()
         self.counts = BatchCounts(theme)
         """Shown where there is no room for bars."""
         self.bar = named(QProgressBar(), "batchProgress")
@@ -62,8 +79,6 @@ class BatchRunBar(QWidget):
         self.resume_button = named(DeliberateButton(), "batchResumeButton")
         self.token_button = named(QPushButton(), "batchRunTokenButton")
         self.list_button = named(QPushButton(), "batchListButton")
-        self.has_list = False
-        """Whether there is a list to go back to."""
         self._arrange()
         for button, signal in (
             (self.pause_button, self.pause_wanted),
@@ -104,7 +119,8 @@ class BatchRunBar(QWidget):
             words.append(tr("stopping: calls in flight are finished"))
         elif self._paused:
             words.append(tr("paused"))
-        elif told is not None:
+        # How fast a run goes says nothing while it is held.
+        elif told is not None and self._held.isHidden():
             words.append(render(told))
         self._words.setText(" · ".join(words))
 
@@ -131,21 +147,11 @@ class BatchRunBar(QWidget):
             button.setEnabled(False)
 
     def end(
-        self,
-        run: BatchRun,
-        tally: Tally,
-        *,
-        unknown: int,
-        again: int,
-        left: int,
-        notes: Sequence[Phrase] = (),
+        self, run: BatchRun, tally: Tally, offers: Offers, notes: Sequence[Phrase] = ()
     ) -> None:
-        """Show how a run ended: ``unknown`` rows can be inspected, ``again`` be called again.
-
-        ``left`` rows can be resumed.
-        """
+        """Show how a run ended, and what can be done next."""
         self.counts.show_tally(tally, run.operation)
-        self._run, self._notes, self._offers = run, notes, (unknown, again, left)
+        self._run, self._notes, self._offers = run, notes, offers
         self.show_hold(None)
         self.bar.setRange(0, max(run.count, 1))
         self.bar.setValue(run.called)
@@ -159,11 +165,11 @@ class BatchRunBar(QWidget):
         say(self.save_button, tr("Save results…"))
         say(self.token_button, tr("Token…"))
         say(self.list_button, tr("Back to the list"))
-        unknown, again, left = self._offers
-        say(self.inspect_button, tr("Inspect the unknown ({count})", count=figure(unknown)))
+        offers = self._offers
+        unknown, count, rest = map(figure, (offers.unknown, offers.again, offers.left))
+        say(self.inspect_button, tr("Inspect the unknown ({count})", count=unknown))
         # Dots promise a question, which is asked before logins are completed.
         asks = self._run is not None and self._run.operation is Operation.COMPLETE
-        count, rest = figure(again), figure(left)
         say(
             self.again_button,
             tr("Call again ({count})…", count=count)
@@ -180,7 +186,7 @@ class BatchRunBar(QWidget):
         self._say_pause()
         if self._run is not None:
             told = [ending_phrase(self._run, figure), *self._notes]
-            if unknown:
+            if offers.is_unseen:
                 told.append(_LOOK_FIRST)
             self._words.setText(" ".join(map(render, told)))
         self._refresh()
@@ -190,16 +196,16 @@ class BatchRunBar(QWidget):
 
     def _refresh(self) -> None:
         goes_on = self._run is None
-        unknown, again, left = self._offers
+        offers = self._offers
         self.pause_button.setVisible(goes_on)
         self.cancel_button.setVisible(goes_on)
         self.save_button.setVisible(not goes_on)
-        self.inspect_button.setVisible(not goes_on and unknown > 0)
-        self.again_button.setVisible(not goes_on and again > 0)
-        self.resume_button.setVisible(not goes_on and left > 0)
-        is_refused = self._run is not None and self._run.reason is StopReason.ACCESS
-        self.token_button.setVisible(is_refused)
-        self.list_button.setVisible(not goes_on and self.has_list)
+        self.inspect_button.setVisible(not goes_on and offers.unknown > 0)
+        self.again_button.setVisible(not goes_on and offers.again > 0)
+        self.resume_button.setVisible(not goes_on and offers.left > 0)
+        calls = offers.unknown or offers.again or offers.left
+        self.token_button.setVisible(not goes_on and bool(calls))
+        self.list_button.setVisible(not goes_on and offers.has_list)
 
     def _arrange(self) -> None:
         flow = FlowLayout()

@@ -89,6 +89,12 @@ class BatchTable(QWidget):
         self._fill(keep=keep)
         self._apply()
 
+    @property
+    def hidden_ready(self) -> int:
+        """How many rows of a list would be called although they are not listed."""
+        listed = (self._model.line(row) for row in range(self._model.rowCount()))
+        return sum(map(_is_ready, self._model.lines)) - sum(map(_is_ready, listed))
+
     @Slot()
     def recount(self) -> None:
         """Say how many rows are shown of how many, and how many the filters would show."""
@@ -96,10 +102,14 @@ class BatchTable(QWidget):
         words = render(rows(count, figure))
         if shown != count:
             words = tr("{shown} of {rows}", shown=figure(shown), rows=words)
+        parts = [words]
+        left_out = sum(line.draft is not None and not _is_ready(line) for line in self._model.lines)
+        if left_out:
+            parts.append(tr("left out: {count}", count=figure(left_out)))
         doubtful = sum(DOUBTFUL in line.keys for line in self._model.lines)
         if doubtful:
-            words = tr("{rows}, doubtful: {count}", rows=words, count=figure(doubtful))
-        self._count.setText(words if count else "")
+            parts.append(tr("doubtful: {count}", count=figure(doubtful)))
+        self._count.setText(", ".join(parts) if count else "")
         self._fill(keep=True)
 
     def retranslate(self) -> None:
@@ -235,3 +245,7 @@ class BatchTable(QWidget):
         listed = range(self._model.rowCount())
         menu.addAction(tr("Call all of them"), lambda: switch(listed, on=True))
         menu.addAction(tr("Leave all out"), lambda: switch(listed, on=False))
+
+
+def _is_ready(line: Line) -> bool:
+    return line.draft is not None and line.draft.state is RowState.READY

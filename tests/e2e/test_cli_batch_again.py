@@ -95,14 +95,14 @@ def test_unknown_rows_are_inspected_and_only_open_and_unsent_ones_called_again(
     told = batch(console, out, "--results", RUN)
     assert f"otp-check batch --inspect {RUN[:8]}" in told.stderr
     assert f"otp-check batch --resume {RUN[:8]}" in told.stderr
-    assert "To call 1 login again: " in told.stderr
+    assert "To complete 1 login again: " in told.stderr
 
     seen = batch(console, out, "--inspect", RUN[:8])
     assert seen.code == 1, seen.stderr
     goes_on = f"Going on with run {RUN[:8]} (list.csv) on local: operation"
     assert seen.stderr.startswith(f"{goes_on} status, 2 logins.\n")
     assert verdicts(out) == [("2", "success"), ("3", "not_completed")]
-    assert f"To call 2 logins again: otp-check batch --again {RUN[:8]}" in seen.stderr
+    assert f"To complete 2 logins again: otp-check batch --again {RUN[:8]}" in seen.stderr
     assert posted(server) == []
 
     asked = batch(console, out, "--again", RUN[:8])
@@ -118,8 +118,24 @@ def test_unknown_rows_are_inspected_and_only_open_and_unsent_ones_called_again(
 
     nothing = batch(console, out, "--again", RUN, "--yes")
     assert nothing.code == 2
-    assert "There is no row of this run left for that." in nothing.stderr
     assert len(posted(server)) == 3
+
+
+def test_why_an_unknown_row_is_not_called_again_is_said(
+    console: Console, server: SandboxHost, base_url: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    asyncio.run(leave_run(console, base_url, (WAITING, TIMED_OUT)))
+    early = batch(console, out, "--again", RUN, "--yes")
+    assert early.code == 2
+    assert "Rows of this run ended unknown: --inspect looks at them." in early.stderr
+    seen = batch(console, out, "--inspect", RUN)
+    assert "To look at what ended unknown" not in seen.stderr
+    assert "To complete" not in seen.stderr
+    late = batch(console, out, "--again", RUN, "--yes")
+    assert late.code == 2
+    assert "What ended unknown was answered “false” when it was inspected" in late.stderr
+    assert posted(server) == []
 
 
 def test_a_run_whose_rows_were_completed_elsewhere_has_nothing_to_resume(
@@ -177,3 +193,31 @@ def test_runs_are_listed_as_objects(console: Console, server: SandboxHost, base_
     assert (told["run"], told["state"], told["reason"]) == (RUN, "stopped", "cancelled")
     assert (told["count"], told["called"], told["operation"]) == (2, 1, "complete")
     assert not server.requests
+
+
+def test_what_was_completed_before_is_told_before_a_list_is_completed(
+    console: Console, server: SandboxHost, base_url: str, tmp_path: Path
+) -> None:
+    asyncio.run(leave_run(console, base_url, (WAITING, TIMED_OUT), (UNCALLED, None)))
+    login = (session(CONFIRMED), "--recipient", "+79990000001", "--env", "local")
+    console("complete", *login, "--yes")
+    source = tmp_path / "list.csv"
+    source.write_text("".join(f"{session(n)},+79990000{n:03}\n" for n in (CONFIRMED, WAITING)))
+    out = tmp_path / "out.csv"
+    asked = batch(console, out, str(source), "--env", "local", "--operation", "complete")
+    assert (asked.code, len(posted(server))) == (2, 1)
+    assert "1 login had a completing call before, and how that ended is unknown" in asked.stderr
+    assert "1 login was completed before." in asked.stderr
+    read = batch(console, out, str(source), "--env", "local")
+    assert "completed before" not in read.stderr
+
+
+def test_the_console_doubts_what_the_window_doubts(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    source = tmp_path / "list.csv"
+    source.write_text(f"{session(CONFIRMED)},9990000001\n")
+    done = batch(console, tmp_path / "out.csv", str(source), "--env", "local")
+    assert "ready: 1, doubtful: 1" in done.stderr
+    assert "Line 1: " in done.stderr
+    assert len(server.requests) == 1

@@ -13,6 +13,7 @@ from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.preferences import Scheme
 from otp_gui.ui.batch_bars import BatchBars, _Bar, _Line
 from otp_gui.ui.batch_counts import BatchCounts
+from otp_gui.ui.batch_run import Offers
 from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.theme import Theme
 from tests.unit.store.records import BASE_URL, START
@@ -156,13 +157,13 @@ def test_what_the_rows_came_to_is_to_be_seen_in_a_window_of_any_size(
         assert window.size().toTuple() == (width, height)
         # The table keeps room for some rows.
         assert window.rows.table.viewport().height() > 120
-        window.run.end(RUN, TALLY, unknown=2, again=3, left=0)
+        window.run.end(RUN, TALLY, Offers(unknown=2, is_unseen=True, again=3))
         QApplication.processEvents()
 
 
 def test_bars_and_chips_change_places_with_the_width(window: BatchWindow) -> None:
     window.resize(800, 560)
-    window.run.end(RUN, TALLY, unknown=0, again=0, left=0)
+    window.run.end(RUN, TALLY, Offers())
     window.bars.show_tally(TALLY, Operation.COMPLETE)
     window.show_run("sandbox")
     assert (window.bars.isVisible(), window.run.counts.isVisible()) == (False, True)

@@ -119,7 +119,7 @@ def test_a_later_look_is_told_as_in_the_history() -> None:
     later = status(OUTCOMES["SessionNotFoundException"], uid="later")
     line = line_of(check(OUTCOMES["unknown"]), later)
     told = text(line, Column.DETAIL, Operation.COMPLETE, advice_of)
-    assert told == "Time ran out · later: Session not found"
+    assert told == "later: Session not found · Time ran out"
 
 
 def test_a_row_that_was_not_sent_does_not_wait_any_more() -> None:

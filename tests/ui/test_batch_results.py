@@ -1,5 +1,6 @@
 """What is done with a run that is over: seen, saved, called again, resumed, forgotten."""
 
+import asyncio
 import json
 import logging
 from dataclasses import replace
@@ -13,6 +14,7 @@ from otp_gui.domain.batch import BatchItem, BatchPlan, Step
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.phrase import phrase
+from otp_gui.domain.ports import Progress
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.services.batch import RunControl
 from otp_gui.store.batches import SqliteBatches
@@ -44,7 +46,7 @@ async def test_an_interrupted_run_is_found_and_resumed_after_a_confirmation(desk
     await interrupted(desk, CONFIRMED, WAITING)
     await desk.workplace.batch._tell_interrupted(desk.parts)
     [told] = desk.notices()
-    assert told.startswith("A batch run was interrupted at 0 of 2 rows.")
+    assert told.startswith("A batch run on Sandbox was interrupted at 0 of 2 rows.")
     window, lead = opened_batch(desk)
     await until(lambda: lead.results.run is not None)
     assert desk.notices() == []
@@ -67,7 +69,7 @@ async def test_an_interrupted_run_is_found_behind_a_later_one_until_it_was_resum
     await desk.parts.batch.service.start(later, RunControl(), lambda _news: None)
     await desk.workplace.batch._tell_interrupted(desk.parts)
     [told] = desk.notices()
-    assert told.startswith("A batch run was interrupted at 0 of 2 rows.")
+    assert told.startswith("A batch run on Sandbox was interrupted at 0 of 2 rows.")
     window, lead = opened_batch(desk)
     await until(lambda: lead.results.run is not None)
     assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
@@ -242,7 +244,9 @@ async def test_a_run_whose_every_row_was_called_is_told_as_such(desk: Desk) -> N
     await interrupted(desk, CONFIRMED, WAITING, unknown=2)
     await desk.workplace.batch._tell_interrupted(desk.parts)
     [told] = desk.notices()
-    assert told.startswith("A batch run was interrupted before all of its rows had their answer.")
+    assert told.startswith(
+        "A batch run on Sandbox was interrupted before all of its rows had their answer."
+    )
 
 
 async def test_a_row_that_was_completed_meanwhile_is_not_called_again(desk: Desk) -> None:
@@ -291,6 +295,93 @@ async def test_what_the_history_could_not_take_stays_on_view(
     await ended(lead)
     assert cells(window, Column.RESULT) == ["Confirmed", "Status: false"]
     assert "The disk is full." in window.run._words.text()
+    # A look at the history does not make less of it.
+    lead.look()
+    before = lead.results.shown
+    await until(lambda: lead.results.shown is not before)
+    assert cells(window, Column.RESULT) == ["Confirmed", "Status: false"]
+    assert [row.verdict for row in lead.results.rows] == [Verdict.SUCCESS, Verdict.NOT_COMPLETED]
+    assert state(window).startswith("Every row was called: 2 rows.")
+
+
+async def test_a_login_that_is_completed_while_it_is_asked_is_not_called_again(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, unknown=1)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    window.run.inspect_button.click()
+    await until(lambda: window.run.again_button.isVisibleTo(window))
+    window.run.again_button.click()
+    asked = await opened(ConfirmBatch)
+    request = CheckRequest(RequestId(CONFIRMED.request_id), Recipient(CONFIRMED.recipient))
+    await desk.parts.check.complete(request, SANDBOX, Progress())
+    asked.accept_button.click()
+    await until(lambda: lead.results.run is not None and lead.results.run.uid != "run-1")
+    await ended(lead)
+    assert set(posts(desk).values()) == {1}
+    assert "had another completing call since" in state(window)
+
+
+async def test_what_an_inspection_came_to_is_summed_up(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED, WAITING, unknown=2)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    assert "inspect those before anything else" in state(window)
+    window.run.inspect_button.click()
+    await until(lambda: "Inspected: Confirmed: 1, Status: false: 1." in state(window))
+    await until(lambda: lead.results.rows[0].later is not None)
+    assert lead.results.run is not None
+    assert lead.results.run.uid == "run-1"
+    assert cells(window, Column.DETAIL)[0].startswith("later: Confirmed")
+    assert "inspect those before anything else" not in state(window)
+    # “false” may change yet.
+    assert window.run.inspect_button.text() == "Inspect the unknown (1)"
+
+
+async def test_a_run_stays_on_view_where_it_cannot_be_read_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await interrupted(desk, CONFIRMED, WAITING)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    window.run.resume_button.click()
+    asked = await opened(ConfirmBatch)
+
+    async def refuse(*_arguments: object) -> None:
+        raise StoreError(phrase("The history is locked."))
+
+    for name in ("take", "run", "rows"):
+        monkeypatch.setattr(SqliteBatches, name, refuse)
+    asked.accept_button.click()
+    await until(lambda: "The history is locked." in window.notices.texts())
+    await until(lambda: not lead.course.is_running)
+    assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
+    assert window.run.resume_button.isVisibleTo(window)
+    monkeypatch.undo()
+    lead.look()
+    await until(lambda: lead.results.shown is not None and len(window.notices.texts()) < 2)
+    assert desk.posts == 0
+
+
+async def test_a_list_that_is_taken_meanwhile_stays(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await interrupted(desk, CONFIRMED, WAITING)
+    read, go_on = SqliteBatches.rows, asyncio.Event()
+
+    async def slow(batches: SqliteBatches, uid: str) -> object:
+        await go_on.wait()
+        return await read(batches, uid)
+
+    monkeypatch.setattr(SqliteBatches, "rows", slow)
+    window, lead = opened_batch(desk)
+    looking = asyncio.ensure_future(lead.results.look_back())
+    await loaded(desk, rows_of(NOT_FOUND))
+    go_on.set()
+    await looking
+    assert lead.results.run is None
+    assert cells(window, Column.REQUEST_ID) == [NOT_FOUND.request_id]
+    await lead.results.look_back()
+    assert lead.results.run is not None
 
 
 async def test_a_fault_of_the_tool_gives_the_window_back(

@@ -109,17 +109,17 @@ async def test_all_ticks_go_and_come_by_the_menu(desk: Desk) -> None:
 
 async def test_rows_in_doubt_are_counted_and_found_before_the_run(desk: Desk) -> None:
     window, _lead = await loaded(desk, LIST)
-    assert window.rows._count.text() == "5 rows, doubtful: 1"
+    assert window.rows._count.text() == "5 rows, left out: 3, doubtful: 1"
     rows = window.rows.filter
     rows.setCurrentIndex(rows.findData("doubtful"))
     assert rows.currentText() == "Doubtful (1)"
     assert cells(window, Column.LINE) == ["5"]
     assert cells(window, Column.RESULT) == ["Ready"]
     assert "phone number" in cells(window, Column.DETAIL)[0]
-    assert window.rows._count.text() == "1 of 5 rows, doubtful: 1"
+    assert window.rows._count.text() == "1 of 5 rows, left out: 3, doubtful: 1"
     window.model.setData(window.model.index(0, Column.RECIPIENT), WAITING.recipient)
     assert cells(window, Column.LINE) == []
-    assert window.rows._count.text() == "0 of 5 rows"
+    assert window.rows._count.text() == "0 of 5 rows, left out: 3"
 
 
 async def test_a_menu_beside_the_rows_offers_nothing(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from otp_gui.domain.environment import Kind
@@ -12,6 +13,7 @@ from otp_gui.domain.redact import Secret
 from otp_gui.ui.batch_lines import Column
 from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.dialogs.batch_results import BatchResultsDialog
+from otp_gui.ui.dialogs.batch_runs import BatchRunsDialog
 from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
 from otp_gui.ui.dialogs.file_choice import FileChoice, Target
 from otp_gui.ui.dialogs.question import Question
@@ -34,6 +36,13 @@ from tests.ui.waiting import opened, until
 LIVE = replace(SANDBOX, id="live", name="Live", kind=Kind.PRODUCTION)
 
 
+def warning_of(asked: ConfirmBatch) -> str:
+    """Return what a confirmation warns of."""
+    label = asked.findChild(QLabel, "confirmWarning")
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
 def strip_of(window: BatchWindow) -> str:
     """Return what the strip says first."""
     label = window.strip.findChild(QLabel, "environmentKind")
@@ -54,7 +63,10 @@ async def test_a_run_is_shown_under_the_strip_of_its_own_environment(desk: Desk)
     assert strip_of(window).startswith("Sandbox")
     await until(lambda: lead.results.run is not None and lead.results.run.called == 2)
     assert strip_of(window).startswith("Sandbox")
+    # Another list does not bring another environment by itself.
     await loaded(desk, rows_of(CONFIRMED))
+    assert strip_of(window).startswith("Sandbox")
+    window.plan.environment_combo.setCurrentIndex(1)
     assert strip_of(window).startswith("Live (Production)")
     assert window.windowTitle() == "Batch – Live"
 
@@ -78,16 +90,93 @@ async def test_rows_that_were_left_out_are_told_and_the_list_is_there_again(desk
     assert window.plan.isVisibleTo(window)
     window.plan.operation_combo.setCurrentIndex(1)
     window.plan.start_button.click()
-    (await opened(ConfirmBatch)).accept_button.click()
+    asked = await opened(ConfirmBatch)
+    assert warning_of(asked) == ""
+    asked.accept_button.click()
     await ended(lead)
     assert desk.posts == 2
+    # What was just completed is not offered for that once more without a word.
+    window.run.list_button.click()
+    assert window.plan.operation is Operation.STATUS
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    asked = await opened(ConfirmBatch)
+    assert warning_of(asked) == "1 login was completed before."
+    asked.reject()
 
 
-async def test_an_earlier_run_without_a_list_offers_none(desk: Desk) -> None:
-    await interrupted(desk, CONFIRMED)
-    window, lead = opened_batch(desk)
+async def test_a_run_that_was_not_made_of_the_list_offers_no_way_back(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED))
+    window.plan.start_button.click()
+    await ended(lead)
+    assert window.run.list_button.isVisibleTo(window)
+    await loaded(desk, rows_of(WAITING))
+    window.source.earlier_button.click()
+    (await opened(BatchRunsDialog)).accept()
     await until(lambda: lead.results.run is not None)
     assert not window.run.list_button.isVisibleTo(window)
+
+
+async def test_rows_out_of_view_are_told_before_they_are_completed(desk: Desk) -> None:
+    window, _ = await loaded(desk, rows_of(CONFIRMED, WAITING, NOT_FOUND))
+    window.rows.search.setText(CONFIRMED.request_id)
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    asked = await opened(ConfirmBatch)
+    assert asked.windowTitle() == "Complete 3 logins?"
+    assert warning_of(asked).startswith("2 of them are not in view")
+    asked.reject()
+
+
+async def test_a_text_that_is_no_list_leaves_the_list_that_is_there(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED))
+    QGuiApplication.clipboard().setText("hello\nworld 5")
+    lead.intake.paste()
+    await until(window.notices.texts)
+    await until(lambda: not lead.lists.is_loading)
+    assert cells(window, Column.REQUEST_ID) == [CONFIRMED.request_id]
+    assert window.plan.start_button.isEnabled()
+
+
+async def test_the_question_goes_with_the_run_that_it_is_about(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(SLOW))
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await until(lambda: desk.posts == 1)
+    await until(lambda: not lead._asking.is_taken)
+    window.cancel_key.activated.emit()
+    await opened(Question)
+    await ended(lead)
+    await until(lambda: not lead._asking.is_taken)
+    assert cells(window, Column.RESULT) == ["Completed"]
+
+
+async def test_a_paused_run_that_is_hidden_is_told_as_paused(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(SLOW, CONFIRMED))
+    window.plan.at_once.setValue(1)
+    window.plan.start_button.click()
+    await until(lambda: lead.course.is_running)
+    window.run.pause_button.click()
+    window.close()
+    assert desk.notices() == ["The batch run is paused: menu File, “Batch…” shows it and goes on."]
+    window.run.pause_button.click()
+    await ended(lead)
+
+
+async def test_without_a_token_a_run_is_refused_before_it_is_asked_for(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED))
+    live = replace(LIVE, id="own", base_url=await desk.parts.sandbox.start())
+    window.plan.set_environments([live], live.id)
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    await until(window.notices.texts)
+    assert "token" in window.notices.texts()[0].lower()
+    assert not window.findChildren(ConfirmBatch)
+    await desk.parts.tokens.store(live.id, Secret("sandbox-token"))
+    desk.workplace._on_token_changed()
+    assert window.notices.texts() == []
+    assert lead.results.run is None
 
 
 async def test_another_list_is_not_completed_because_the_last_one_was(desk: Desk) -> None:
