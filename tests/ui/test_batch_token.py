@@ -62,11 +62,14 @@ async def test_an_expired_token_is_pointed_out_before_many_are_completed(desk: D
     choose(window, "stage")
     status = window.plan.token_status
     await until(lambda: status.label.text().endswith("expired 3 days ago"))
+    window.rows.search.setText("nothing like it")
     window.plan.operation_combo.setCurrentIndex(1)
     window.plan.start_button.click()
     asked = await opened(ConfirmBatch)
     warning = asked.findChild(QLabel, "confirmWarning")
     assert isinstance(warning, QLabel)
-    assert "The token of Stage expired 3 days ago" in warning.text()
+    unseen, expired = warning.text().splitlines()
+    assert unseen.startswith("1 of them is not in view")
+    assert expired.startswith("The token of Stage expired 3 days ago")
     asked.reject()
     assert desk.posts == 0

@@ -59,7 +59,7 @@ class ConfirmSending(Question):
     def retranslate(self) -> None:
         """Say every text again in the current language."""
         super().retranslate()
-        self._warning.setText(visible(" ".join(map(render, self._warnings)))[0])
+        self._warning.setText("\n".join(visible(render(told))[0] for told in self._warnings))
         self._band.setText(render(kind_label(self._environment.kind)))
         self._keys.setText(tr("Enter and Esc cancel; press the button with Space or the mouse."))
 
