@@ -230,6 +230,15 @@ class Batches(Protocol):
         """
         ...
 
+    async def latest_calls(
+        self, environment: str, base_url: str, since: datetime
+    ) -> Sequence[CheckRecord]:
+        """Return the newest calls that runs made in an environment at an address, newest first.
+
+        These are more than can be in flight at once: who was asked to wait is among them.
+        """
+        ...
+
     async def remove(self, uid: str) -> None:
         """Forget a run that nobody is at; its calls stay."""
         ...

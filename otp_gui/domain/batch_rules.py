@@ -240,10 +240,9 @@ def guessed_pause_seconds(last: float) -> float:
     return min(max(2 * last, SHORTEST_HOLD_SECONDS), LONGEST_GUESS_SECONDS)
 
 
-def pause_left_seconds(rows: Iterable[BatchRow], now: datetime) -> float:
-    """Return for how long no call is wanted yet, by what the calls of ``rows`` were answered."""
-    records = (row.record for row in rows)
-    return max((_left_of_pause(each, now) for each in records if each is not None), default=0.0)
+def pause_left_seconds(calls: Iterable[CheckRecord], now: datetime) -> float:
+    """Return for how long no call is wanted yet, by what ``calls`` were answered."""
+    return max((_left_of_pause(each, now) for each in calls), default=0.0)
 
 
 def _left_of_pause(record: CheckRecord, now: datetime) -> float:

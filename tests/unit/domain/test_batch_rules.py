@@ -332,8 +332,9 @@ def test_calls_that_leave_break_the_row_of_those_that_do_not() -> None:
 def test_pause_that_was_asked_for_is_over_in_its_time(
     outcome: Outcome, after: int, left: float
 ) -> None:
-    asked = row(outcome)
-    assert asked.record is not None
-    assert asked.record.finished_at is not None
-    now = asked.record.finished_at + timedelta(seconds=after)
-    assert pause_left_seconds([row(None), asked, row(Outcome(Verdict.SUCCESS))], now) == left
+    asked, answered = row(outcome).record, row(Outcome(Verdict.SUCCESS)).record
+    assert asked is not None
+    assert asked.finished_at is not None
+    assert answered is not None
+    now = asked.finished_at + timedelta(seconds=after)
+    assert pause_left_seconds([answered, asked], now) == left

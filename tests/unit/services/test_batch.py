@@ -654,7 +654,10 @@ async def test_what_is_to_be_known_before_a_run_is_foreseen_without_a_call(bench
     assert refused.refusal.failure is Failure.NO_TOKEN
 
 
-async def test_pause_that_the_server_asked_for_is_kept_by_whoever_resumes(bench: Bench) -> None:
+@pytest.mark.parametrize("is_resumed", [True, False])
+async def test_pause_that_the_server_asked_for_is_kept_by_whoever_calls_next(
+    bench: Bench, *, is_resumed: bool
+) -> None:
     bench.line.answer = lambda _number: asked_to_wait("120")
     running = bench.soon(plan(5, at_once=1))
     await until(lambda: any(news.held_until for news in bench.news))
@@ -664,7 +667,7 @@ async def test_pause_that_the_server_asked_for_is_kept_by_whoever_resumes(bench:
     bench.control, bench.line.answer = RunControl(), lambda _number: WAITING
     bench.clock.pass_(20)
 
-    await bench.resume(run)
+    await (bench.resume(run) if is_resumed else bench.start(plan(2)))
 
     # Each look at this clock takes a moment.
     assert 119 < bench.line.left[1] - asked_at < 124
