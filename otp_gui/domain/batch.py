@@ -27,7 +27,7 @@ class RunState(StrEnum):
     STOPPED = "stopped"
     """Ended before its last row; the rest can be called."""
     FINISHED = "finished"
-    """Every row was called."""
+    """Every row had its turn."""
 
 
 class StopReason(StrEnum):

@@ -27,6 +27,7 @@ from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import Gateway
 from otp_gui.domain.record import Source
+from otp_gui.domain.token_expiry import warnings
 from otp_gui.services.calls import Access, Calls, Refusal, cancelled_by_now, to_the_end
 from otp_gui.services.course import Course, Way
 from otp_gui.services.gate import Gate, RunControl
@@ -40,23 +41,27 @@ class RunResult:
     """How a run ended.
 
     ``refusal`` tells why it never began: no token, keyring, transport; ``run`` is None then, and
-    nothing is kept. ``unsaved_reason`` tells why history does not hold all of it as it stands.
+    nothing is kept. ``unsaved_reason`` tells why history does not hold all of it as it stands;
+    ``is_end_kept``, that it holds at least how the run ended.
     """
 
     run: BatchRun | None
     refusal: Outcome | None = None
     unsaved_reason: Phrase | None = None
+    is_end_kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
     """What can be known of a run before it is confirmed.
 
-    ``refusal`` tells why it could not begin; ``before`` what earlier completing calls for its
-    logins came to, one for each login that had any.
+    ``refusal`` tells why it could not begin; ``of_token`` what is wrong with the token though it is
+    there; ``before`` what earlier completing calls for its logins came to, one for each login that
+    had any.
     """
 
     refusal: Outcome | None = None
+    of_token: Sequence[Phrase] = ()
     before: Sequence[Verdict] = ()
 
 
@@ -92,8 +97,11 @@ class BatchService:
         access = await self._calls.prepare(environment)
         if isinstance(access, Refusal):
             return Foresight(access.outcome)
-        base_url = access.environment.base_url
-        return Foresight(before=await self._batches.completed_before(base_url, completing))
+        where = access.environment
+        return Foresight(
+            of_token=warnings(where, access.token, (), self._calls.clock.now()),
+            before=await self._batches.completed_before(where.base_url, completing),
+        )
 
     async def start(self, plan: BatchPlan, control: RunControl, told: Told) -> RunResult:
         """Make the run that the user confirmed.
@@ -200,7 +208,11 @@ class BatchService:
             stopped, unsaved_reason = await self._stop(reached, reason)
             # Else that would strike whatever its caller waits for next.
             await cancelled_by_now()
-        return RunResult(stopped, unsaved_reason=unsaved_reason or ledger.unsaved_reason)
+        return RunResult(
+            stopped,
+            unsaved_reason=unsaved_reason or ledger.unsaved_reason,
+            is_end_kept=unsaved_reason is None,
+        )
 
     async def _stop(
         self, run: BatchRun, reason: StopReason | None

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from otp_gui.domain.batch import BatchRow, BatchRun, RunSettings, RunState, StopReason
+from otp_gui.domain.batch_rules import MAY_TAKE_EFFECT_SECONDS
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.store import purging
@@ -32,8 +33,9 @@ _RECORD: Final = ("id", *COLUMNS, *MORE_COLUMNS)
 # Until a call has ended, it may take effect: only what left after that tells more. When a process
 # died nobody knows; what it had sent was with the server by then. A number that many sessions share
 # is no way to find one of them: SQLite would take that index.
-_ENDED: Final = """
-    coalesce(c.finished_at, strftime('%Y-%m-%dT%H:%M:%fZ', c.started_at, '+30 seconds'))
+_PATIENCE: Final = f"+{MAY_TAKE_EFFECT_SECONDS:.0f} seconds"
+_ENDED: Final = f"""
+    coalesce(c.finished_at, strftime('%Y-%m-%dT%H:%M:%fZ', c.started_at, '{_PATIENCE}'))
 """
 _LATER: Final = f"""
     SELECT l.id FROM checks AS l INDEXED BY checks_by_request

@@ -40,7 +40,7 @@ def test_the_bar_fits_the_terminal(
         # All that is said before has lines of its own, however wide.
         terminal.wait_for("0/4")
         terminal.shown = terminal.shown[terminal.shown.rindex("\n") :]
-        terminal.wait_for("Every row was called")
+        terminal.wait_for("Every row had its turn")
         bar = terminal.shown.partition("Every row")[0]
         terminal.end()
     widths = [len(part) for part in bar.replace("\n", "\r").split("\r")]

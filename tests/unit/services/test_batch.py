@@ -647,7 +647,7 @@ async def test_what_is_to_be_known_before_a_run_is_foreseen_without_a_call(bench
 
     foreseen = await bench.service.foresee(STAGE, ids)
 
-    assert foreseen == Foresight(before=[WAITING.verdict] * 2)
+    assert foreseen == Foresight(of_token=[], before=[WAITING.verdict] * 2)
     assert len(bench.line.completed) == 2
     refused = await bench.service.foresee(replace(STAGE, id="without-token"), ids)
     assert refused.refusal is not None
