@@ -123,6 +123,20 @@ def test_unknown_rows_are_inspected_and_only_open_and_unsent_ones_called_again(
     assert len(posted(server)) == 3
 
 
+def test_a_row_whose_login_is_completed_while_it_is_asked_is_left_alone(
+    console: Console, server: SandboxHost, base_url: str, tmp_path: Path
+) -> None:
+    asyncio.run(leave_run(console, base_url, (WAITING, UNSENT)))
+    login = (session(WAITING), "--recipient", "+79990000002")
+    with console.terminal("batch", "--again", RUN, "--output", str(tmp_path / "o.csv")) as terminal:
+        terminal.wait_for("[y/N]")
+        console("complete", *login, "--env", "local", "--yes")
+        terminal.type("y\n")
+        done = terminal.end()
+    assert "had another completing call since" in "\n".join(terminal.lines)
+    assert (done.code, posted(server)) == (5, [session(WAITING)])
+
+
 def test_what_was_not_answered_was_not_looked_at(
     console: Console, server: SandboxHost, base_url: str, tmp_path: Path
 ) -> None:

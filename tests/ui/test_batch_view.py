@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QLabel
 
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.outcome import Operation
+from otp_gui.domain.ports import Progress
 from otp_gui.domain.redact import Secret
+from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.services.batch import Foresight
 from otp_gui.ui.batch_lines import Column
 from otp_gui.ui.batch_window import BatchWindow
@@ -34,6 +37,7 @@ from tests.ui.batches import (
     state,
 )
 from tests.ui.desk import CONFIRMED, NOT_FOUND, WAITING, Desk
+from tests.ui.jwt import jwt
 from tests.ui.waiting import opened, until
 
 if TYPE_CHECKING:
@@ -91,6 +95,8 @@ async def test_rows_that_were_left_out_are_told_and_the_list_is_there_again(desk
     window.plan.start_button.click()
     await ended(lead)
     assert "Left out of the list: 1 row." in state(window)
+    # There is nothing to be called with another token.
+    assert not window.run.token_button.isVisibleTo(window)
     window.run.list_button.click()
     assert len(cells(window, Column.REQUEST_ID)) == 3
     assert window.plan.isVisibleTo(window)
@@ -133,6 +139,43 @@ async def test_rows_out_of_view_are_told_before_they_are_completed(desk: Desk) -
     asked = await opened(ConfirmBatch)
     assert asked.windowTitle() == "Complete 3 logins?"
     assert warning_of(asked).startswith("2 of them are not in view")
+    asked.reject()
+
+
+async def test_a_login_of_a_list_that_is_completed_while_it_is_asked_is_left_alone(
+    desk: Desk,
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    asked = await opened(ConfirmBatch)
+    request = CheckRequest(RequestId(CONFIRMED.request_id), Recipient(CONFIRMED.recipient))
+    await desk.parts.check.complete(request, SANDBOX, Progress())
+    asked.accept_button.click()
+    await ended(lead)
+    assert sorted(posts(desk).values()) == [1, 1]
+    assert "had another completing call since" in state(window)
+
+
+async def test_a_token_of_another_environment_that_has_expired_is_told_before_a_resume(
+    desk: Desk,
+) -> None:
+    url = await desk.parts.sandbox.start()
+    live = replace(LIVE, id="own", name="Own", base_url=url)
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.set_environments([SANDBOX, live], live.id)
+    await desk.parts.tokens.store(live.id, jwt(timedelta(days=-3, hours=-1)))
+    window.plan.at_once.setValue(1)
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    asked = await opened(ConfirmBatch)
+    asked.edit.setText("2")
+    asked.accept_button.click()
+    await ended(lead)
+    window.plan.choose(SANDBOX.id)
+    window.run.resume_button.click()
+    asked = await opened(ConfirmBatch)
+    assert "The token of Own expired 3 days ago" in warning_of(asked)
     asked.reject()
 
 
