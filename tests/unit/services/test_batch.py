@@ -472,19 +472,19 @@ async def test_pause_lets_nothing_leave_and_resume_goes_on(bench: Bench) -> None
 
 async def test_of_those_that_wait_while_paused_each_finds_a_row_or_ends(bench: Bench) -> None:
     def answer(number: int) -> Outcome:
-        if number == 2:
+        if number == 0:
             bench.control.pause()
         return WAITING
 
     bench.line.answer = answer
-    running = bench.soon(plan(5, at_once=4))
+    running = bench.soon(plan(6, at_once=4))
     await turns(200)
 
     bench.control.resume()
     run = run_of(await running)
 
-    assert (run.state, run.called) == (RunState.FINISHED, 5)
-    assert len(bench.line.asked) == 5
+    assert (run.state, run.called) == (RunState.FINISHED, 6)
+    assert len(bench.line.asked) == 6
 
 
 async def test_cancel_is_heard_while_paused(bench: Bench) -> None:
