@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
 from otp_gui.domain.batch import BatchItem
+from otp_gui.domain.draft_edits import Edits
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.request import (
     CheckRequest,
@@ -129,7 +130,8 @@ class Draft:
 
     ``rows`` keep the order of the list, so the index of one stays what it is. Of rows with the same
     request ID one that is neither wrong nor off is called: the first one without doubts, or the
-    first where all have some. ``as_typed`` sends numbers exactly as they stand.
+    first where all have some. ``as_typed`` sends numbers exactly as they stand. ``edits`` are what
+    the user has made of the list so far.
     """
 
     table: Table
@@ -137,6 +139,7 @@ class Draft:
     as_typed: bool
     rows: Sequence[DraftRow]
     counts: Counts
+    edits: Edits = field(default_factory=Edits)
 
     def mended(
         self, index: int, *, request_id: str | None = None, recipient: str | None = None
@@ -146,30 +149,35 @@ class Draft:
         What is wrong with the row as a whole is thereby settled: the user has looked at it.
         """
         old, found = self.rows[index], self.table.rows[index]
-        cells = dict(found.cell_problems)
-        if request_id is not None:
-            cells.pop(_place(self.columns.request_id), None)
-        if recipient is not None:
-            cells.pop(_place(self.columns.recipient), None)
-        new = _read(
-            replace(found, problem=None, cell_problems=cells),
-            (
-                old.request_id if request_id is None else request_id,
-                old.recipient if recipient is None else recipient,
-            ),
-            self.columns,
-            as_typed=self.as_typed,
-        )
+        edits = self.edits.mended(found, self.columns, request_id, recipient)
         rows = list(self.rows)
-        rows[index] = replace(_by_itself(new, is_off=old.state is RowState.OFF), is_mended=True)
-        return self._with(rows)
+        rows[index] = self._mended(
+            old, replace(found, problem=None), request_id=request_id, recipient=recipient
+        )
+        return self._with(rows, edits)
 
     def switched(self, indexes: Collection[int], *, on: bool) -> "Draft":
         """Return the draft with these rows taken out, or in again."""
         rows = list(self.rows)
         for index in indexes:
             rows[index] = _by_itself(rows[index], is_off=not on)
-        return self._with(rows)
+        lines = [self.rows[index].line for index in indexes]
+        return self._with(rows, self.edits.switched(lines, on=on))
+
+    def like(self, before: "Draft") -> "Draft":
+        """Return this draft, newly made, with what the user had made of ``before``.
+
+        That is one of the same list, read in another way or with other columns. A line that was
+        taken out is out. A text that was put in stays where the same column still is what it was
+        put in for, and the line is the same; what was wrong with the row as a whole is settled by
+        it only if it was that already when it was put in.
+        """
+        edits = before.edits
+        rows = [
+            self._edited(row, found, edits)
+            for row, found in zip(self.rows, self.table.rows, strict=True)
+        ]
+        return self._with(rows, edits)
 
     def items(self) -> Sequence[BatchItem]:
         """Return what would be called: the rows that are ready, in order."""
@@ -179,9 +187,41 @@ class Draft:
             if row.state is RowState.READY and row.request is not None
         )
 
-    def _with(self, rows: Iterable[DraftRow]) -> "Draft":
+    def _edited(self, row: DraftRow, found: TableRow, edits: Edits) -> DraftRow:
+        """Return a row with what the user had made of its line."""
+        mends = edits.of_row(found, self.columns)
+        request_id, recipient = (None if mend is None else mend.text for mend in mends)
+        if request_id is not None or recipient is not None:
+            if any(mend is not None and mend.found.problem == found.problem for mend in mends):
+                found = replace(found, problem=None)
+            row = self._mended(row, found, request_id=request_id, recipient=recipient)
+        return _by_itself(row, is_off=True) if row.line in edits.off else row
+
+    def _mended(
+        self, row: DraftRow, found: TableRow, *, request_id: str | None, recipient: str | None
+    ) -> DraftRow:
+        """Return a row with new texts; what was wrong with the cells in their place is settled."""
+        cells = dict(found.cell_problems)
+        # So it is where the other one was mended before.
+        ids, numbers = self.edits.of_row(found, self.columns)
+        if request_id is not None or ids is not None:
+            cells.pop(_place(self.columns.request_id), None)
+        if recipient is not None or numbers is not None:
+            cells.pop(_place(self.columns.recipient), None)
+        new = _read(
+            replace(found, cell_problems=cells),
+            (
+                row.request_id if request_id is None else request_id,
+                row.recipient if recipient is None else recipient,
+            ),
+            self.columns,
+            as_typed=self.as_typed,
+        )
+        return replace(_by_itself(new, is_off=row.state is RowState.OFF), is_mended=True)
+
+    def _with(self, rows: Iterable[DraftRow], edits: Edits) -> "Draft":
         marked = _marked(rows)
-        return replace(self, rows=marked, counts=_counted(marked))
+        return replace(self, rows=marked, counts=_counted(marked), edits=edits)
 
 
 def draft(table: Table, columns: Columns, *, as_typed: bool = False) -> Draft:
