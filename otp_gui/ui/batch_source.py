@@ -55,6 +55,7 @@ class BatchSource(QWidget):
         self._title = ""
         self._choice = TableChoice()
         self._columns = Columns()
+        self._is_busy = False
         self.open_button = named(QPushButton(), "batchOpenButton")
         self.paste_button = named(QPushButton(), "batchPasteButton")
         self.earlier_button = named(QPushButton(), "batchEarlierButton")
@@ -95,7 +96,8 @@ class BatchSource(QWidget):
         """Refuse other rows while a run goes on."""
         for part in (self.open_button, self.paste_button, self.earlier_button):
             part.setEnabled(not busy)
-        self._choices.setVisible(not busy and self._table is not None)
+        self._is_busy = busy
+        self._show_choices()
 
     def retranslate(self) -> None:
         """Say every text again in the current language."""
@@ -114,13 +116,16 @@ class BatchSource(QWidget):
             self._captions[key].setText(words)
             self._combos[key].setAccessibleName(words)
         table = self._table
-        self._choices.setVisible(table is not None)
+        self._show_choices()
         title = visible(self._title, _LONGEST)[0]
         self._words.setText(title)
         if table is not None:
             self._fill(table)
             found = render(found_in(table, figure)) if table.rows else tr("not read as a list")
             self._words.setText(f"{title or tr('Pasted rows')}: {found}")
+
+    def _show_choices(self) -> None:
+        self._choices.setVisible(not self._is_busy and self._table is not None)
 
     def _fill(self, table: Table) -> None:
         places = [(_column(table, place), place) for place in range(table.width)]
