@@ -123,6 +123,11 @@ class BatchModel(QAbstractTableModel):
         """Return where a row stands among all of them."""
         return self._shown[row]
 
+    @property
+    def places(self) -> Sequence[int]:
+        """Where the rows that are shown stand among all of them."""
+        return tuple(self._shown)
+
     def row_at(self, place: int) -> int | None:
         """Return in which row a place is shown, None where it is not."""
         row = bisect_left(self._shown, place)
