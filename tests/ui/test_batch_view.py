@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.outcome import Operation
@@ -252,6 +252,24 @@ def shown_parts(window: BatchWindow) -> set[str]:
     """Return the names of the parts that are on view."""
     parts = window.findChildren(QWidget)
     return {part.objectName() for part in parts if part.isVisibleTo(window)}
+
+
+async def test_a_number_is_found_as_people_write_it_and_the_search_is_emptied_whole(
+    desk: Desk,
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    search = window.rows.search
+    [clear] = search.findChildren(QToolButton)
+    search.setText("8 (999) 000-00-02")
+    assert cells(window, Column.REQUEST_ID) == [WAITING.request_id]
+    await until(lambda: clear.property("opacity") == 1)
+    window.plan.start_button.click()
+    await ended(lead)
+    assert search.text() == ""
+    await until(lambda: clear.property("opacity") == 0)
+    assert len(cells(window, Column.RESULT)) == 2
+    search.setText("8 (999) 000-00-02")
+    assert cells(window, Column.REQUEST_ID) == [WAITING.request_id]
 
 
 async def test_where_results_went_is_said_below_them_and_is_no_warning(
