@@ -28,6 +28,7 @@ _LONGEST_SAMPLES: Final = 40
 """A UUID, and that there are more."""
 _LETTERS: Final = 20
 """Of the name of a column and what stands in it."""
+_LETTERS_OF_DELIMITER: Final = 13
 _AROUND: Final = 5 * SPACE
 """What a list leaves beside the words of an item."""
 _REQUEST_ID, _RECIPIENT = "request_id", "recipient"
@@ -65,6 +66,7 @@ class BatchSource(QWidget):
         self._combos = {key: named(CalmComboBox(), f"batch_{key}_combo") for key in keys}
         for key in (_REQUEST_ID, _RECIPIENT):
             self._combos[key].setMinimumContentsLength(_LETTERS)
+        self._combos[_DELIMITER].setMinimumContentsLength(_LETTERS_OF_DELIMITER)
         self._captions = {key: QLabel() for key in keys}
         self._fields = {key: _field(self._captions[key], self._combos[key]) for key in keys}
         self._choices = QWidget()
@@ -226,7 +228,7 @@ def _offer(combo: QComboBox, choices: Sequence[tuple[str, object]], chosen: obje
     combo.clear()
     for words, value in choices:
         combo.addItem(words, value)
-    # The list is as wide as what it holds: the combo itself elides that.
+    # The list is as wide as what it holds; the combo says with “…” where it is not.
     width = combo.fontMetrics().horizontalAdvance
     widest = max((width(words) for words, _value in choices), default=0)
     combo.view().setMinimumWidth(widest + _AROUND)
