@@ -38,6 +38,8 @@ class BatchLists(QObject):
         self.draft: Draft | None = None
         self._last: Draft | None = None
         """The last one of this list, which holds what the user has made of it."""
+        self._is_another = False
+        """Whether another list is being drafted while the rows of the old one are on view."""
         self.problem: Phrase | None = None
         """What is to be chosen before there can be a draft: columns, or another way to read it."""
 
@@ -71,16 +73,13 @@ class BatchLists(QObject):
     def mend(self, index: int, request_id: str | None, recipient: str | None) -> None:
         """Put new texts into a row."""
         if self.draft is not None:
-            changed = self.draft.mended(index, request_id=request_id, recipient=recipient)
-            self.draft = self._last = changed
-            self.changed.emit()
+            self._change(self.draft.mended(index, request_id=request_id, recipient=recipient))
 
     @Slot(object, bool)
     def switch(self, indexes: Collection[int], on: bool) -> None:  # noqa: FBT001 - a slot
         """Take rows out, or in again."""
         if self.draft is not None:
-            self.draft = self._last = self.draft.switched(indexes, on=on)
-            self.changed.emit()
+            self._change(self.draft.switched(indexes, on=on))
 
     def clear(self) -> None:
         """Forget the list."""
@@ -119,13 +118,14 @@ class BatchLists(QObject):
                 return
             table, problem = error.tried, _why(title, error)
         if read is not self._read or self.table is None or table.sheet != self.table.sheet:
-            # Other rows: what was made of those on view is of no use for them.
-            self.draft = self._last = None
+            # Other rows: what is made of those on view is of no use for them.
+            self._last, self._is_another = None, True
         self._read, self.table, self.choice, self.title = read, table, choice, title
         if problem is None:
             await self._draw_up(guess_columns(table))
         else:
             self.columns, self.draft, self.problem = Columns(), None, problem
+            self._is_another = False
             self.loaded.emit()
 
     async def _draw_up(self, columns: Columns) -> None:
@@ -134,8 +134,14 @@ class BatchLists(QObject):
         self.columns = columns
         self.problem = columns_problem(self.table, columns)
         self.draft = None if self.problem is not None else await self._drafted(self.table, columns)
-        self._last = self.draft or self._last
+        self._last, self._is_another = self.draft or self._last, False
         self.loaded.emit()
+
+    def _change(self, draft: Draft) -> None:
+        self.draft = draft
+        if not self._is_another:
+            self._last = draft
+        self.changed.emit()
 
     async def _drafted(self, table: Table, columns: Columns) -> Draft:
         """Make a draft with what the user makes of the list, up to the last moment."""

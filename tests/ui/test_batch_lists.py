@@ -1,11 +1,16 @@
 """What the batch window offers where a list was read in the wrong way."""
 
+import asyncio
 from pathlib import Path
 
 import openpyxl
+import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox
 
+from otp_gui.domain.draft import Columns, Draft
+from otp_gui.domain.table import Table
+from otp_gui.store.lists import ListFiles
 from otp_gui.ui.batch_lines import Column
 from otp_gui.ui.batch_window import BatchWindow
 from tests.ui.batches import cells, loaded, opened_batch
@@ -165,3 +170,33 @@ async def test_what_was_taken_out_and_mended_stays_so_when_a_chooser_is_changed(
     await until(lambda: not lead.lists.is_loading)
     assert cells(window, Column.REQUEST_ID) == [s.request_id for s in SESSIONS]
     assert window.plan.start_button.text() == "Inspect 3 logins"
+
+
+async def test_a_row_that_is_taken_out_while_a_column_is_read_is_out_but_in_no_other_list(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"{s.request_id};{s.recipient};{s.recipient}0" for s in SESSIONS]
+    text = "\n".join(["ID;Телефон;Другой телефон", *rows])
+    window, lead = await loaded(desk, text)
+    draft, is_asked, go_on = ListFiles.draft, asyncio.Event(), asyncio.Event()
+
+    async def slow(files: ListFiles, table: Table, columns: Columns) -> Draft:
+        is_asked.set()
+        await go_on.wait()
+        return await draft(files, table, columns)
+
+    monkeypatch.setattr(ListFiles, "draft", slow)
+
+    async def take_out_meanwhile(row: int) -> str:
+        await is_asked.wait()
+        window.model.switch([row], on=False)
+        go_on.set()
+        await until(lambda: not lead.lists.is_loading)
+        is_asked.clear()
+        go_on.clear()
+        return window.plan.start_button.text()
+
+    pick(window.source._combos["recipient"], 2)
+    assert await take_out_meanwhile(0) == "Inspect 2 logins"
+    lead.lists.paste(text)
+    assert await take_out_meanwhile(1) == "Inspect 3 logins"
