@@ -439,6 +439,16 @@ class FakeBatches:
         }
         return [calls[each] for each in request_ids if each in calls]
 
+    async def latest_calls(
+        self, environment: str, base_url: str, since: datetime
+    ) -> Sequence[CheckRecord]:
+        return [
+            record
+            for record in self.history.rows[::-1]
+            if (record.environment, record.base_url) == (environment, base_url)
+            and record.started_at >= since
+        ]
+
     async def remove(self, uid: str) -> None:
         del self.kept[uid], self.listed[uid]
 

@@ -149,7 +149,9 @@ def _start(lists: Front, plan: BatchPlan, manner: Manner) -> int:
     heard = Heard()
     with heard.truthful():
         with opened_history(lists) as at_work:
-            if not foreseen(at_work, plan):
+            completes = plan.operation is Operation.COMPLETE
+            ids = [item.request.request_id.value for item in plan.items] if completes else ()
+            if not foreseen(at_work, plan.environment, ids):
                 return ExitCode.NOT_SENT
             if not confirmed(plan.environment, plan.operation, count, yes=manner.yes):
                 return ExitCode.NOT_SENT

@@ -9,9 +9,9 @@ import click
 
 from otp_gui.bootstrap import Front
 from otp_gui.cli.batch_heard import Heard
-from otp_gui.cli.batch_making import Begin, Manner, confirmed, end, make, worst_of, write
+from otp_gui.cli.batch_making import Begin, Manner, confirmed, end, foreseen, make, worst_of, write
 from otp_gui.cli.batch_told import list_runs, tell_next, tell_what_goes_on
-from otp_gui.cli.output import ExitCode
+from otp_gui.cli.output import ExitCode, say
 from otp_gui.cli.session import AtWork, find_environment, opened_history
 from otp_gui.domain.batch import (
     BatchItem,
@@ -20,14 +20,22 @@ from otp_gui.domain.batch import (
     BatchRun,
     RunSettings,
     RunState,
+    StopReason,
 )
-from otp_gui.domain.batch_labels import MADE_ELSEWHERE
-from otp_gui.domain.batch_rules import is_elsewhere, to_call_again, to_inspect, to_resume
+from otp_gui.domain.batch_labels import MADE_ELSEWHERE, cautions, reason_phrase
+from otp_gui.domain.batch_rules import (
+    is_elsewhere,
+    to_call_again,
+    to_inspect,
+    to_resume,
+    unseen,
+)
+from otp_gui.domain.batch_warnings import inferred
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.i18n import render, tr
+from otp_gui.i18n import figure, render, tr
 from otp_gui.services.batch import RunControl
 
 _SHORTEST_UID: Final = 4
@@ -39,6 +47,9 @@ _LOOK_FIRST: Final = phrase(
 _NOT_OPEN: Final = phrase(
     "What ended unknown was answered “false” when it was inspected: it may have been completed, so"
     " it is not called again. --inspect looks once more."
+)
+_OVERTAKEN: Final = phrase(
+    "What could be called again had another completing call since, and is left to that one."
 )
 
 Change = Callable[[RunSettings], RunSettings]
@@ -53,6 +64,8 @@ class _Errand:
     begin: Begin
     why_none: Phrase = _NOTHING
     """What to say where there is none."""
+    warnings: Sequence[Phrase] = ()
+    """What is to be known before it is confirmed."""
 
 
 _Choose = Callable[[BatchRun, Sequence[BatchRow], Environment, datetime], _Errand]
@@ -66,11 +79,14 @@ def show_runs(lists: Front, *, as_json: bool) -> int:
 
 
 def write_results(lists: Front, name: str, manner: Manner) -> int:
-    """Write what a run came to."""
+    """Write what a run came to, so far where somebody is still at it."""
     with opened_history(lists) as at_work:
         run = _find(at_work, name, "'--results'")
         rows = at_work.do(lambda parts: parts.batch.service.rows(run.uid))
-    return worst_of(rows) if write(run, rows, manner) else ExitCode.NOT_SENT
+    if not write(run, rows, manner):
+        return ExitCode.NOT_SENT
+    # Not the code of what was never sent: whoever reads that would call the list again.
+    return ExitCode.UNKNOWN if run.state is RunState.RUNNING else worst_of(rows)
 
 
 def resume(lists: Front, name: str, manner: Manner, change: Change) -> int:
@@ -86,6 +102,7 @@ def resume(lists: Front, name: str, manner: Manner, change: Change) -> int:
             run.operation,
             len(to_resume(rows, run.operation)),
             lambda service, told: service.resume(changed, environment, RunControl(), told),
+            why_none=reason_phrase(StopReason.OVERTAKEN),
         )
 
     return _call(lists, name, "'--resume'", manner, choose)
@@ -99,11 +116,11 @@ def call_again(lists: Front, name: str, manner: Manner, change: Change) -> int:
     ) -> _Errand:
         wanted = to_call_again(rows, run.operation)
         errand = _anew(run, run.operation, wanted, environment, change(run.settings), at)
-        unknown = to_inspect(rows) if run.operation is Operation.COMPLETE else ()
-        if not unknown:
-            return errand
-        is_unseen = any(row.later is None for row in unknown)
-        return replace(errand, why_none=_LOOK_FIRST if is_unseen else _NOT_OPEN)
+        return replace(
+            errand,
+            why_none=_why_not_again(run, rows),
+            warnings=inferred(wanted, figure) if run.operation is Operation.COMPLETE else (),
+        )
 
     return _call(lists, name, "'--again'", manner, choose)
 
@@ -118,6 +135,17 @@ def inspect(lists: Front, name: str, manner: Manner, change: Change) -> int:
         return _anew(run, Operation.STATUS, wanted, environment, change(run.settings), at)
 
     return _call(lists, name, "'--inspect'", manner, choose)
+
+
+def _why_not_again(run: BatchRun, rows: Sequence[BatchRow]) -> Phrase:
+    """Say why none of these can be called again, if none can."""
+    if run.operation is not Operation.COMPLETE:
+        return _NOTHING
+    if unseen(rows):
+        return _LOOK_FIRST
+    if to_inspect(rows):
+        return _NOT_OPEN
+    return _OVERTAKEN if any(row.is_overtaken for row in rows) else _NOTHING
 
 
 def _anew(
@@ -151,12 +179,17 @@ def _call(lists: Front, name: str, option: str, manner: Manner, choose: _Choose)
             if not errand.count:
                 raise click.BadParameter(render(errand.why_none), param_hint=option)
             tell_what_goes_on(run, environment, errand.operation, errand.count)
+            if not foreseen(at_work, environment, warnings=errand.warnings):
+                return ExitCode.NOT_SENT
             if not confirmed(environment, errand.operation, errand.count, yes=manner.yes):
                 return ExitCode.NOT_SENT
             ended = make(at_work, heard, errand.count, errand.operation, errand.begin)
             by_now = _by_now(at_work, run)
         code = end(heard, ended, environment, manner)
     if ended.result.run is not None and ended.result.run.uid != run.uid:
+        if run.operation is not errand.operation:
+            for caution in cautions(ended.rows, rows):
+                say(render(caution))
         tell_next(run, by_now)
     return code
 

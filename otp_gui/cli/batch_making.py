@@ -22,12 +22,13 @@ from otp_gui.cli.batch_told import (
 from otp_gui.cli.json_lines import print_object
 from otp_gui.cli.output import ExitCode, ask, by_verdict, on_a_terminal, say, warn
 from otp_gui.cli.session import AtWork
-from otp_gui.domain.batch import BatchPlan, BatchRow, BatchRun, Confirmation, StopReason, Told
+from otp_gui.domain.batch import BatchRow, BatchRun, Confirmation, StopReason, Told
 from otp_gui.domain.batch_labels import logins
 from otp_gui.domain.batch_rules import confirmation, with_unsaved, worst
 from otp_gui.domain.batch_warnings import called_before
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation
+from otp_gui.domain.phrase import Phrase
 from otp_gui.i18n import figure, render, tr
 from otp_gui.services.batch import BatchService, RunResult
 
@@ -74,18 +75,24 @@ def confirmed(environment: Environment, operation: Operation, count: int, *, yes
     say(tr("This is production. Type the number of logins to go on: {count}", count=count))
     is_agreed = sys.stdin.readline().strip() == str(count)
     if not is_agreed:
-        say(tr("Nothing was sent."))
+        say(tr("That was not {count}. Nothing was sent.", count=count))
     return is_agreed
 
 
-def foreseen(at_work: AtWork, plan: BatchPlan) -> bool:
-    """Tell what is to be known before a run of a list is confirmed, and whether it can begin."""
-    completes = plan.operation is Operation.COMPLETE
-    ids = [item.request.request_id.value for item in plan.items] if completes else ()
-    found = at_work.do(lambda parts: parts.batch.service.foresee(plan.environment, ids))
-    for warning in called_before(found.before, figure):
+def foreseen(
+    at_work: AtWork,
+    environment: Environment,
+    completing: Sequence[str] = (),
+    warnings: Sequence[Phrase] = (),
+) -> bool:
+    """Tell what is to be known before a run is confirmed, and whether it can begin.
+
+    ``completing`` are request IDs of which it is not known whether they were completed before.
+    """
+    found = at_work.do(lambda parts: parts.batch.service.foresee(environment, completing))
+    for warning in (*warnings, *called_before(found.before, figure), *found.of_token):
         warn(render(warning))
-    tell_refusal(found.refusal, plan.environment)
+    tell_refusal(found.refusal, environment)
     return found.refusal is None
 
 

@@ -12,7 +12,7 @@ from otp_gui.cli.output import data, say, warn
 from otp_gui.domain.batch import BatchRow, BatchRun, RunState
 from otp_gui.domain.batch_labels import ending_phrase, logins, tally_phrase, type_label
 from otp_gui.domain.batch_refusal import refusal_advice
-from otp_gui.domain.batch_rules import tally, to_call_again, to_inspect, to_resume
+from otp_gui.domain.batch_rules import by_now, tally, to_call_again, to_resume, unseen
 from otp_gui.domain.display import visible
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.outcome import Operation, Outcome
@@ -53,12 +53,13 @@ def tell_what_goes_on(
 
 def tell_run(run: BatchRun, rows: Sequence[BatchRow]) -> None:
     """Say how far a run came, why not further, and what its rows came to."""
-    told = ending_phrase(run, figure)
+    told = ending_phrase(by_now(run, rows), figure)
     (say if run.state is RunState.FINISHED else warn)(render(told))
     counted = tally(rows)
     say(render(tally_phrase(counted, run.operation, figure)))
     for word, count in counted.types.items():
         say(f"  {render(type_label(word))}: {figure(count)}")
+    say(tr("This is run {run}.", run=run.uid[:SHORT_UID]))
     tell_next(run, rows)
 
 
@@ -67,7 +68,7 @@ def tell_next(run: BatchRun, rows: Sequence[BatchRow]) -> None:
     completes = run.operation is Operation.COMPLETE
     if run.state is RunState.STOPPED and to_resume(rows, run.operation):
         say(tr("To go on: {command}", command=_command("--resume", run)))
-    if completes and any(row.later is None for row in to_inspect(rows)):
+    if completes and unseen(rows):
         command = _command("--inspect", run)
         say(tr("To look at what ended unknown: {command}", command=command))
     if again := to_call_again(rows, run.operation):

@@ -27,7 +27,7 @@ class RunState(StrEnum):
     STOPPED = "stopped"
     """Ended before its last row; the rest can be called."""
     FINISHED = "finished"
-    """Every row was called."""
+    """Every row had its turn."""
 
 
 class StopReason(StrEnum):
@@ -227,6 +227,15 @@ class Batches(Protocol):
         """Return what the latest completing call of each session came to, if it had one.
 
         Those that did not leave this machine do not count.
+        """
+        ...
+
+    async def latest_calls(
+        self, environment: str, base_url: str, since: datetime
+    ) -> Sequence[CheckRecord]:
+        """Return the newest calls that runs made in an environment at an address, newest first.
+
+        These are more than can be in flight at once: who was asked to wait is among them.
         """
         ...
 

@@ -5,7 +5,7 @@ from functools import reduce
 from typing import Final
 
 from otp_gui.domain.batch import BatchRow, BatchRun, RunState, StopReason
-from otp_gui.domain.batch_rules import Pace, Tally, tally
+from otp_gui.domain.batch_rules import Pace, Tally, looked_too_soon, tally, to_resume
 from otp_gui.domain.display import visible
 from otp_gui.domain.draft import Counts, RowState
 from otp_gui.domain.labels import failure_label, verdict_label
@@ -26,8 +26,8 @@ MADE_ELSEWHERE: Final = phrase(
 _REASONS: Final[Mapping[StopReason, Phrase]] = {
     StopReason.CANCELLED: phrase("It was cancelled. Rows that were never called can be resumed."),
     StopReason.ACCESS: phrase(
-        "The service refused access, and would for every other row: replace the token, then resume"
-        " the rest, and call again what was refused."
+        "The service refused access, and would for every other row: replace the token or mend its"
+        " rights, then resume the rest, and call again what was refused."
     ),
     StopReason.UNREACHABLE: phrase(
         "Row after row could not be sent: mend the connection, then resume the rest, and call again"
@@ -53,6 +53,15 @@ _STATES: Final[Mapping[RowState, Phrase]] = {
     RowState.CONFLICT: phrase("Another number"),
     RowState.OFF: phrase("Left out"),
 }
+_FALSE_AFTER: Final = phrase(
+    "After a call that may have arrived, “false” most likely says that this call completed the"
+    " login, or else that it was never confirmed."
+)
+_TOO_SOON: Final = phrase(
+    "That was too soon to be sure: calls that were broken off can take effect for half a minute."
+    " Inspect once more then."
+)
+_NOT_ALL_SEEN: Final = phrase("It ended before all of them were looked at.")
 _DELIMITERS: Final[Mapping[str, Phrase]] = {
     ",": phrase("comma"),
     ";": phrase("semicolon"),
@@ -151,15 +160,17 @@ def found_in(table: Table, figure: Figure) -> Phrase:
 
 def counted(counts: Counts, figure: Figure) -> Phrase:
     """Say how many rows are ready, and how many are left out and why; zeros are not told."""
-    parts = [phrase("ready: {count}", count=figure(counts.ready))]
+    ready = phrase("ready: {count}", count=figure(counts.ready))
+    if counts.doubtful:
+        doubtful = phrase("doubtful: {count}", count=figure(counts.doubtful))
+        ready = phrase("{whole} ({part})", whole=ready, part=doubtful)
+    parts = [ready]
     if counts.wrong:
         parts.append(phrase("wrong: {count}", count=figure(counts.wrong)))
     if counts.duplicates:
         parts.append(phrase("duplicates: {count}", count=figure(counts.duplicates)))
     if counts.off:
         parts.append(phrase("left out: {count}", count=figure(counts.off)))
-    if counts.doubtful:
-        parts.append(phrase("doubtful: {count}", count=figure(counts.doubtful)))
     return _joined(parts)
 
 
@@ -190,12 +201,27 @@ def pace_phrase(pace: Pace) -> Phrase | None:
     )
 
 
-def inspected(run: BatchRun, found: Sequence[BatchRow], figure: Figure) -> Phrase:
-    """Say what looking at the unknown rows of another run came to, and why not at all of them."""
-    told = phrase("Inspected: {tally}.", tally=tally_phrase(tally(found), Operation.STATUS, figure))
-    if run.reason is None:
-        return told
-    return phrase("{told} {reason}", told=told, reason=ending_phrase(run, figure))
+def inspected(
+    run: BatchRun, found: Sequence[BatchRow], before: Sequence[BatchRow], figure: Figure
+) -> Sequence[Phrase]:
+    """Say what ``run``, which looked at the unknown rows of another one, came to.
+
+    ``before`` are the rows of that other one; ``found`` are its own.
+    """
+    counted = tally(found)
+    told = phrase("Inspected: {tally}.", tally=tally_phrase(counted, Operation.STATUS, figure))
+    not_all = () if run.reason is None else (_NOT_ALL_SEEN,)
+    return [told, *not_all, *cautions(found, before)]
+
+
+def cautions(found: Sequence[BatchRow], before: Sequence[BatchRow]) -> Sequence[Phrase]:
+    """Say what ``found``, a look at the unknown ones of ``before``, does and does not tell."""
+    told = []
+    if any(row.verdict is Verdict.NOT_COMPLETED for row in found):
+        told.append(_FALSE_AFTER)
+    if looked_too_soon(before, found):
+        told.append(_TOO_SOON)
+    return told
 
 
 def left_out(count: int, figure: Figure) -> Phrase:
@@ -203,13 +229,32 @@ def left_out(count: int, figure: Figure) -> Phrase:
     return phrase("Left out of the list: {rows}.", rows=rows(count, figure))
 
 
+def still_to_call(run: BatchRun, all_rows: Sequence[BatchRow], figure: Figure) -> Sequence[Phrase]:
+    """Say how much of a run is still to be called, once another one is made of some of its rows."""
+    count = len(to_resume(all_rows, run.operation)) if run.state is RunState.STOPPED else 0
+    if not count:
+        return ()
+    return [
+        phrase(
+            "Never called of the run before: {rows}; “Earlier runs…” shows that, to resume them.",
+            rows=rows(count, figure),
+        )
+    ]
+
+
 def ending_phrase(run: BatchRun, figure: Figure) -> Phrase:
     """Say how far a run came, and why not further."""
+    if run.state is RunState.RUNNING:
+        return phrase(
+            "Another window or program is at this run: {called} of {count} so far.",
+            called=figure(run.called),
+            count=figure(run.count),
+        )
     if run.state is RunState.FINISHED or run.reason is None:
-        return phrase("Every row was called: {rows}.", rows=rows(run.count, figure))
+        return phrase("Every row had its turn: {rows}.", rows=rows(run.count, figure))
     if run.called >= run.count and run.reason is StopReason.INTERRUPTED:
         return phrase(
-            "Every row was called, but the program ended before all had their answer: {rows}.",
+            "Every row had its turn, but the program ended before all had their answer: {rows}.",
             rows=rows(run.count, figure),
         )
     return phrase(

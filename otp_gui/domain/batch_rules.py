@@ -3,10 +3,10 @@
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from otp_gui.domain.batch import BatchRow, BatchRun, Confirmation
+from otp_gui.domain.batch import BatchRow, BatchRun, Confirmation, StopReason
 from otp_gui.domain.classify import retry_after
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
@@ -21,6 +21,9 @@ LONGEST_GUESS_SECONDS: Final = 60.0
 """Of pauses where the server does not say how long."""
 MOST_NOT_SENT: Final = 10
 """So many rows in a row that did not leave this machine end a run."""
+
+MAY_TAKE_EFFECT_SECONDS: Final = 30.0
+"""For so long a call whose process died may take effect: what is asked before tells nothing."""
 
 _RECENT_SECONDS: Final = 10.0
 _RECENT_ROWS: Final = 20
@@ -83,11 +86,37 @@ def to_inspect(rows: Iterable[BatchRow]) -> Sequence[BatchRow]:
     ]
 
 
+def unseen(rows: Iterable[BatchRow]) -> Sequence[BatchRow]:
+    """Return the rows that are to be inspected and have not been so far, or without an answer."""
+    return [row for row in to_inspect(rows) if not _is_answered(row.later)]
+
+
+def looked_too_soon(rows: Iterable[BatchRow], found: Iterable[BatchRow]) -> bool:
+    """Tell whether one of ``rows`` may have taken effect only after ``found`` was asked.
+
+    ``found`` are the rows of the run that looked at them.
+    """
+    asked = {row.request: row.record.started_at for row in found if row.record is not None}
+    patience = timedelta(seconds=MAY_TAKE_EFFECT_SECONDS)
+    return any(
+        asked[row.request] < row.record.started_at + patience
+        for row in rows
+        if row.request in asked and row.record is not None and row.record.finished_at is None
+    )
+
+
 def _is_clear(later: CheckRecord | None) -> bool:
     """Tell whether a later call says where a session stands; “false” may change yet."""
+    if later is None or later.outcome.verdict is Verdict.NOT_COMPLETED:
+        return False
+    return _is_answered(later)
+
+
+def _is_answered(later: CheckRecord | None) -> bool:
+    """Tell whether the server said anything of the session that it was asked for."""
     if later is None or was_turned_away(later.outcome):
         return False
-    return later.outcome.verdict in (Verdict.SUCCESS, Verdict.ERROR)
+    return later.outcome.verdict in (Verdict.SUCCESS, Verdict.NOT_COMPLETED, Verdict.ERROR)
 
 
 def to_resume(rows: Iterable[BatchRow], operation: Operation) -> Sequence[BatchRow]:
@@ -97,6 +126,17 @@ def to_resume(rows: Iterable[BatchRow], operation: Operation) -> Sequence[BatchR
         for row in rows
         if row.check_uid is None and not (row.is_overtaken and operation is Operation.COMPLETE)
     ]
+
+
+def by_now(run: BatchRun, rows: Iterable[BatchRow]) -> BatchRun:
+    """Return a run with the reason for its end that its rows leave by now.
+
+    Logins that others were at when their turn came are no reason any more once nothing is left of
+    them to be resumed: they were completed meanwhile.
+    """
+    if run.reason is not StopReason.BUSY or to_resume(rows, run.operation):
+        return run
+    return replace(run, reason=StopReason.OVERTAKEN)
 
 
 def was_turned_away(outcome: Outcome) -> bool:
@@ -240,10 +280,9 @@ def guessed_pause_seconds(last: float) -> float:
     return min(max(2 * last, SHORTEST_HOLD_SECONDS), LONGEST_GUESS_SECONDS)
 
 
-def pause_left_seconds(rows: Iterable[BatchRow], now: datetime) -> float:
-    """Return for how long no call is wanted yet, by what the calls of ``rows`` were answered."""
-    records = (row.record for row in rows)
-    return max((_left_of_pause(each, now) for each in records if each is not None), default=0.0)
+def pause_left_seconds(calls: Iterable[CheckRecord], now: datetime) -> float:
+    """Return for how long no call is wanted yet, by what ``calls`` were answered."""
+    return max((_left_of_pause(each, now) for each in calls), default=0.0)
 
 
 def _left_of_pause(record: CheckRecord, now: datetime) -> float:

@@ -15,8 +15,18 @@ def called_before(verdicts: Iterable[Verdict], figure: Callable[[int], str]) -> 
     nothing to warn of.
     """
     found = Counter(verdicts)
-    unknown, completed = found[Verdict.UNKNOWN] + found[Verdict.RUNNING], found[Verdict.SUCCESS]
+    running, unknown = found[Verdict.RUNNING], found[Verdict.UNKNOWN]
+    completed = found[Verdict.SUCCESS]
     warnings = []
+    if running:
+        warnings.append(
+            phrases(
+                "{figure} login has a completing call in flight: wait for its answer.",
+                "{figure} logins have completing calls in flight: wait for their answers.",
+                running,
+                figure=figure(running),
+            )
+        )
     if unknown:
         warnings.append(
             phrases(
@@ -48,6 +58,20 @@ def hidden(count: int, figure: Callable[[int], str]) -> Sequence[Phrase]:
         phrases(
             "{figure} of them is not in view: a filter or a search hides its row.",
             "{figure} of them are not in view: a filter or a search hides their rows.",
+            count,
+            figure=figure(count),
+        )
+    ]
+
+
+def doubtful(count: int, figure: Callable[[int], str]) -> Sequence[Phrase]:
+    """Warn of logins that are to be completed although their row looks wrong."""
+    if not count:
+        return ()
+    return [
+        phrases(
+            "{figure} of them is doubtful: the filter “Doubtful” shows it.",
+            "{figure} of them are doubtful: the filter “Doubtful” shows them.",
             count,
             figure=figure(count),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from otp_gui.domain.batch import (
     Batches,
@@ -14,13 +15,19 @@ from otp_gui.domain.batch import (
     Told,
 )
 from otp_gui.domain.batch_labels import MADE_ELSEWHERE
-from otp_gui.domain.batch_rules import is_elsewhere, pause_left_seconds, to_resume
+from otp_gui.domain.batch_rules import (
+    LONGEST_HOLD_SECONDS,
+    is_elsewhere,
+    pause_left_seconds,
+    to_resume,
+)
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.ports import Gateway
 from otp_gui.domain.record import Source
+from otp_gui.domain.token_expiry import warnings
 from otp_gui.services.calls import Access, Calls, Refusal, cancelled_by_now, to_the_end
 from otp_gui.services.course import Course, Way
 from otp_gui.services.gate import Gate, RunControl
@@ -34,23 +41,27 @@ class RunResult:
     """How a run ended.
 
     ``refusal`` tells why it never began: no token, keyring, transport; ``run`` is None then, and
-    nothing is kept. ``unsaved_reason`` tells why history does not hold all of it as it stands.
+    nothing is kept. ``unsaved_reason`` tells why history does not hold all of it as it stands;
+    ``is_end_kept``, that it holds at least how the run ended.
     """
 
     run: BatchRun | None
     refusal: Outcome | None = None
     unsaved_reason: Phrase | None = None
+    is_end_kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
     """What can be known of a run before it is confirmed.
 
-    ``refusal`` tells why it could not begin; ``before`` what earlier completing calls for its
-    logins came to, one for each login that had any.
+    ``refusal`` tells why it could not begin; ``of_token`` what is wrong with the token though it is
+    there; ``before`` what earlier completing calls for its logins came to, one for each login that
+    had any.
     """
 
     refusal: Outcome | None = None
+    of_token: Sequence[Phrase] = ()
     before: Sequence[Verdict] = ()
 
 
@@ -86,17 +97,23 @@ class BatchService:
         access = await self._calls.prepare(environment)
         if isinstance(access, Refusal):
             return Foresight(access.outcome)
-        base_url = access.environment.base_url
-        return Foresight(before=await self._batches.completed_before(base_url, completing))
+        where = access.environment
+        return Foresight(
+            of_token=warnings(where, access.token, (), self._calls.clock.now()),
+            before=await self._batches.completed_before(where.base_url, completing),
+        )
 
     async def start(self, plan: BatchPlan, control: RunControl, told: Told) -> RunResult:
         """Make the run that the user confirmed.
+
+        A pause that the server has asked for is kept, though another run was asked for it.
 
         :raises StoreError: where the history cannot keep it; nothing is sent.
         """
         access = await self._calls.prepare(plan.environment)
         if isinstance(access, Refusal):
             return RunResult(None, access.outcome)
+        held_seconds = await self._held_seconds(access)
         uid, now = self._new_uid(), self._calls.clock.now()
         at = now if plan.chosen_at is None else min(plan.chosen_at, now)
         created, cancelled = await to_the_end(self._batches.create(plan, uid, at))
@@ -106,7 +123,7 @@ class BatchService:
         rows = [
             BatchRow(number, item.line, item.request) for number, item in enumerate(plan.items, 1)
         ]
-        return await self._go(run, rows, access, control, told)
+        return await self._go(run, rows, access, control, told, held_seconds)
 
     async def resume(
         self, run: BatchRun, environment: Environment, control: RunControl, told: Told
@@ -114,7 +131,7 @@ class BatchService:
         """Call the rows of a stopped run that were never called, as fast as its settings say.
 
         ``environment`` is the one that the run names; it has to have the same base URL. A pause
-        that the server has asked for is kept, though it was asked for before.
+        that the server has asked for is kept, as by :meth:`start`.
 
         :raises StoreError: as for :meth:`start`; where a living process is at it.
         """
@@ -123,6 +140,7 @@ class BatchService:
         access = await self._calls.prepare(environment)
         if isinstance(access, Refusal):
             return RunResult(None, access.outcome)
+        held_seconds = await self._held_seconds(access)
         taking, cancelled = await to_the_end(self._batches.take(run.uid))
         taken = taking.result()
         reading, cancelled_then = await to_the_end(self._batches.rows(run.uid))
@@ -134,7 +152,6 @@ class BatchService:
             await self._stop(taken, StopReason.HISTORY)
             raise
         rows = to_resume(found, run.operation)
-        held_seconds = pause_left_seconds(found, self._calls.clock.now())
         resumed = replace(taken, settings=run.settings)
         return await self._go(resumed, rows, access, control, told, held_seconds)
 
@@ -154,6 +171,13 @@ class BatchService:
         """Forget a run that nobody is at; its calls stay."""
         await self._batches.remove(uid)
 
+    async def _held_seconds(self, access: Access) -> float:
+        """Return for how long the server wants no call of a run yet."""
+        where, now = access.environment, self._calls.clock.now()
+        since = now - timedelta(seconds=LONGEST_HOLD_SECONDS)
+        latest = await self._batches.latest_calls(where.id, where.base_url, since)
+        return pause_left_seconds(latest, now)
+
     async def _go(
         self,
         run: BatchRun,
@@ -161,7 +185,7 @@ class BatchService:
         access: Access,
         control: RunControl,
         told: Told,
-        held_seconds: float = 0.0,
+        held_seconds: float,
     ) -> RunResult:
         reader = self._new_reader()
         gate = Gate(self._calls.clock, control, told)
@@ -184,7 +208,11 @@ class BatchService:
             stopped, unsaved_reason = await self._stop(reached, reason)
             # Else that would strike whatever its caller waits for next.
             await cancelled_by_now()
-        return RunResult(stopped, unsaved_reason=unsaved_reason or ledger.unsaved_reason)
+        return RunResult(
+            stopped,
+            unsaved_reason=unsaved_reason or ledger.unsaved_reason,
+            is_end_kept=unsaved_reason is None,
+        )
 
     async def _stop(
         self, run: BatchRun, reason: StopReason | None

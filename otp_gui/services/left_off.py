@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final, Protocol
 
 from otp_gui.domain.batch import BatchRow, BatchRun, StopReason
-from otp_gui.domain.batch_rules import to_inspect, to_resume
+from otp_gui.domain.batch_rules import to_resume, unseen
 
 _PATIENCE: Final = timedelta(days=7)
 
@@ -40,13 +40,9 @@ async def left_off(kept: Runs) -> BatchRun | None:
         ):
             continue
         rows = await kept.rows(run.uid)
-        if to_resume(rows, run.operation) or (is_newest and _is_unseen(rows)):
+        if to_resume(rows, run.operation) or (is_newest and unseen(rows)):
             return run
     return None
-
-
-def _is_unseen(rows: Sequence[BatchRow]) -> bool:
-    return any(row.later is None for row in to_inspect(rows))
 
 
 def _may_be_wanted(run: BatchRun, newest: BatchRun) -> bool:

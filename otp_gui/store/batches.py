@@ -21,7 +21,7 @@ from otp_gui.domain.errors import AlreadyRunningError, StoreError
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.phrase import phrase
 from otp_gui.domain.record import CheckRecord
-from otp_gui.store import purging, run_rows, writing
+from otp_gui.store import earlier_calls, purging, run_rows, writing
 from otp_gui.store.history import SqliteHistory
 from otp_gui.store.owners import Owners
 from otp_gui.store.rows import stamp, valid
@@ -103,9 +103,19 @@ class SqliteBatches:
         self, base_url: str, request_ids: Sequence[str]
     ) -> Sequence[Verdict]:
         """Return what the latest completing calls came to, looked for a few at a time."""
-        walk = run_rows.CompletedWalk(base_url, request_ids)
+        walk = earlier_calls.CompletedWalk(base_url, request_ids)
         await self._history.go(walk)
         return walk.verdicts
+
+    async def latest_calls(
+        self, environment: str, base_url: str, since: datetime
+    ) -> Sequence[CheckRecord]:
+        """Return the newest calls that runs made there."""
+        return await self._history.read(
+            lambda connection: earlier_calls.latest_of_runs(
+                connection, environment, base_url, since
+            )
+        )
 
     async def remove(self, uid: str) -> None:
         """Forget a run that nobody is at."""
@@ -183,7 +193,7 @@ class SqliteBatches:
         except AlreadyRunningError:
             return NotBegun.RUNNING
         completes = record.operation is Operation.COMPLETE
-        if completes and run_rows.is_overtaken(connection, run, record):
+        if completes and earlier_calls.is_overtaken(connection, run, record):
             return NotBegun.OVERTAKEN
         connection.execute(_NAME_CALL, (record.uid, run, number))
         return writing.begin(connection, self._owners, record)

@@ -10,12 +10,15 @@ from otp_gui.domain.phrase import Phrase, phrase
 
 DISK_FULL: Final = phrase("The disk is full.")
 NOT_ALLOWED: Final = phrase("This user may not write there.")
+NOT_THERE: Final = phrase("The file or its folder is not there any more.")
 DISK_ERROR: Final = phrase("The disk reports an error.")
 
 _BY_ERRNO: Final = {
     errno.ENOSPC: DISK_FULL,
     errno.EDQUOT: DISK_FULL,
     errno.EFBIG: DISK_FULL,
+    errno.ENOENT: NOT_THERE,
+    errno.ENOTDIR: NOT_THERE,
     errno.EACCES: NOT_ALLOWED,
     errno.EPERM: NOT_ALLOWED,
     errno.EROFS: NOT_ALLOWED,

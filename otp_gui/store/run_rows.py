@@ -1,25 +1,24 @@
 """Runs and their rows as the history file has them, read and deleted."""
 
 import sqlite3
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from otp_gui.domain.batch import BatchRow, BatchRun, RunSettings, RunState, StopReason
-from otp_gui.domain.outcome import Operation, Verdict
-from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.batch_rules import MAY_TAKE_EFFECT_SECONDS
+from otp_gui.domain.outcome import Operation
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.store import purging
 from otp_gui.store.owners import Owners
-from otp_gui.store.rows import COLUMNS, MORE_COLUMNS, read_time, stamp, to_record, valid
+from otp_gui.store.rows import COLUMNS, MORE_COLUMNS, read_time, stamp, to_record
 from otp_gui.store.sessions import same_session
 from otp_gui.store.traces import Traces
 
 _AT_ONCE: Final = 500
 """So many rows are read or looked through in one step, a few milliseconds."""
 _STATES: Final = {word.value: word for word in RunState}
-_VERDICTS: Final = {word.value: word for word in Verdict}
 _REASONS: Final = {word.value: word for word in StopReason}
 _EPOCH: Final = "1970-01-01T00:00:00.000Z"
 
@@ -32,12 +31,14 @@ RUN: Final = """
 
 _RECORD: Final = ("id", *COLUMNS, *MORE_COLUMNS)
 # Until a call has ended, it may take effect: only what left after that tells more. When a process
-# died nobody knows; what it had sent was with the server by then.
-_ENDED: Final = """
-    coalesce(c.finished_at, strftime('%Y-%m-%dT%H:%M:%fZ', c.started_at, '+30 seconds'))
+# died nobody knows; what it had sent was with the server by then. A number that many sessions share
+# is no way to find one of them: SQLite would take that index.
+_PATIENCE: Final = f"+{MAY_TAKE_EFFECT_SECONDS:.0f} seconds"
+_ENDED: Final = f"""
+    coalesce(c.finished_at, strftime('%Y-%m-%dT%H:%M:%fZ', c.started_at, '{_PATIENCE}'))
 """
 _LATER: Final = f"""
-    SELECT l.id FROM checks AS l
+    SELECT l.id FROM checks AS l INDEXED BY checks_by_request
     WHERE {same_session("l.request_id", "c.request_id")} AND l.base_url = c.base_url
         AND l.recipient = c.recipient AND l.environment = c.environment
         AND l.operation = 'status' AND l.verdict <> 'running' AND l.started_at >= {_ENDED}
@@ -56,17 +57,6 @@ _ROWS: Final = f"""
         {", ".join(f"c.{name}" for name in _RECORD)}
     FROM runs JOIN run_rows AS r ON r.run_id = runs.id LEFT JOIN checks AS c ON c.uid = r.check_uid
     WHERE runs.uid = ? AND r.number > ? ORDER BY r.number LIMIT {_AT_ONCE}
-"""  # noqa: S608 - constants
-_OVERTAKEN_NOW: Final = f"""
-    SELECT 1 FROM runs JOIN checks AS o ON o.base_url = :base_url
-    WHERE runs.id = :run AND {same_session("o.request_id", ":request_id")}
-        AND o.operation = 'complete' AND o.verdict <> 'not_sent' AND o.started_at >= runs.started_at
-"""  # noqa: S608 - constants
-_COMPLETED_BEFORE: Final = f"""
-    SELECT o.verdict FROM checks AS o
-    WHERE {same_session("o.request_id", ":request_id")} AND o.base_url = :base_url
-        AND o.operation = 'complete' AND o.verdict <> 'not_sent'
-    ORDER BY o.started_at DESC, o.id DESC LIMIT 1
 """  # noqa: S608 - constants
 _UNCALLED: Final = "run_rows WHERE run_id = ? AND check_uid IS NULL"
 _RESUMABLE: Final = f"""
@@ -130,19 +120,6 @@ def interrupt(connection: sqlite3.Connection) -> None:
     )
 
 
-def is_overtaken(connection: sqlite3.Connection, run: int, record: CheckRecord) -> bool:
-    """Tell whether the session of a call to be made got a completing call since a run began.
-
-    The call has the address; a run on the embedded sandbox does not know it beforehand.
-    """
-    values = {
-        "run": run,
-        "request_id": valid(record.request_id),
-        "base_url": valid(record.base_url),
-    }
-    return connection.execute(_OVERTAKEN_NOW, values).fetchone() is not None
-
-
 class RowsWalk:
     """Reads the rows of one run, in order."""
 
@@ -159,25 +136,6 @@ class RowsWalk:
         later = _by_id(cursor, [row[6] for row in found if row[6] is not None])
         self.rows.extend(_to_row(row, later) for row in found)
         return len(found) < _AT_ONCE
-
-
-class CompletedWalk:
-    """Finds what the latest completing call of each of many sessions came to."""
-
-    def __init__(self, base_url: str, request_ids: Sequence[str]) -> None:
-        self.verdicts: Final[list[Verdict]] = []
-        self._base_url: Final = valid(base_url)
-        self._left: Final = deque(request_ids)
-
-    def step(self, connection: sqlite3.Connection) -> bool:
-        """Look for the next ones, and tell whether these were the last."""
-        for _ in range(min(_AT_ONCE, len(self._left))):
-            values = {"request_id": valid(self._left.popleft()), "base_url": self._base_url}
-            found = connection.execute(_COMPLETED_BEFORE, values).fetchone()
-            if found is not None:
-                # A word that this version does not know claims nothing.
-                self.verdicts.append(_VERDICTS.get(found[0], Verdict.UNKNOWN))
-        return not self._left
 
 
 class TracesWalk:

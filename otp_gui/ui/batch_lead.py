@@ -2,31 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from otp_gui.bootstrap import Batch
-from otp_gui.domain.batch import BatchPlan, BatchRow, BatchRun
-from otp_gui.domain.batch_labels import inspected, left_out
-from otp_gui.domain.batch_rules import tally, to_resume
-from otp_gui.domain.batch_warnings import hidden, inferred
-from otp_gui.domain.environment import Environment
+from otp_gui.domain.batch import BatchRow
+from otp_gui.domain.batch_labels import inspected, left_out, still_to_call
+from otp_gui.domain.batch_rules import tally
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.phrase import Phrase
 from otp_gui.services.batch import RunResult
+from otp_gui.ui.batch_beginning import BatchBeginning, Origin
 from otp_gui.ui.batch_course import BatchCourse
 from otp_gui.ui.batch_intake import BatchIntake
 from otp_gui.ui.batch_lines import Line
 from otp_gui.ui.batch_lists import BatchLists
-from otp_gui.ui.batch_questions import ABOUT_START, BatchQuestions
+from otp_gui.ui.batch_questions import ABOUT_START, BatchQuestions, Wish
 from otp_gui.ui.batch_results import BatchResults, Shown
 from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.dialogs.file_choice import FileChoice
 from otp_gui.ui.figures import figure
 from otp_gui.ui.tasks import Tasks
 from otp_gui.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from otp_gui.domain.environment import Environment
 
 _LIST: Final = "list"
 
@@ -52,15 +53,15 @@ class BatchLead(QObject):
         self.intake = BatchIntake(window, theme, self.lists, self._asking)
         self.course = BatchCourse(batch.service, tasks, self)
         self.results = BatchResults(window, theme, batch, tasks, self._files)
+        self.results.has_list = lambda: self.lists.draft is not None
         self._questions = BatchQuestions(window, theme, batch.service)
+        self.beginning = BatchBeginning(
+            window, self.lists, self.results, self.course, self._questions, self._asking
+        )
         self._operation = Operation.STATUS
         self._environment: Environment | None = None
-        self._origin: Shown | None = None
-        """The run on view from which the one that goes on was begun, None for the list."""
-        self._returns = False
-        """Whether that one is what is wanted on view again."""
-        self._left_out = 0
-        """How many rows of the list the run leaves alone."""
+        self._origin = Origin()
+        """What the run that goes on was begun from."""
         window.is_busy = lambda: self.course.is_running
         self._connect()
 
@@ -87,7 +88,8 @@ class BatchLead(QObject):
         lists.changed.connect(self._on_changed)
         lists.began.connect(self._on_list_wanted)
         lists.refused.connect(lambda why: window.tell(why, about=_LIST))
-        plan.start_wanted.connect(self._on_start)
+        self.beginning.begun.connect(self._show_beginning)
+        plan.start_wanted.connect(self.beginning.of_list)
         plan.token_wanted.connect(lambda: self.token_wanted.emit(plan.environment))
         course.began.connect(lambda: self.running_changed.emit(True))  # noqa: FBT003 - a signal
         course.moved.connect(self._on_moved)
@@ -98,8 +100,8 @@ class BatchLead(QObject):
         run.cancel_wanted.connect(self._cancel)
         run.list_wanted.connect(self._on_back)
         run.token_wanted.connect(self._on_token)
-        self.results.plan_wanted.connect(self._on_plan)
-        self.results.resume_wanted.connect(self._on_resume)
+        self.results.plan_wanted.connect(self.beginning.of_run)
+        self.results.resume_wanted.connect(self.beginning.of_rest)
         self.results.gone.connect(self.show_list)
 
     # A list
@@ -153,75 +155,15 @@ class BatchLead(QObject):
 
     # A run
 
-    @Slot()
-    def _on_start(self) -> None:
-        plan, draft = self._window.plan, self.lists.draft
-        if plan.environment is not None and draft is not None and not self.lists.is_loading:
-            title, items = self.lists.title, draft.items()
-            wanted = BatchPlan(
-                *(plan.environment, plan.operation, items, title, plan.settings),
-                datetime.now(UTC),
-            )
-            self._origin, self._returns = None, False
-            self._left_out = draft.counts.all - len(items)
-            ids = [item.request.request_id.value for item in items]
-            completing = ids if plan.operation is Operation.COMPLETE else ()
-            unseen = hidden(self._window.rows.hidden_ready, figure)
-            self._asking.take(lambda: self.start(wanted, unseen, completing))
-
-    @Slot(object)
-    def _on_plan(self, plan: BatchPlan) -> None:
-        self._origin, self._left_out = self.results.shown, 0
-        run = self.results.run
-        # What only looks at the unknown rows of a completing run leads back to it.
-        completes = run is not None and run.operation is Operation.COMPLETE
-        self._returns = completes and plan.operation is Operation.STATUS
-        asked = {item.request for item in plan.items}
-        before = [row for row in self.results.rows if row.request in asked] if completes else ()
-        self._asking.take(lambda: self.start(plan, inferred(before, figure)))
-
-    @Slot(object, object)
-    def _on_resume(self, shown: Shown, environment: Environment) -> None:
-        self._origin, self._returns, self._left_out = shown, False, 0
-        self._asking.take(lambda: self._resume(shown.run, shown.rows, environment))
-
-    async def start(
-        self,
-        plan: BatchPlan,
-        warnings: Sequence[Phrase] = (),
-        completing: Sequence[str] = (),
-    ) -> None:
-        """Make the run that the user asks for, as :meth:`BatchQuestions.may_begin` allows it."""
-        count = len(plan.items)
-        if await self._questions.may_begin(
-            plan.environment, plan.operation, count, warnings, completing
-        ):
-            rows = [BatchRow(n, item.line, item.request) for n, item in enumerate(plan.items, 1)]
-            if self.course.start(plan):
-                self._show_beginning(rows, len(rows), plan.operation, plan.environment)
-
-    async def _resume(
-        self, run: BatchRun, rows: Sequence[BatchRow], environment: Environment
-    ) -> None:
-        left = to_resume(rows, run.operation)
-        may = await self._questions.may_begin(environment, run.operation, len(left))
-        if may and self.course.resume(run, rows, environment):
-            self._show_beginning(rows, len(left), run.operation, environment)
-
-    def _show_beginning(
-        self,
-        rows: Sequence[BatchRow],
-        count: int,
-        operation: Operation,
-        environment: Environment,
-    ) -> None:
-        window = self._window
-        self._operation, self._environment = operation, environment
+    @Slot(object, object, object)
+    def _show_beginning(self, rows: Sequence[BatchRow], wish: Wish, origin: Origin) -> None:
+        window, operation, environment = self._window, wish.operation, wish.environment
+        self._operation, self._environment, self._origin = operation, environment, origin
         self.results.clear()
         window.retract(ABOUT_START)
         window.model.show_run(rows, operation, goes_on=True)
         window.rows.begin(operation, is_draft=False)
-        window.run.begin(count)
+        window.run.begin(wish.count)
         window.bars.show_tally(tally(()), operation)
         window.show_run(environment.id, environment)
         window.source.set_busy(busy=True)
@@ -276,24 +218,29 @@ class BatchLead(QObject):
         if result.refusal is not None and self._environment is not None:
             self._questions.tell_refusal(result.refusal, self._environment)
         notes = [] if result.unsaved_reason is None else [result.unsaved_reason]
-        if result.run is None:
+        run, before = result.run, self._origin.shown
+        if run is None:
             self._show_origin()
             return
-        if self._returns:
-            self._show_origin([inspected(result.run, rows, figure), *notes])
+        if self._origin.returns and before is not None:
+            self._show_origin([*inspected(run, rows, before.rows, figure), *notes])
             return
-        if self._left_out:
-            notes.append(left_out(self._left_out, figure))
-        if self._origin is None or self._origin.run.uid in self.results.of_list:
-            self.results.of_list.add(result.run.uid)
-        self.results.show(Shown(result.run, rows, notes, self.course.unsaved), keep=True)
+        if self._origin.left_out:
+            notes.append(left_out(self._origin.left_out, figure))
+        if before is not None and before.run.uid != run.uid:
+            notes.extend(still_to_call(before.run, before.rows, figure))
+        if before is None or before.run.uid in self.results.of_list:
+            self.results.of_list.add(run.uid)
+        unkept = None if result.is_end_kept else run.reason
+        self.results.show(Shown(run, rows, notes, self.course.unsaved, unkept), keep=True)
 
-    def _show_origin(self, notes: Sequence[Phrase] = ()) -> None:
+    def _show_origin(self, findings: Sequence[Phrase] = ()) -> None:
         """Show again what the run was begun from: another run, or the list."""
-        if self._origin is None:
+        shown = self._origin.shown
+        if shown is None:
             self.show_list()
             return
-        self.results.show(replace(self._origin, notes=[*self._origin.notes, *notes]))
+        self.results.show(replace(shown, findings=findings or shown.findings), keep=True)
         self.results.look()
 
     def _free(self) -> None:

@@ -13,6 +13,7 @@ from otp_gui.domain.display import visible
 from otp_gui.domain.draft import DraftRow, RowState
 from otp_gui.domain.labels import failure_label, hint_phrase, verdict_label
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
+from otp_gui.domain.request import Hint
 from otp_gui.domain.wire import known_type
 from otp_gui.i18n import render, tr
 from otp_gui.ui import privacy
@@ -237,7 +238,12 @@ def _of_outcome(outcome: Outcome) -> list[str]:
 def _of_draft(row: DraftRow) -> str:
     if row.problem is not None:
         return render(row.problem)
-    return " ".join(render(hint_phrase(doubt, "")) for doubt in row.doubts)
+    doubts = " ".join(render(hint_phrase(doubt, "")) for doubt in row.doubts)
+    if row.request is None or Hint.CLEANED not in row.request_id_hints:
+        return doubts
+    # What was taken off it may be something that nobody sees.
+    sent = render(hint_phrase(Hint.CLEANED, row.request.request_id.value))
+    return " · ".join(filter(None, (sent, doubts)))
 
 
 def _cut(words: str, limit: int) -> str:

@@ -1,6 +1,7 @@
 """What is asked before a run of the batch window begins, or is ended early."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -36,6 +37,26 @@ _CANCEL: Final = Wording(
 )
 
 
+_CHANGED: Final = phrase("What was to be called has changed meanwhile: nothing was begun.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A run that the user wants to begin: an ``operation`` for ``count`` rows.
+
+    ``warnings`` are to be known before; ``completing`` are request IDs of which it is not known
+    whether they were completed before. ``is_still`` tells whether what was asked for is still what
+    stands in the window: while it is looked at what has to be known, that may be changed.
+    """
+
+    environment: Environment
+    operation: Operation
+    count: int
+    is_still: Callable[[], bool]
+    warnings: Sequence[Phrase] = ()
+    completing: Sequence[str] = ()
+
+
 class BatchQuestions(QObject):
     """Asks in ``window``, and tells there why a run cannot begin."""
 
@@ -45,38 +66,36 @@ class BatchQuestions(QObject):
         self._theme = theme
         self._service = service
 
-    async def may_begin(
-        self,
-        environment: Environment,
-        operation: Operation,
-        count: int,
-        warnings: Sequence[Phrase] = (),
-        completing: Sequence[str] = (),
-    ) -> bool:
-        """Tell whether a run of ``count`` rows is to begin; ask where that has to be confirmed.
-
-        ``completing`` are request IDs of which it is not known whether they were completed before.
-        """
+    async def may_begin(self, wish: Wish) -> bool:
+        """Tell whether a run is to begin; ask where that has to be confirmed."""
+        environment = wish.environment
         self._window.retract(ABOUT_START)
         try:
-            foreseen = await self._service.foresee(environment, completing)
+            foreseen = await self._service.foresee(environment, wish.completing)
         except StoreError as error:
             self._window.tell(error.explanation, about=ABOUT_START)
+            return False
+        if not wish.is_still():
+            self._window.tell(_CHANGED, about=ABOUT_START)
             return False
         if foreseen.refusal is not None:
             self.tell_refusal(foreseen.refusal, environment)
             return False
-        how = confirmation(environment, operation)
+        how = confirmation(environment, wish.operation)
         if how is Confirmation.NONE:
             return True
-        question = ConfirmBatch(self._theme, self._window, environment, count, how)
+        question = ConfirmBatch(self._theme, self._window, environment, wish.count, how)
         plan = self._window.plan
-        of_token = plan.token_status.warnings() if environment == plan.environment else ()
-        question.warn([*warnings, *called_before(foreseen.before, figure), *of_token])
+        # What is on view knows more: where else the same token is stored.
+        is_on_view = environment == plan.environment
+        of_token = plan.token_status.warnings() if is_on_view else foreseen.of_token
+        question.warn([*wish.warnings, *called_before(foreseen.before, figure), *of_token])
         return await answer(question)
 
     async def may_cancel(self, course: BatchCourse) -> bool:
         """Ask whether to end a run early, for as long as it goes on."""
+        if not course.is_running:
+            return False
         question = Question(self._theme, self._window, _CANCEL)
         for over in (course.ended, course.failed):
             over.connect(question.reject)

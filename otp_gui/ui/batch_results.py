@@ -13,11 +13,13 @@ from otp_gui.domain.batch import BatchItem, BatchPlan, BatchRow, BatchRun, RunSt
 from otp_gui.domain.batch_labels import MADE_ELSEWHERE
 from otp_gui.domain.batch_labels import rows as rows_words
 from otp_gui.domain.batch_rules import (
+    by_now,
     is_elsewhere,
     tally,
     to_call_again,
     to_inspect,
     to_resume,
+    unseen,
     with_unsaved,
 )
 from otp_gui.domain.environment import Environment
@@ -50,19 +52,24 @@ _NOWHERE: Final = phrase(
 class Shown:
     """A run that is over, with all of its rows, and ``notes`` on how it ended.
 
-    ``unsaved`` are ends of its calls that the history could not take, by the uid of the call.
+    ``unsaved`` are ends of its calls that the history could not take, by the uid of the call;
+    ``unkept`` is the reason for its own end, where it could not take that. ``findings`` tell what a
+    look at its unknown rows came to.
     """
 
     run: BatchRun
     rows: Sequence[BatchRow]
     notes: Sequence[Phrase] = ()
     unsaved: Mapping[str, CheckRecord] = field(default_factory=dict)
+    unkept: StopReason | None = None
+    findings: Sequence[Phrase] = ()
 
     def read_anew(self, run: BatchRun, rows: Sequence[BatchRow]) -> "Shown":
         """Return it as the history has it, with what only this process knows."""
-        if run.reason is StopReason.INTERRUPTED:
+        is_ours = self.unkept is not None and run.called == self.run.called
+        if is_ours and run.reason is StopReason.INTERRUPTED:
             # Its end could not be written: no other program has died.
-            run = replace(run, state=self.run.state, reason=self.run.reason)
+            run = replace(run, reason=self.unkept)
         return replace(self, run=run, rows=with_unsaved(rows, self.unsaved))
 
 
@@ -89,8 +96,10 @@ class BatchResults(QObject):
         self._asking = tasks.slot()
         self.shown: Shown | None = None
         """What is on view."""
+        self.has_list: Callable[[], bool] = lambda: False
+        """Whether there is a list to go to."""
         self.of_list: set[str] = set()
-        """The runs that were made of the list that can be gone back to."""
+        """The runs that were made of it."""
         self._saved: Phrase | None = None
         """Where its results went."""
         self._turn = 0
@@ -127,7 +136,8 @@ class BatchResults(QObject):
             self._retract()
         self.shown = shown
         window.source.show_run(run.title)
-        window.model.show_run(rows, run.operation, goes_on=False)
+        # Somebody else may be at it.
+        window.model.show_run(rows, run.operation, goes_on=run.state is RunState.RUNNING)
         window.rows.begin(run.operation, is_draft=False, keep=keep)
         window.show_run(run.environment)
         self._sum_up()
@@ -169,6 +179,10 @@ class BatchResults(QObject):
         if len(now.rows) != len(before.rows):
             self.show(now, keep=True)
             return now
+        if now.run.state is not before.run.state:
+            # What is still to come has become what was never called, or the other way round.
+            self.show(now, keep=True)
+            return now
         changed = [new for new, old in zip(now.rows, before.rows, strict=True) if new != old]
         self.shown = now
         if changed or now.run != before.run:
@@ -202,16 +216,17 @@ class BatchResults(QObject):
         counted = tally(rows)
         window.bars.show_tally(counted, run.operation)
         window.rows.recount()
-        unknown = to_inspect(rows) if run.operation is Operation.COMPLETE else ()
+        completes = run.operation is Operation.COMPLETE
         offers = Offers(
-            unknown=len(unknown),
-            is_unseen=any(row.later is None for row in unknown),
+            unknown=len(to_inspect(rows)) if completes else 0,
+            is_unseen=completes and bool(unseen(rows)),
             again=len(to_call_again(rows, run.operation)),
             left=len(to_resume(rows, run.operation)) if run.state is RunState.STOPPED else 0,
-            has_list=run.uid in self.of_list,
+            has_list=self.has_list(),
+            is_of_list=run.uid in self.of_list,
         )
-        notes = [*shown.notes, *([] if self._saved is None else [self._saved])]
-        window.run.end(run, counted, offers, notes)
+        saved = [] if self._saved is None else [self._saved]
+        window.run.end(by_now(run, rows), counted, offers, [*shown.notes, *shown.findings, *saved])
 
     def _retract(self) -> None:
         for word in (ABOUT_RUN, _READING):

@@ -34,8 +34,8 @@ class Offers:
     """What can be done with a run that is over, by the number of its rows.
 
     ``unknown`` rows can be inspected, ``is_unseen`` tells that some of them were not so far;
-    ``again`` rows can be called again, ``left`` rows resumed. ``has_list`` tells that its list is
-    there to go back to.
+    ``again`` rows can be called again, ``left`` rows resumed. ``has_list`` tells that a list is
+    there to go to, ``is_of_list`` that the run was made of that one.
     """
 
     unknown: int = 0
@@ -43,6 +43,7 @@ class Offers:
     again: int = 0
     left: int = 0
     has_list: bool = False
+    is_of_list: bool = False
 
 
 class BatchRunBar(QWidget):
@@ -160,8 +161,9 @@ class BatchRunBar(QWidget):
         say(self.cancel_button, tr("Cancel"))
         say(self.save_button, tr("Save results…"))
         say(self.token_button, tr("Token…"))
-        say(self.list_button, tr("Back to the list"))
         offers = self._offers
+        back = tr("Back to the list") if offers.is_of_list else tr("To the list")
+        say(self.list_button, back)
         unknown, count, rest = map(figure, (offers.unknown, offers.again, offers.left))
         say(self.inspect_button, tr("Inspect the unknown ({count})", count=unknown))
         # Dots promise a question, which is asked before logins are completed.
@@ -171,6 +173,9 @@ class BatchRunBar(QWidget):
             tr("Call again ({count})…", count=count)
             if asks
             else tr("Call again ({count})", count=count),
+        )
+        self.again_button.setToolTip(
+            tr("Rows that were not sent or turned away unheard, or were found still open.")
         )
         say(
             self.resume_button,

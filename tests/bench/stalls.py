@@ -220,7 +220,7 @@ async def _list(desk: Desk, file: Path) -> None:
 async def _run(desk: Desk, made: BatchPlan) -> None:
     window, lead = _batch(desk)
     window.plan.set_environments([made.environment], made.environment.id)
-    await lead.start(made)
+    await lead.beginning.start(made)
     await until(lambda: lead.results.run is not None and not lead.course.is_running)
     if lead.results.run is None or lead.results.run.called != _CALLED:
         raise RuntimeError("not every row was called: the figure would mean nothing")

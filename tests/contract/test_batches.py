@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -252,6 +253,27 @@ class BatchesContract:
 
         assert list(found) == [*[Verdict.SUCCESS] * 600, Verdict.UNKNOWN, Verdict.RUNNING]
         assert await batches.completed_before(BASE_URL, []) == []
+
+    async def test_latest_calls_of_runs_are_found_where_they_were_made(self, made: Made) -> None:
+        batches, history = made
+
+        async def put(minutes: int, **changes: Any) -> None:  # noqa: ANN401 - any field
+            at = START + timedelta(minutes=minutes)
+            await history.finish(ended(record(started_at=at, **changes), TIMED_OUT))
+
+        for minutes in range(60):
+            await put(minutes, source=Source.BATCH, request_id=f"r-{minutes}")
+        await put(70, request_id="by hand")
+        await put(70, source=Source.BATCH, environment="another")
+        await put(70, source=Source.BATCH, base_url="https://other.example/api")
+        where = record()
+
+        found = await batches.latest_calls(where.environment, BASE_URL, START)
+
+        assert [each.request_id for each in found] == [f"r-{n}" for n in range(59, 19, -1)]
+        assert found[0].outcome == TIMED_OUT
+        late = START + timedelta(minutes=59)
+        assert len(await batches.latest_calls(where.environment, BASE_URL, late)) == 1
 
     async def test_other_ids_in_the_other_case_are_other_sessions(
         self, made: Made, other: Made

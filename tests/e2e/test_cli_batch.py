@@ -169,7 +169,7 @@ def test_a_token_that_is_refused_ends_the_run_at_once(
     done = console("batch", source, "--env", "local", "--output", str(out), *one)
     assert done.code == 3
     assert len(server.requests) == 1
-    assert "replace the token, then resume" in done.stderr
+    assert "replace the token or mend its rights, then resume" in done.stderr
     verdicts = [row["verdict"] for row in results(out)]
     assert verdicts == ["error", *["not_sent"] * 9]
 

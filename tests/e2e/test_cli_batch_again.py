@@ -109,6 +109,8 @@ def test_unknown_rows_are_inspected_and_only_open_and_unsent_ones_called_again(
     assert (asked.code, posted(server)) == (2, [])
     assert asked.stderr.startswith(f"{goes_on} complete, 2 logins.\n")
     again = batch(console, out, "--again", RUN[:8], "--yes")
+    assert "That it was not is only inferred from a later inspection" in again.stderr
+    assert "This is run " in again.stderr
     assert [line for line, _verdict in verdicts(out)] == ["2", "4"]
     assert sorted(posted(server)) == [session(CONFIRMED), session(ANOTHER)]
     assert again.code in (0, 1, 3), again.stderr
@@ -121,6 +123,68 @@ def test_unknown_rows_are_inspected_and_only_open_and_unsent_ones_called_again(
     assert len(posted(server)) == 3
 
 
+def test_a_row_whose_login_is_completed_while_it_is_asked_is_left_alone(
+    console: Console, server: SandboxHost, base_url: str, tmp_path: Path
+) -> None:
+    asyncio.run(leave_run(console, base_url, (WAITING, UNSENT)))
+    login = (session(WAITING), "--recipient", "+79990000002")
+    with console.terminal("batch", "--again", RUN, "--output", str(tmp_path / "o.csv")) as terminal:
+        terminal.wait_for("[y/N]")
+        console("complete", *login, "--env", "local", "--yes")
+        terminal.type("y\n")
+        done = terminal.end()
+    assert "had another completing call since" in "\n".join(terminal.lines)
+    assert (done.code, posted(server)) == (5, [session(WAITING)])
+
+
+def test_what_was_not_answered_was_not_looked_at(
+    console: Console, server: SandboxHost, base_url: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    asyncio.run(leave_run(console, base_url, (WAITING, TIMED_OUT)))
+    asyncio.run(server.stop())
+    assert batch(console, out, "--inspect", RUN).code == 5
+    told = batch(console, out, "--results", RUN)
+    assert f"To look at what ended unknown: otp-check batch --inspect {RUN[:8]}" in told.stderr
+    again = batch(console, out, "--again", RUN, "--yes")
+    assert "Rows of this run ended unknown: --inspect looks at them." in again.stderr
+
+
+def test_results_of_a_run_that_somebody_is_at_are_those_so_far(
+    console: Console, base_url: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+
+    async def look() -> Ended:
+        history = SqliteHistory(under(console.home).history, SystemClock())
+        await history.open()
+        items = [BatchItem(1, CheckRequest(RequestId(session(1)), Recipient("+79990000001")))]
+        environment = Environment("local", "Local", base_url, Kind.CUSTOM, confirm_complete=True)
+        plan = BatchPlan(environment, Operation.COMPLETE, items, "list.csv")
+        await SqliteBatches(history).create(plan, RUN, datetime.now(UTC))
+        # While this process lives, it is at its run.
+        told = await asyncio.to_thread(batch, console, out, "--results", RUN)
+        await history.close()
+        return told
+
+    told = asyncio.run(look())
+    assert told.code == 4
+    assert "Another window or program is at this run: 0 of 1 so far." in told.stderr
+    assert verdicts(out) == [("1", "not_sent")]
+
+
+def test_nothing_is_asked_where_nothing_could_be_sent(
+    console: Console, base_url: str, tmp_path: Path
+) -> None:
+    asyncio.run(leave_run(console, base_url, (ANOTHER, UNSENT), (UNCALLED, None)))
+    del console.variables["OTP_GUI_TOKEN"]
+    for option in ("--again", "--resume"):
+        # Nobody is there to be asked, which were another error.
+        refused = batch(console, tmp_path / "out.csv", option, RUN)
+        assert refused.code == 5, refused.stderr
+        assert "give --yes" not in refused.stderr
+
+
 def test_why_an_unknown_row_is_not_called_again_is_said(
     console: Console, server: SandboxHost, base_url: str, tmp_path: Path
 ) -> None:
@@ -130,6 +194,7 @@ def test_why_an_unknown_row_is_not_called_again_is_said(
     assert early.code == 2
     assert "Rows of this run ended unknown: --inspect looks at them." in early.stderr
     seen = batch(console, out, "--inspect", RUN)
+    assert "“false” most likely says that this call completed the login" in seen.stderr
     assert "To look at what ended unknown" not in seen.stderr
     assert "To complete" not in seen.stderr
     late = batch(console, out, "--again", RUN, "--yes")
@@ -150,7 +215,7 @@ def test_a_run_whose_rows_were_completed_elsewhere_has_nothing_to_resume(
     assert "To go on" not in told.stderr
     done = batch(console, out, "--resume", RUN, "--yes")
     assert done.code == 2
-    assert "There is no row of this run left for that." in done.stderr
+    assert "there is nothing to resume for them" in done.stderr
     assert posted(server) == [session(CONFIRMED)]
 
 
@@ -218,6 +283,6 @@ def test_the_console_doubts_what_the_window_doubts(
     source = tmp_path / "list.csv"
     source.write_text(f"{session(CONFIRMED)},9990000001\n")
     done = batch(console, tmp_path / "out.csv", str(source), "--env", "local")
-    assert "ready: 1, doubtful: 1" in done.stderr
+    assert "ready: 1 (doubtful: 1)" in done.stderr
     assert "Line 1: " in done.stderr
     assert len(server.requests) == 1

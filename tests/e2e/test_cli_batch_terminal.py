@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from otp_gui.sandbox.host import SandboxHost
-from tests.e2e.batches import ALL, CONFIRMED, NOT_FOUND, WAITING, listed, posts, results
+from tests.e2e.batches import ALL, CONFIRMED, NOT_FOUND, WAITING, listed, posts, results, session
 from tests.e2e.console import Console
 
 BROKEN, TOO_MANY = (42, 33)
@@ -40,7 +40,7 @@ def test_the_bar_fits_the_terminal(
         # All that is said before has lines of its own, however wide.
         terminal.wait_for("0/4")
         terminal.shown = terminal.shown[terminal.shown.rindex("\n") :]
-        terminal.wait_for("Every row was called")
+        terminal.wait_for("Every row had its turn")
         bar = terminal.shown.partition("Every row")[0]
         terminal.end()
     widths = [len(part) for part in bar.replace("\n", "\r").split("\r")]
@@ -49,6 +49,21 @@ def test_the_bar_fits_the_terminal(
     # It is drawn over itself: the only new line is the one after it.
     assert bar.count("\n") == 2
     assert len(server.requests) == 4
+
+
+def test_a_login_that_is_completed_while_it_is_asked_is_left_alone(
+    console: Console, server: SandboxHost, tmp_path: Path
+) -> None:
+    command = ("batch", listed(tmp_path, [WAITING]), *ALL, "--output", str(tmp_path / "out.csv"))
+    login = (session(WAITING), "--recipient", "+79990000002")
+    with console.terminal(*command) as terminal:
+        terminal.wait_for("[y/N]")
+        console("complete", *login, "--env", "local", "--yes")
+        terminal.type("y\n")
+        done = terminal.end()
+    assert "had another completing call since" in "\n".join(terminal.lines)
+    assert done.code == 5
+    assert list(posts(server).values()) == [1]
 
 
 def test_what_is_said_beside_the_bar_has_a_line_of_its_own(

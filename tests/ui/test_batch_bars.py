@@ -172,3 +172,16 @@ def test_bars_and_chips_change_places_with_the_width(window: BatchWindow) -> Non
     # A list that is no run yet has neither.
     window.show_list(there=True)
     assert (window.bars.isVisible(), window.run.counts.isVisible()) == (False, False)
+
+
+def test_a_run_that_is_held_tells_no_pace(window: BatchWindow) -> None:
+    run, pace = window.run, Pace(4.0, 30.0)
+    run.begin(10)
+    run.show_progress(2, Tally(), Operation.STATUS, pace)
+    assert run._words.text() == "2 of 10 · 4.0 a second, 30 s left"
+    run.show_hold(START)
+    run.show_progress(2, Tally(), Operation.STATUS, pace)
+    assert run._words.text() == "2 of 10"
+    run.show_hold(None)
+    run.show_progress(2, Tally(), Operation.STATUS, pace)
+    assert run._words.text().endswith("30 s left")

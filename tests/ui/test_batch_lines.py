@@ -7,9 +7,11 @@ import pytest
 
 from otp_gui.domain.advice import advice
 from otp_gui.domain.batch import BatchRow
+from otp_gui.domain.draft import Columns, draft
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Remark, Verdict
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
+from otp_gui.domain.table import Table, TableRow
 from otp_gui.i18n import install
 from otp_gui.ui.batch_lines import (
     Column,
@@ -17,6 +19,7 @@ from otp_gui.ui.batch_lines import (
     advice_of,
     look_of,
     machine_word,
+    of_draft,
     of_run,
     text,
     tip,
@@ -135,3 +138,13 @@ def test_durations_are_written_as_in_the_history() -> None:
     line = line_of(record)
     told = cell(HistoryColumn.DURATION, record, advice(record), Manner(), AT)
     assert text(line, Column.DURATION, Operation.STATUS, advice_of) == told == "4,010"
+
+
+def test_an_id_that_was_cleaned_shows_what_is_sent() -> None:
+    uuid = "00000000-0000-4000-8000-000000000001"
+    table = Table((TableRow(1, (f"\u202e{uuid}", "+79990000001")), TableRow(2, (uuid, "9"))), 2)
+    cleaned, plain = of_draft(draft(table, Columns(0, 1)).rows)
+
+    said = text(cleaned, Column.DETAIL, Operation.STATUS, advice_of)
+    assert said == f"Will be sent as {uuid}"
+    assert "Will be sent" not in text(plain, Column.DETAIL, Operation.STATUS, advice_of)

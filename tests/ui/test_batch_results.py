@@ -29,6 +29,7 @@ from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.theme import Theme
 from tests.ui.batches import (
     SANDBOX,
+    SLOW,
     cells,
     ended,
     interrupted,
@@ -352,7 +353,50 @@ async def test_what_the_history_could_not_take_stays_on_view(
     await until(lambda: lead.results.shown is not before)
     assert cells(window, Column.RESULT) == ["Confirmed", "Status: false"]
     assert [row.verdict for row in lead.results.rows] == [Verdict.SUCCESS, Verdict.NOT_COMPLETED]
-    assert state(window).startswith("Every row was called: 2 rows.")
+    assert state(window).startswith("Every row had its turn: 2 rows.")
+
+
+async def test_a_run_that_somebody_else_is_at_is_shown_as_such_until_that_one_dies(
+    desk: Desk,
+) -> None:
+    history = SqliteHistory(desk.front.paths.history, SystemClock())
+    await history.open()
+    other = SqliteBatches(history)
+    items = [BatchItem(1, CheckRequest(RequestId(WAITING.request_id), Recipient("+79990000002")))]
+    plan = BatchPlan(SANDBOX, Operation.COMPLETE, items, "list.csv")
+    await other.create(plan, "run-2", SystemClock().now())
+    window, lead = opened_batch(desk)
+    await lead.results.show_again("run-2")
+    assert state(window) == "Another window or program is at this run: 0 of 1 so far."
+    assert cells(window, Column.RESULT) == ["Waiting"]
+    assert not window.run.resume_button.isVisibleTo(window)
+    await history.close()
+    lead.look()
+    await until(lambda: window.run.resume_button.isVisibleTo(window))
+    assert state(window).startswith("Stopped at 0 of 1. The program ended in the middle.")
+    assert cells(window, Column.RESULT) == ["Not sent"]
+
+
+async def test_an_end_that_the_history_could_not_take_stays_on_view(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, lead = await loaded(desk, rows_of(SLOW, WAITING))
+
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise StoreError(phrase("The disk is full."))
+
+    monkeypatch.setattr(SqliteBatches, "_stop", refuse)
+    window.plan.at_once.setValue(1)
+    window.plan.start_button.click()
+    await until(lambda: lead.course.is_running and desk.gets == 1)
+    window.run.cancel_button.click()
+    await ended(lead)
+    assert "It was cancelled." in state(window)
+    before = lead.results.shown
+    lead.look()
+    await until(lambda: lead.results.shown is not before)
+    assert "It was cancelled." in state(window)
+    assert "The disk is full." in state(window)
 
 
 async def test_a_login_that_is_completed_while_it_is_asked_is_not_called_again(desk: Desk) -> None:
@@ -386,6 +430,9 @@ async def test_what_an_inspection_came_to_is_summed_up(desk: Desk) -> None:
     assert "inspect those before anything else" not in state(window)
     # “false” may change yet.
     assert window.run.inspect_button.text() == "Inspect the unknown (1)"
+    window.run.inspect_button.click()
+    await until(lambda: "Inspected: Status: false: 1." in state(window))
+    assert state(window).count("Inspected: ") == 1
 
 
 async def test_a_run_stays_on_view_where_it_cannot_be_read_again(
@@ -407,9 +454,16 @@ async def test_a_run_stays_on_view_where_it_cannot_be_read_again(
     await until(lambda: not lead.course.is_running)
     assert cells(window, Column.RESULT) == ["Not sent", "Not sent"]
     assert window.run.resume_button.isVisibleTo(window)
+
+    async def refuse_again(*_arguments: object) -> None:
+        raise StoreError(phrase("The disk is gone."))
+
+    monkeypatch.setattr(SqliteBatches, "run", refuse_again)
+    lead.look()
+    await until(lambda: "The disk is gone." in window.notices.texts())
     monkeypatch.undo()
     lead.look()
-    await until(lambda: lead.results.shown is not None and len(window.notices.texts()) < 2)
+    await until(lambda: "The disk is gone." not in window.notices.texts())
     assert desk.posts == 0
 
 

@@ -1,8 +1,10 @@
 """What the batch window says of what is on view: whose calls these are, what is left of them."""
 
+import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -10,8 +12,11 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.outcome import Operation
+from otp_gui.domain.ports import Progress
 from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.redact import Secret
+from otp_gui.domain.request import CheckRequest, Recipient, RequestId
+from otp_gui.services.batch import Foresight
 from otp_gui.ui.batch_lines import Column
 from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.dialogs.batch_results import BatchResultsDialog
@@ -33,7 +38,11 @@ from tests.ui.batches import (
     state,
 )
 from tests.ui.desk import CONFIRMED, NOT_FOUND, WAITING, Desk
+from tests.ui.jwt import jwt
 from tests.ui.waiting import opened, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LIVE = replace(SANDBOX, id="live", name="Live", kind=Kind.PRODUCTION)
 
@@ -87,6 +96,8 @@ async def test_rows_that_were_left_out_are_told_and_the_list_is_there_again(desk
     window.plan.start_button.click()
     await ended(lead)
     assert "Left out of the list: 1 row." in state(window)
+    # There is nothing to be called with another token.
+    assert not window.run.token_button.isVisibleTo(window)
     window.run.list_button.click()
     assert len(cells(window, Column.REQUEST_ID)) == 3
     assert window.plan.isVisibleTo(window)
@@ -107,16 +118,18 @@ async def test_rows_that_were_left_out_are_told_and_the_list_is_there_again(desk
     asked.reject()
 
 
-async def test_a_run_that_was_not_made_of_the_list_offers_no_way_back(desk: Desk) -> None:
+async def test_a_list_is_there_again_from_a_run_that_was_not_made_of_it(desk: Desk) -> None:
     window, lead = await loaded(desk, rows_of(CONFIRMED))
     window.plan.start_button.click()
     await ended(lead)
-    assert window.run.list_button.isVisibleTo(window)
+    assert window.run.list_button.text() == "Back to the list"
     await loaded(desk, rows_of(WAITING))
     window.source.earlier_button.click()
     (await opened(BatchRunsDialog)).accept()
     await until(lambda: lead.results.run is not None)
-    assert not window.run.list_button.isVisibleTo(window)
+    assert window.run.list_button.text() == "To the list"
+    window.run.list_button.click()
+    assert cells(window, Column.REQUEST_ID) == [WAITING.request_id]
 
 
 async def test_rows_out_of_view_are_told_before_they_are_completed(desk: Desk) -> None:
@@ -128,6 +141,85 @@ async def test_rows_out_of_view_are_told_before_they_are_completed(desk: Desk) -
     assert asked.windowTitle() == "Complete 3 logins?"
     assert warning_of(asked).startswith("2 of them are not in view")
     asked.reject()
+
+
+async def test_a_login_of_a_list_that_is_completed_while_it_is_asked_is_left_alone(
+    desk: Desk,
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    asked = await opened(ConfirmBatch)
+    request = CheckRequest(RequestId(CONFIRMED.request_id), Recipient(CONFIRMED.recipient))
+    await desk.parts.check.complete(request, SANDBOX, Progress())
+    asked.accept_button.click()
+    await ended(lead)
+    assert sorted(posts(desk).values()) == [1, 1]
+    assert "had another completing call since" in state(window)
+
+
+async def test_a_token_of_another_environment_that_has_expired_is_told_before_a_resume(
+    desk: Desk,
+) -> None:
+    url = await desk.parts.sandbox.start()
+    live = replace(LIVE, id="own", name="Own", base_url=url)
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.set_environments([SANDBOX, live], live.id)
+    await desk.parts.tokens.store(live.id, jwt(timedelta(days=-3, hours=-1)))
+    window.plan.at_once.setValue(1)
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    asked = await opened(ConfirmBatch)
+    asked.edit.setText("2")
+    asked.accept_button.click()
+    await ended(lead)
+    window.plan.choose(SANDBOX.id)
+    window.run.resume_button.click()
+    asked = await opened(ConfirmBatch)
+    assert "The token of Own expired 3 days ago" in warning_of(asked)
+    asked.reject()
+
+
+async def test_doubtful_rows_are_told_before_they_are_completed(desk: Desk) -> None:
+    window, _ = await loaded(desk, rows_of(CONFIRMED) + f"\n{WAITING.request_id}\t12x")
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    asked = await opened(ConfirmBatch)
+    assert warning_of(asked) == "1 of them is doubtful: the filter “Doubtful” shows it."
+    asked.reject()
+
+
+async def test_what_is_changed_before_the_question_comes_is_not_called(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    foresee, come = lead.beginning._questions._service.foresee, asyncio.Event()
+
+    async def late(*what: Any) -> Foresight:  # noqa: ANN401 - whatever it takes
+        await come.wait()
+        return await foresee(*what)
+
+    monkeypatch.setattr(lead.beginning._questions._service, "foresee", late)
+    window.plan.operation_combo.setCurrentIndex(1)
+    changes: list[Callable[[], object]] = [
+        lambda: lead.lists.switch([0], False),  # noqa: FBT003 - a slot
+        lambda: window.plan.operation_combo.setCurrentIndex(0),
+        lambda: window.plan.at_once.setValue(1),
+    ]
+    for change in changes:
+        come.clear()
+        window.plan.start_button.click()
+        change()
+        come.set()
+        await until(lambda: not lead._asking.is_taken)
+        assert window.notices.texts() == [
+            "What was to be called has changed meanwhile: nothing was begun."
+        ]
+    assert not window.findChildren(ConfirmBatch)
+    window.plan.start_button.click()
+    await ended(lead)
+    assert (desk.posts, desk.gets) == (0, 1)
+    assert window.notices.texts() == []
 
 
 async def test_a_text_that_is_no_list_leaves_the_list_that_is_there(desk: Desk) -> None:
@@ -316,6 +408,20 @@ async def test_rows_that_were_refused_access_are_called_again_with_another_token
     await until(lambda: lead.course.is_running)
     await ended(lead)
     assert cells(window, Column.RESULT) == ["Confirmed"]
+
+
+async def test_what_is_left_of_a_run_is_told_below_the_one_made_of_its_rows(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING, NOT_FOUND))
+    live = replace(LIVE, id="own", base_url=await desk.parts.sandbox.start())
+    window.plan.set_environments([live], live.id)
+    await desk.parts.tokens.store(live.id, Secret("made-up-wrong-token"))
+    window.plan.at_once.setValue(1)
+    window.plan.start_button.click()
+    await ended(lead)
+    window.run.again_button.click()
+    await until(lambda: lead.course.is_running)
+    await ended(lead)
+    assert "Never called of the run before: 2 rows; “Earlier runs…”" in state(window)
 
 
 async def test_bars_of_a_run_that_is_resumed_count_all_of_its_rows(desk: Desk) -> None:

@@ -275,7 +275,7 @@ async def test_a_list_that_comes_late_does_not_hide_a_run(
     await until(lambda: not lead._asking.is_taken)
     assert desk.gets == 0
     wanted = BatchPlan(SANDBOX, Operation.STATUS, lead.lists.draft.items(), "", RunSettings(1))  # type: ignore[union-attr]
-    await lead.start(wanted)
+    await lead.beginning.start(wanted)
     await until(lambda: desk.gets == 1)
     come.set()
     await until(lambda: not lead.lists.is_loading)

@@ -175,7 +175,7 @@ def test_lines_are_told_in_the_order_of_the_list_with_what_becomes_of_them(
         "Line 3: Enter the request ID. This row is left out.",
         f"Line 5: This does not look like a usual request ID (a UUID). {SENT}",
         "Line 6: Enter the recipient's phone number. This row is left out.",
-        "Rows: ready: 3, wrong: 2, doubtful: 2.",
+        "Rows: ready: 3 (doubtful: 2), wrong: 2.",
     ]
 
 

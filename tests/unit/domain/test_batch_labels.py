@@ -1,25 +1,29 @@
 """What is said of lists and runs."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from otp_gui.domain.batch import BatchRun, RunSettings, RunState, StopReason
+from otp_gui.domain.batch import BatchRow, BatchRun, RunSettings, RunState, StopReason
 from otp_gui.domain.batch_labels import (
     answer_label,
     counted,
     ending_phrase,
     found_in,
+    inspected,
     pace_phrase,
+    still_to_call,
     tally_phrase,
     type_label,
 )
 from otp_gui.domain.batch_rules import Pace, Tally
 from otp_gui.domain.draft import Counts
-from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.domain.table import Table
 from otp_gui.i18n import render
+from tests.fakes import REQUEST
+from tests.unit.store.records import START, SUCCESS, TIMED_OUT, ended
 
 RUN = BatchRun(
     uid="u",
@@ -31,6 +35,8 @@ RUN = BatchRun(
     settings=RunSettings(),
     count=52,
 )
+
+WAITING = Outcome(Verdict.NOT_COMPLETED)
 
 
 def test_success_of_a_call_that_reads_is_no_success() -> None:
@@ -56,9 +62,45 @@ def test_every_reason_says_how_far_it_came_and_what_to_do(reason: StopReason) ->
 
 def test_a_run_that_called_every_row_says_so() -> None:
     finished = replace(RUN, state=RunState.FINISHED, called=52)
-    assert render(ending_phrase(finished, str)) == "Every row was called: 52 rows."
+    assert render(ending_phrase(finished, str)) == "Every row had its turn: 52 rows."
     died = replace(RUN, state=RunState.STOPPED, reason=StopReason.INTERRUPTED, called=52)
     assert "resume" not in render(ending_phrase(died, str))
+
+
+def test_a_run_that_somebody_is_at_is_not_over() -> None:
+    assert render(ending_phrase(replace(RUN, called=31), str)) == (
+        "Another window or program is at this run: 31 of 52 so far."
+    )
+
+
+def test_what_a_look_at_unknown_rows_tells_and_does_not_tell() -> None:
+    over = replace(RUN, state=RunState.FINISHED)
+    before = [BatchRow(1, 1, REQUEST, "u", ended(TIMED_OUT))]
+
+    def looked(outcome: Outcome) -> list[BatchRow]:
+        later = replace(ended(outcome), started_at=START + timedelta(minutes=1))
+        return [BatchRow(1, 1, REQUEST, "l", later)]
+
+    [told] = inspected(over, looked(SUCCESS), before, str)
+    assert render(told) == "Inspected: Confirmed: 1."
+    _told, meaning = inspected(over, looked(WAITING), before, str)
+    assert "most likely says that this call completed the login" in render(meaning)
+    cancelled = replace(RUN, state=RunState.STOPPED, reason=StopReason.CANCELLED)
+    _told, not_all = inspected(cancelled, looked(SUCCESS), before, str)
+    assert render(not_all) == "It ended before all of them were looked at."
+    late = START + timedelta(seconds=45)
+    died = replace(before[0], record=replace(ended(), started_at=late, finished_at=None))
+    _told, too_soon = inspected(over, looked(SUCCESS), [died], str)
+    assert render(too_soon).startswith("That was too soon to be sure")
+
+
+def test_what_is_left_of_the_run_before_is_told() -> None:
+    stopped = replace(RUN, state=RunState.STOPPED, reason=StopReason.ACCESS)
+    rows = [BatchRow(1, 1, REQUEST), BatchRow(2, 2, REQUEST, "u", ended(TIMED_OUT))]
+    [told] = still_to_call(stopped, rows, str)
+    assert render(told).startswith("Never called of the run before: 1 row;")
+    assert still_to_call(stopped, rows[1:], str) == ()
+    assert still_to_call(replace(RUN, state=RunState.FINISHED), rows, str) == ()
 
 
 @pytest.mark.parametrize(
@@ -82,6 +124,9 @@ def test_counts_that_are_none_are_not_told() -> None:
     assert (
         render(counted(Counts(ready=3, wrong=2, duplicates=1, off=4), str))
         == "ready: 3, wrong: 2, duplicates: 1, left out: 4"
+    )
+    assert render(counted(Counts(ready=3, wrong=2, doubtful=1), str)) == (
+        "ready: 3 (doubtful: 1), wrong: 2"
     )
     tally = Tally({Verdict.ERROR: 2, Verdict.SUCCESS: 1}, {}, forgotten=1)
     assert (

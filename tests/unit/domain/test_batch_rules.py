@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otp_gui.domain.batch import BatchRow, Confirmation
+from otp_gui.domain.batch import (
+    BatchRow,
+    BatchRun,
+    Confirmation,
+    RunSettings,
+    RunState,
+    StopReason,
+)
 from otp_gui.domain.batch_rules import (
     LONGEST_HOLD_SECONDS,
     Pace,
@@ -13,15 +20,18 @@ from otp_gui.domain.batch_rules import (
     access_errors,
     asked_pause_seconds,
     asks_for_pause,
+    by_now,
     confirmation,
     guessed_pause_seconds,
     hold_left,
+    looked_too_soon,
     may_call_again,
     pace,
     pause_left_seconds,
     tally,
     to_inspect,
     to_resume,
+    unseen,
     unsent_in_a_row,
     with_unsaved,
     worst,
@@ -100,6 +110,41 @@ def test_unknown_rows_are_to_be_inspected_until_it_is_clear_where_they_stand() -
         *unclear,
         refused,
     ]
+
+
+def test_rows_are_unseen_until_the_server_has_said_anything_of_them() -> None:
+    unknown = Outcome(Verdict.UNKNOWN)
+    silent = [row(unknown), row(unknown, Verdict.UNKNOWN), row(unknown, Verdict.NOT_SENT)]
+    refused = replace(row(unknown), later=ended(Outcome(Verdict.ERROR, http_status=429)))
+
+    assert unseen([*silent, refused, row(unknown, Verdict.NOT_COMPLETED)]) == [*silent, refused]
+
+
+def test_a_look_within_half_a_minute_of_a_call_that_was_broken_off_is_too_soon() -> None:
+    died = replace(row(None), check_uid="u", record=replace(ended(), finished_at=None))
+
+    def looked(seconds: int) -> BatchRow:
+        at = START + timedelta(seconds=seconds)
+        return replace(row(None), check_uid="l", record=replace(ended(), started_at=at))
+
+    assert looked_too_soon([died], [looked(29)])
+    assert not looked_too_soon([died], [looked(30)])
+    assert not looked_too_soon([row(Outcome(Verdict.UNKNOWN))], [looked(1)])
+    assert not looked_too_soon([died], [])
+
+
+def test_logins_that_were_busy_are_overtaken_once_others_have_completed_them() -> None:
+    busy = BatchRun(
+        *("u", START, "stage", "https://otp.example", Operation.COMPLETE, "", RunSettings(), 2),
+        state=RunState.STOPPED,
+        reason=StopReason.BUSY,
+    )
+    overtaken = replace(row(None), is_overtaken=True)
+
+    assert by_now(busy, [row(None), overtaken]).reason is StopReason.BUSY
+    assert by_now(busy, [overtaken]).reason is StopReason.OVERTAKEN
+    cancelled = replace(busy, reason=StopReason.CANCELLED)
+    assert by_now(cancelled, [overtaken]) == cancelled
 
 
 @pytest.mark.parametrize("operation", [Operation.STATUS, Operation.COMPLETE])
@@ -332,8 +377,9 @@ def test_calls_that_leave_break_the_row_of_those_that_do_not() -> None:
 def test_pause_that_was_asked_for_is_over_in_its_time(
     outcome: Outcome, after: int, left: float
 ) -> None:
-    asked = row(outcome)
-    assert asked.record is not None
-    assert asked.record.finished_at is not None
-    now = asked.record.finished_at + timedelta(seconds=after)
-    assert pause_left_seconds([row(None), asked, row(Outcome(Verdict.SUCCESS))], now) == left
+    asked, answered = row(outcome).record, row(Outcome(Verdict.SUCCESS)).record
+    assert asked is not None
+    assert asked.finished_at is not None
+    assert answered is not None
+    now = asked.finished_at + timedelta(seconds=after)
+    assert pause_left_seconds([answered, asked], now) == left

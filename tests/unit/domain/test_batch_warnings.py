@@ -1,7 +1,7 @@
 """What is said before rows of a run are called once more."""
 
 from otp_gui.domain.batch import BatchRow
-from otp_gui.domain.batch_warnings import called_before, inferred
+from otp_gui.domain.batch_warnings import called_before, doubtful, inferred
 from otp_gui.domain.outcome import Outcome, Verdict
 from otp_gui.i18n import render
 from tests.fakes import REQUEST
@@ -28,11 +28,18 @@ def test_rows_that_ended_unknown_may_have_been_completed() -> None:
     assert render(two).startswith("2 logins may have been completed already:")
 
 
+def test_rows_that_look_wrong_are_told() -> None:
+    assert doubtful(0, str) == ()
+    [two] = doubtful(2, str)
+    assert render(two) == "2 of them are doubtful: the filter “Doubtful” shows them."
+
+
 def test_logins_that_were_completed_or_tried_before_are_told() -> None:
     assert called_before([], str) == []
     assert called_before([Verdict.NOT_COMPLETED, Verdict.ERROR], str) == []
     found = called_before([Verdict.UNKNOWN, Verdict.RUNNING, Verdict.SUCCESS], str)
     assert [render(each) for each in found] == [
-        "2 logins had completing calls before, and how these ended is unknown: inspect them first.",
+        "1 login has a completing call in flight: wait for its answer.",
+        "1 login had a completing call before, and how that ended is unknown: inspect it first.",
         "1 login was completed before.",
     ]

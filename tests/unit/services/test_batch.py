@@ -470,6 +470,23 @@ async def test_pause_lets_nothing_leave_and_resume_goes_on(bench: Bench) -> None
     assert len(bench.line.asked) == 30
 
 
+async def test_of_those_that_wait_while_paused_each_finds_a_row_or_ends(bench: Bench) -> None:
+    def answer(number: int) -> Outcome:
+        if number == 2:
+            bench.control.pause()
+        return WAITING
+
+    bench.line.answer = answer
+    running = bench.soon(plan(5, at_once=4))
+    await turns(200)
+
+    bench.control.resume()
+    run = run_of(await running)
+
+    assert (run.state, run.called) == (RunState.FINISHED, 5)
+    assert len(bench.line.asked) == 5
+
+
 async def test_cancel_is_heard_while_paused(bench: Bench) -> None:
     bench.control.pause()
     running = bench.soon(plan(30))
@@ -647,14 +664,17 @@ async def test_what_is_to_be_known_before_a_run_is_foreseen_without_a_call(bench
 
     foreseen = await bench.service.foresee(STAGE, ids)
 
-    assert foreseen == Foresight(before=[WAITING.verdict] * 2)
+    assert foreseen == Foresight(of_token=[], before=[WAITING.verdict] * 2)
     assert len(bench.line.completed) == 2
     refused = await bench.service.foresee(replace(STAGE, id="without-token"), ids)
     assert refused.refusal is not None
     assert refused.refusal.failure is Failure.NO_TOKEN
 
 
-async def test_pause_that_the_server_asked_for_is_kept_by_whoever_resumes(bench: Bench) -> None:
+@pytest.mark.parametrize("is_resumed", [True, False])
+async def test_pause_that_the_server_asked_for_is_kept_by_whoever_calls_next(
+    bench: Bench, *, is_resumed: bool
+) -> None:
     bench.line.answer = lambda _number: asked_to_wait("120")
     running = bench.soon(plan(5, at_once=1))
     await until(lambda: any(news.held_until for news in bench.news))
@@ -664,7 +684,7 @@ async def test_pause_that_the_server_asked_for_is_kept_by_whoever_resumes(bench:
     bench.control, bench.line.answer = RunControl(), lambda _number: WAITING
     bench.clock.pass_(20)
 
-    await bench.resume(run)
+    await (bench.resume(run) if is_resumed else bench.start(plan(2)))
 
     # Each look at this clock takes a moment.
     assert 119 < bench.line.left[1] - asked_at < 124

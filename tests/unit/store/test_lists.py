@@ -247,7 +247,9 @@ async def test_giving_up_leaves_nothing(
 async def test_a_place_that_is_not_there_is_told(files: ListFiles, tmp_path: Path) -> None:
     with pytest.raises(StoreError) as raised:
         await saved(files, tmp_path / "none" / "out.xlsx", ResultFormat.XLSX)
-    assert render(raised.value.explanation).startswith("out.xlsx cannot be used.")
+    assert render(raised.value.explanation) == (
+        "out.xlsx cannot be used. The file or its folder is not there any more."
+    )
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")

@@ -1,0 +1,74 @@
+"""What the history knows of the sessions of a run, and of where it calls, before it calls them."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from otp_gui.domain.batch import MOST_AT_ONCE
+from otp_gui.domain.outcome import Verdict
+from otp_gui.domain.record import CheckRecord
+from otp_gui.store.rows import COLUMNS, MORE_COLUMNS, stamp, to_record, valid
+from otp_gui.store.sessions import same_session
+
+_AT_ONCE: Final = 500
+"""So many sessions are looked for in one step, a few milliseconds."""
+_VERDICTS: Final = {word.value: word for word in Verdict}
+_OVERTAKEN_NOW: Final = f"""
+    SELECT 1 FROM runs JOIN checks AS o ON o.base_url = :base_url
+    WHERE runs.id = :run AND {same_session("o.request_id", ":request_id")}
+        AND o.operation = 'complete' AND o.verdict <> 'not_sent' AND o.started_at >= runs.started_at
+"""  # noqa: S608 - constants
+_COMPLETED_BEFORE: Final = f"""
+    SELECT o.verdict FROM checks AS o
+    WHERE {same_session("o.request_id", ":request_id")} AND o.base_url = :base_url
+        AND o.operation = 'complete' AND o.verdict <> 'not_sent'
+    ORDER BY o.started_at DESC, o.id DESC LIMIT 1
+"""  # noqa: S608 - constants
+# Whoever asked for a pause was called after no more than were in flight then.
+_LATEST: Final = f"""
+    SELECT {", ".join(("id", *COLUMNS, *MORE_COLUMNS))} FROM checks
+    WHERE environment = ? AND base_url = ? AND source = 'batch' AND started_at >= ?
+    ORDER BY started_at DESC, id DESC LIMIT {2 * MOST_AT_ONCE}
+"""  # noqa: S608 - constants
+
+
+def is_overtaken(connection: sqlite3.Connection, run: int, record: CheckRecord) -> bool:
+    """Tell whether the session of a call to be made got a completing call since a run began.
+
+    The call has the address; a run on the embedded sandbox does not know it beforehand.
+    """
+    values = {
+        "run": run,
+        "request_id": valid(record.request_id),
+        "base_url": valid(record.base_url),
+    }
+    return connection.execute(_OVERTAKEN_NOW, values).fetchone() is not None
+
+
+class CompletedWalk:
+    """Finds what the latest completing call of each of many sessions came to."""
+
+    def __init__(self, base_url: str, request_ids: Sequence[str]) -> None:
+        self.verdicts: Final[list[Verdict]] = []
+        self._base_url: Final = valid(base_url)
+        self._left: Final = deque(request_ids)
+
+    def step(self, connection: sqlite3.Connection) -> bool:
+        """Look for the next ones, and tell whether these were the last."""
+        for _ in range(min(_AT_ONCE, len(self._left))):
+            values = {"request_id": valid(self._left.popleft()), "base_url": self._base_url}
+            found = connection.execute(_COMPLETED_BEFORE, values).fetchone()
+            if found is not None:
+                # A word that this version does not know claims nothing.
+                self.verdicts.append(_VERDICTS.get(found[0], Verdict.UNKNOWN))
+        return not self._left
+
+
+def latest_of_runs(
+    connection: sqlite3.Connection, environment: str, base_url: str, since: datetime
+) -> Sequence[CheckRecord]:
+    """Return the newest calls that runs made in an environment at an address."""
+    values = (valid(environment), valid(base_url), stamp(since))
+    return [to_record(row) for row in connection.execute(_LATEST, values).fetchall()]
