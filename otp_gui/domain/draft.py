@@ -2,25 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Final
+from dataclasses import dataclass, field, replace
 
 from otp_gui.domain.batch import BatchItem
-from otp_gui.domain.phrase import Phrase, phrase
-from otp_gui.domain.request import (
-    CheckRequest,
-    Hint,
-    Recipient,
-    RequestId,
-    fold,
-    read_recipient,
-    read_request_id,
-)
-from otp_gui.domain.spreadsheet_number import ROUNDED, is_rounded, spelled_out
+from otp_gui.domain.draft_edits import Edits
+from otp_gui.domain.draft_row import DraftRow, RowState, place_of, read_row
+from otp_gui.domain.phrase import phrase
+from otp_gui.domain.request import CheckRequest
 from otp_gui.domain.table import Table, TableRow
-from otp_gui.domain.table_columns import Columns, columns_problem, guess_columns, is_uuid
-from otp_gui.domain.table_marks import FORMULA, is_formula, unmarked
+from otp_gui.domain.table_columns import Columns, columns_problem, guess_columns
 
 __all__ = [
     "Columns",
@@ -32,76 +22,6 @@ __all__ = [
     "draft",
     "guess_columns",
 ]
-
-_NO_NUMBER: Final = phrase("This is a UUID, not a phone number.")
-_DOUBTS: Final = frozenset(
-    {Hint.NOT_A_UUID, Hint.NOT_A_PHONE, Hint.IMPLAUSIBLE_PHONE, Hint.COUNTRY_ASSUMED}
-)
-"""Hints that say more than how a value is spelled."""
-
-
-class RowState(StrEnum):
-    """What becomes of a row; only a ready one is called."""
-
-    READY = "ready"
-    WRONG = "wrong"
-    """It cannot be sent as it stands: see its problem."""
-    DUPLICATE = "duplicate"
-    """Another row with the same request ID and the same number is called instead."""
-    CONFLICT = "conflict"
-    """Another row with the same request ID and another number is called instead."""
-    OFF = "off"
-    """The user took it out."""
-
-
-@dataclass(frozen=True, slots=True)
-class DraftRow:
-    """One row; ``line`` is where it stood in the list.
-
-    ``request_id`` and ``recipient`` are its texts, as found or as mended, without what marks them
-    as text. ``request`` is what would be sent, None where the row is wrong. ``problem`` says why a
-    row is left out (``WRONG``, ``DUPLICATE``, ``CONFLICT``; an ``OFF`` one keeps what is wrong with
-    itself); those of the two texts say it of one. ``first`` is the line of the row that is called
-    instead of it. ``is_mended`` tells that the user changed it. ``key`` is what two spellings of
-    one request ID share.
-    """
-
-    line: int
-    request_id: str
-    recipient: str
-    request: CheckRequest | None
-    state: RowState
-    problem: Phrase | None = None
-    request_id_problem: Phrase | None = None
-    recipient_problem: Phrase | None = None
-    request_id_hints: tuple[Hint, ...] = ()
-    recipient_hints: tuple[Hint, ...] = ()
-    first: int | None = None
-    is_mended: bool = False
-    key: str = ""
-
-    @property
-    def doubts(self) -> tuple[Hint, ...]:
-        """What looks wrong with its texts, although they may be sent."""
-        hints = (*self.request_id_hints, *self.recipient_hints)
-        return tuple(hint for hint in hints if hint in _DOUBTS)
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether it is called in spite of doubts."""
-        return self.state is RowState.READY and bool(self.doubts)
-
-    @property
-    def is_optional(self) -> bool:
-        """Whether it is the user's choice that it is called, or is not."""
-        return self.request is not None and self.state in (RowState.READY, RowState.OFF)
-
-    def may_be_switched(self, *, on: bool) -> bool:
-        """Tell whether it can be taken out, or in again, so that this makes a difference.
-
-        One that repeats another can be taken out before it: it would be called in its place.
-        """
-        return self.request is not None and on is (self.state is RowState.OFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +49,8 @@ class Draft:
 
     ``rows`` keep the order of the list, so the index of one stays what it is. Of rows with the same
     request ID one that is neither wrong nor off is called: the first one without doubts, or the
-    first where all have some. ``as_typed`` sends numbers exactly as they stand.
+    first where all have some. ``as_typed`` sends numbers exactly as they stand. ``edits`` are what
+    the user has made of the list so far.
     """
 
     table: Table
@@ -137,6 +58,7 @@ class Draft:
     as_typed: bool
     rows: Sequence[DraftRow]
     counts: Counts
+    edits: Edits = field(default_factory=Edits)
 
     def mended(
         self, index: int, *, request_id: str | None = None, recipient: str | None = None
@@ -146,30 +68,35 @@ class Draft:
         What is wrong with the row as a whole is thereby settled: the user has looked at it.
         """
         old, found = self.rows[index], self.table.rows[index]
-        cells = dict(found.cell_problems)
-        if request_id is not None:
-            cells.pop(_place(self.columns.request_id), None)
-        if recipient is not None:
-            cells.pop(_place(self.columns.recipient), None)
-        new = _read(
-            replace(found, problem=None, cell_problems=cells),
-            (
-                old.request_id if request_id is None else request_id,
-                old.recipient if recipient is None else recipient,
-            ),
-            self.columns,
-            as_typed=self.as_typed,
-        )
+        edits = self.edits.mended(found, self.columns, request_id, recipient)
         rows = list(self.rows)
-        rows[index] = replace(_by_itself(new, is_off=old.state is RowState.OFF), is_mended=True)
-        return self._with(rows)
+        rows[index] = self._mended(
+            old, replace(found, problem=None), request_id=request_id, recipient=recipient
+        )
+        return self._with(rows, edits)
 
     def switched(self, indexes: Collection[int], *, on: bool) -> "Draft":
         """Return the draft with these rows taken out, or in again."""
         rows = list(self.rows)
         for index in indexes:
             rows[index] = _by_itself(rows[index], is_off=not on)
-        return self._with(rows)
+        lines = [self.rows[index].line for index in indexes]
+        return self._with(rows, self.edits.switched(lines, on=on))
+
+    def like(self, before: "Draft") -> "Draft":
+        """Return this draft, newly made, with what the user had made of ``before``.
+
+        That is one of the same list, read in another way or with other columns. A line that was
+        taken out is out. A text that was put in stays where the same column still is what it was
+        put in for, and the line is the same; what was wrong with the row as a whole is settled by
+        it only if it was that already when it was put in.
+        """
+        edits = before.edits
+        rows = [
+            self._edited(row, found, edits)
+            for row, found in zip(self.rows, self.table.rows, strict=True)
+        ]
+        return self._with(rows, edits)
 
     def items(self) -> Sequence[BatchItem]:
         """Return what would be called: the rows that are ready, in order."""
@@ -179,9 +106,41 @@ class Draft:
             if row.state is RowState.READY and row.request is not None
         )
 
-    def _with(self, rows: Iterable[DraftRow]) -> "Draft":
+    def _edited(self, row: DraftRow, found: TableRow, edits: Edits) -> DraftRow:
+        """Return a row with what the user had made of its line."""
+        mends = edits.of_row(found, self.columns)
+        request_id, recipient = (None if mend is None else mend.text for mend in mends)
+        if request_id is not None or recipient is not None:
+            if any(mend is not None and mend.found.problem == found.problem for mend in mends):
+                found = replace(found, problem=None)
+            row = self._mended(row, found, request_id=request_id, recipient=recipient)
+        return _by_itself(row, is_off=True) if row.line in edits.off else row
+
+    def _mended(
+        self, row: DraftRow, found: TableRow, *, request_id: str | None, recipient: str | None
+    ) -> DraftRow:
+        """Return a row with new texts; what was wrong with the cells in their place is settled."""
+        cells = dict(found.cell_problems)
+        # So it is where the other one was mended before.
+        ids, numbers = self.edits.of_row(found, self.columns)
+        if request_id is not None or ids is not None:
+            cells.pop(place_of(self.columns.request_id), None)
+        if recipient is not None or numbers is not None:
+            cells.pop(place_of(self.columns.recipient), None)
+        new = read_row(
+            replace(found, cell_problems=cells),
+            (
+                row.request_id if request_id is None else request_id,
+                row.recipient if recipient is None else recipient,
+            ),
+            self.columns,
+            as_typed=self.as_typed,
+        )
+        return replace(_by_itself(new, is_off=row.state is RowState.OFF), is_mended=True)
+
+    def _with(self, rows: Iterable[DraftRow], edits: Edits) -> "Draft":
         marked = _marked(rows)
-        return replace(self, rows=marked, counts=_counted(marked))
+        return replace(self, rows=marked, counts=_counted(marked), edits=edits)
 
 
 def draft(table: Table, columns: Columns, *, as_typed: bool = False) -> Draft:
@@ -190,7 +149,7 @@ def draft(table: Table, columns: Columns, *, as_typed: bool = False) -> Draft:
     Takes a third of a second for 10,000 rows, so make it off the window's thread.
     """
     rows = _marked(
-        _read(
+        read_row(
             row,
             (row.cell(columns.request_id), row.cell(columns.recipient)),
             columns,
@@ -199,56 +158,6 @@ def draft(table: Table, columns: Columns, *, as_typed: bool = False) -> Draft:
         for row in table.rows
     )
     return Draft(table, columns, as_typed, rows, _counted(rows))
-
-
-def _read(row: TableRow, texts: tuple[str, str], columns: Columns, *, as_typed: bool) -> DraftRow:
-    """Read one row by itself."""
-    id_text, number_text = map(unmarked, texts)
-    id_reading = read_request_id(id_text)
-    number, number_problem = (number_text, None) if as_typed else spelled_out(number_text)
-    number_reading = read_recipient(number, as_typed=as_typed)
-    hints = number_reading.hints
-    if number is not number_text and Hint.SENT_AS not in hints:
-        hints = (Hint.SENT_AS, *hints)
-    id_problem = (
-        row.cell_problems.get(_place(columns.request_id))
-        or (ROUNDED if is_rounded(id_text) else None)
-        or _formula_problem(id_text, id_reading.value)
-        or id_reading.problem
-    )
-    number_problem = (
-        row.cell_problems.get(_place(columns.recipient))
-        or number_problem
-        or _formula_problem(number_text, number_reading.value)
-        or (_NO_NUMBER if is_uuid(number_text) else None)
-        or number_reading.problem
-    )
-    problem = row.problem or id_problem or number_problem
-    request = None
-    if problem is None and id_reading.value is not None and number_reading.value is not None:
-        request = CheckRequest(id_reading.value, number_reading.value)
-    return DraftRow(
-        row.line,
-        id_text,
-        number_text,
-        request,
-        RowState.WRONG if request is None else RowState.READY,
-        problem,
-        id_problem,
-        number_problem,
-        id_reading.hints,
-        hints,
-        key="" if request is None else fold(request.request_id.value),
-    )
-
-
-def _formula_problem(text: str, sent: RequestId | Recipient | None) -> Phrase | None:
-    """Refuse a formula, also where only brackets around it hide that it is one."""
-    return FORMULA if is_formula(text if sent is None else sent.value) else None
-
-
-def _place(column: int | None) -> int:
-    return -1 if column is None else column
 
 
 def _marked(rows: Iterable[DraftRow]) -> tuple[DraftRow, ...]:

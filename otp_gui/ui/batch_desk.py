@@ -28,11 +28,11 @@ class BatchDesk(QObject):
     """At most one batch window beside ``window``.
 
     ``reuse_wanted`` carries request ID, recipient and environment ID of a row for the form;
-    ``token_wanted`` an ``Environment``.
+    ``token_wanted`` an ``Environment`` and the window that asks for its token.
     """
 
     reuse_wanted = Signal(str, str, str)
-    token_wanted = Signal(object)
+    token_wanted = Signal(object, object)
 
     def __init__(
         self, window: MainWindow, answers: AnswersPanel, theme: Theme, tasks: Tasks
@@ -117,7 +117,7 @@ class BatchDesk(QObject):
             lambda known: window.plan.set_environments(known, None)
         )
         lead.line_entered.connect(self._on_line_entered)
-        lead.token_wanted.connect(self.token_wanted)
+        lead.token_wanted.connect(lambda of: self.token_wanted.emit(of, window))
         window.hidden.connect(self._on_hidden)
         window.rows.history_wanted.connect(self._on_history_wanted)
         self._answers.file_changed.connect(lead.look)

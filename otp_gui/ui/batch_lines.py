@@ -85,6 +85,12 @@ class Line:
         return (self.key, DOUBTFUL) if is_doubtful else (self.key,)
 
     @property
+    def numbers(self) -> tuple[str, ...]:
+        """The number of the row: as it stands in the list, and as it would be sent."""
+        request = None if self.draft is None else self.draft.request
+        return (self.recipient,) if request is None else (self.recipient, request.recipient.value)
+
+    @property
     def is_called(self) -> bool:
         """Whether there is an answer, or something in its place, to be read."""
         record = None if self.row is None else self.row.record

@@ -1,6 +1,7 @@
 """Reads the list of a batch off the UI thread, and holds the draft that is made of it."""
 
 from collections.abc import Callable, Collection, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from otp_gui.domain.batch_files import BatchFiles
 from otp_gui.domain.draft import Columns, Draft, columns_problem, guess_columns
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.table import Table, TableChoice, TableError
-from otp_gui.ui.tasks import Tasks
+from otp_gui.ui.tasks import Tasks, on_thread
 
 
 class BatchLists(QObject):
@@ -35,6 +36,10 @@ class BatchLists(QObject):
         self.table: Table | None = None
         self.columns = Columns()
         self.draft: Draft | None = None
+        self._last: Draft | None = None
+        """The last one of this list, which holds what the user has made of it."""
+        self._is_another = False
+        """Whether another list is being drafted while the rows of the old one are on view."""
         self.problem: Phrase | None = None
         """What is to be chosen before there can be a draft: columns, or another way to read it."""
 
@@ -68,19 +73,17 @@ class BatchLists(QObject):
     def mend(self, index: int, request_id: str | None, recipient: str | None) -> None:
         """Put new texts into a row."""
         if self.draft is not None:
-            self.draft = self.draft.mended(index, request_id=request_id, recipient=recipient)
-            self.changed.emit()
+            self._change(self.draft.mended(index, request_id=request_id, recipient=recipient))
 
     @Slot(object, bool)
     def switch(self, indexes: Collection[int], on: bool) -> None:  # noqa: FBT001 - a slot
         """Take rows out, or in again."""
         if self.draft is not None:
-            self.draft = self.draft.switched(indexes, on=on)
-            self.changed.emit()
+            self._change(self.draft.switched(indexes, on=on))
 
     def clear(self) -> None:
         """Forget the list."""
-        self._read = self.table = self.draft = self.problem = None
+        self._read = self.table = self.draft = self._last = self.problem = None
         self.columns, self.choice, self.title = Columns(), TableChoice(), ""
 
     def _begin(
@@ -114,11 +117,15 @@ class BatchLists(QObject):
                     self.loaded.emit()
                 return
             table, problem = error.tried, _why(title, error)
+        if read is not self._read or self.table is None or table.sheet != self.table.sheet:
+            # Other rows: what is made of those on view is of no use for them.
+            self._last, self._is_another = None, True
         self._read, self.table, self.choice, self.title = read, table, choice, title
         if problem is None:
             await self._draw_up(guess_columns(table))
         else:
             self.columns, self.draft, self.problem = Columns(), None, problem
+            self._is_another = False
             self.loaded.emit()
 
     async def _draw_up(self, columns: Columns) -> None:
@@ -126,8 +133,24 @@ class BatchLists(QObject):
             return
         self.columns = columns
         self.problem = columns_problem(self.table, columns)
-        self.draft = await self._files.draft(self.table, columns) if self.problem is None else None
+        self.draft = None if self.problem is not None else await self._drafted(self.table, columns)
+        self._last, self._is_another = self.draft or self._last, False
         self.loaded.emit()
+
+    def _change(self, draft: Draft) -> None:
+        self.draft = draft
+        if not self._is_another:
+            self._last = draft
+        self.changed.emit()
+
+    async def _drafted(self, table: Table, columns: Columns) -> Draft:
+        """Make a draft with what the user makes of the list, up to the last moment."""
+        new = made = await self._files.draft(table, columns)
+        before = None
+        while self._last is not None and self._last is not before:
+            before = self._last
+            made = await on_thread(partial(new.like, before))
+        return made
 
 
 def _why(title: str, error: TableError) -> Phrase:

@@ -18,6 +18,7 @@ from otp_gui.domain.batch import BatchRow
 from otp_gui.domain.catalogue.model import Advice
 from otp_gui.domain.draft import Draft, RowState
 from otp_gui.domain.outcome import Operation
+from otp_gui.domain.sought import Sought
 from otp_gui.ui import privacy
 from otp_gui.ui.batch_lines import (
     Column,
@@ -61,7 +62,7 @@ class BatchModel(QAbstractTableModel):
         self._shown: list[int] = []
         self._operation = Operation.STATUS
         self._wanted: str | None = None
-        self._sought = ""
+        self._sought = Sought("")
         self._advice: dict[str, Advice] = {}
         self._looks: dict[object, Look] = {}
         self._places: Mapping[int, int] = {}
@@ -116,12 +117,17 @@ class BatchModel(QAbstractTableModel):
 
     def filter(self, wanted: str | None, sought: str) -> None:
         """Show the rows of a state or verdict, None for all, that hold a text."""
-        self._wanted, self._sought = wanted, sought.casefold().strip()
+        self._wanted, self._sought = wanted, Sought(sought)
         self._filter_anew()
 
     def place(self, row: int) -> int:
         """Return where a row stands among all of them."""
         return self._shown[row]
+
+    @property
+    def places(self) -> Sequence[int]:
+        """Where the rows that are shown stand among all of them."""
+        return tuple(self._shown)
 
     def row_at(self, place: int) -> int | None:
         """Return in which row a place is shown, None where it is not."""
@@ -276,7 +282,7 @@ class BatchModel(QAbstractTableModel):
         self._lines, self.is_draft = lines, is_draft
         self._advice.clear()
         self._looks.clear()
-        self._wanted, self._sought = None, ""
+        self._wanted, self._sought = None, Sought("")
         self._shown = list(range(len(lines)))
         self.endResetModel()
 
@@ -298,11 +304,11 @@ class BatchModel(QAbstractTableModel):
             return True
         # What came of a call takes longest to say, so it is asked last.
         return (
-            self._sought in line.request_id.casefold()
-            or self._sought in line.recipient.casefold()
-            or self._sought in machine_word(line).casefold()
-            or self._sought in self._words(line, Column.DETAIL).casefold()
-            or self._sought in self._words(line, Column.RESULT).casefold()
+            self._sought.is_in(line.request_id)
+            or any(map(self._sought.is_in_number, line.numbers))
+            or self._sought.is_in(machine_word(line))
+            or self._sought.is_in(self._words(line, Column.DETAIL))
+            or self._sought.is_in(self._words(line, Column.RESULT))
         )
 
     def _tell(self, first: int, last: int) -> None:

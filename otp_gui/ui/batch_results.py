@@ -4,14 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from otp_gui.bootstrap import Batch
 from otp_gui.domain.batch import BatchItem, BatchPlan, BatchRow, BatchRun, RunState, StopReason
-from otp_gui.domain.batch_files import ResultFormat, ResultPlan
 from otp_gui.domain.batch_labels import MADE_ELSEWHERE
 from otp_gui.domain.batch_labels import rows as rows_words
 from otp_gui.domain.batch_rules import (
@@ -29,11 +27,10 @@ from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.domain.record import CheckRecord
-from otp_gui.i18n import tr
 from otp_gui.services.left_off import left_off
 from otp_gui.ui.batch_run import Offers
+from otp_gui.ui.batch_saving import BatchSaving
 from otp_gui.ui.batch_window import BatchWindow
-from otp_gui.ui.dialogs.batch_results import KINDS, BatchResultsDialog
 from otp_gui.ui.dialogs.batch_runs import BatchRunsDialog
 from otp_gui.ui.dialogs.dialog import answer
 from otp_gui.ui.dialogs.file_choice import FileChoice
@@ -95,7 +92,7 @@ class BatchResults(QObject):
         self._theme = theme
         self._batch = batch
         self._tasks = tasks
-        self._files = files
+        self._saving = BatchSaving(window, theme, batch.files, files)
         self._asking = tasks.slot()
         self.shown: Shown | None = None
         """What is on view."""
@@ -313,27 +310,15 @@ class BatchResults(QObject):
 
     async def _save(self) -> None:
         run, rows = self.run, self.rows
-        dialog = BatchResultsDialog(self._theme, self._window)
-        if run is None or not await answer(dialog):
+        if run is None:
             return
-        name = f"{Path(run.title or 'batch').stem}-results.{dialog.format.value}"
-        target = await self._files.to_save(tr("Save the results"), name, KINDS[dialog.format])
-        if target is None:
-            return
-        plan = ResultPlan(
-            target.path,
-            dialog.format,
-            masked=dialog.masked,
-            bom=dialog.format is ResultFormat.CSV,
-            overwrite=target.overwrite,
-        )
         try:
-            await self._batch.files.save(plan, run, rows, lambda _done, _total: None)
+            told = await self._saving.save(run, rows)
         except StoreError as error:
             self._window.tell(error.explanation, about=ABOUT_RUN)
             return
-        if self.run is not None and self.run.uid == run.uid:
-            self._saved = _saved(target.path, masked=plan.masked)
+        if told is not None and self.run is not None and self.run.uid == run.uid:
+            self._saved = told
             self._window.retract(ABOUT_RUN)
             self._sum_up()
 
@@ -348,12 +333,3 @@ def _may_forget(left: int) -> Wording:
         reject=phrase("Keep it"),
         accept=phrase("Forget this run"),
     )
-
-
-def _saved(path: str, *, masked: bool) -> Phrase:
-    told = (
-        phrase("Phone numbers are masked in it.")
-        if masked
-        else phrase("It holds phone numbers in full.")
-    )
-    return phrase("Results: {file}. {told}", file=Path(path).name, told=told)

@@ -62,6 +62,7 @@ class BatchRunBar(QWidget):
         super().__init__()
         self._theme = theme
         self._paused = self._is_stopping = False
+        self._until: datetime | None = None
         self._run: BatchRun | None = None
         self._notes: Sequence[Phrase] = ()
         self._offers = Offers()
@@ -127,14 +128,9 @@ class BatchRunBar(QWidget):
 
     def show_hold(self, until: datetime | None) -> None:
         """Say until when the server wants no call; None for now."""
+        self._until = until
         self._held.setVisible(until is not None)
-        if until is not None:
-            self._held.setText(
-                tr(
-                    "The service asks for a pause: nothing is sent before {time}.",
-                    time=clock(until, seconds=True),
-                )
-            )
+        self._say_hold()
 
     def set_paused(self, *, paused: bool) -> None:
         """Offer to go on, or to pause."""
@@ -189,6 +185,7 @@ class BatchRunBar(QWidget):
         )
         self.counts.retranslate()
         self._say_pause()
+        self._say_hold()
         if self._run is not None:
             told = [ending_phrase(self._run, figure), *self._notes]
             if offers.is_unseen:
@@ -198,6 +195,15 @@ class BatchRunBar(QWidget):
 
     def _say_pause(self) -> None:
         say(self.pause_button, tr("Go on") if self._paused else tr("Pause"))
+
+    def _say_hold(self) -> None:
+        if self._until is not None:
+            self._held.setText(
+                tr(
+                    "The service asks for a pause: nothing is sent before {time}.",
+                    time=clock(self._until, seconds=True),
+                )
+            )
 
     def _refresh(self) -> None:
         goes_on = self._run is None

@@ -28,6 +28,7 @@ _LONGEST_SAMPLES: Final = 40
 """A UUID, and that there are more."""
 _LETTERS: Final = 20
 """Of the name of a column and what stands in it."""
+_LETTERS_OF_DELIMITER: Final = 13
 _AROUND: Final = 5 * SPACE
 """What a list leaves beside the words of an item."""
 _REQUEST_ID, _RECIPIENT = "request_id", "recipient"
@@ -55,6 +56,7 @@ class BatchSource(QWidget):
         self._title = ""
         self._choice = TableChoice()
         self._columns = Columns()
+        self._is_busy = False
         self.open_button = named(QPushButton(), "batchOpenButton")
         self.paste_button = named(QPushButton(), "batchPasteButton")
         self.earlier_button = named(QPushButton(), "batchEarlierButton")
@@ -64,6 +66,7 @@ class BatchSource(QWidget):
         self._combos = {key: named(CalmComboBox(), f"batch_{key}_combo") for key in keys}
         for key in (_REQUEST_ID, _RECIPIENT):
             self._combos[key].setMinimumContentsLength(_LETTERS)
+        self._combos[_DELIMITER].setMinimumContentsLength(_LETTERS_OF_DELIMITER)
         self._captions = {key: QLabel() for key in keys}
         self._fields = {key: _field(self._captions[key], self._combos[key]) for key in keys}
         self._choices = QWidget()
@@ -95,7 +98,8 @@ class BatchSource(QWidget):
         """Refuse other rows while a run goes on."""
         for part in (self.open_button, self.paste_button, self.earlier_button):
             part.setEnabled(not busy)
-        self._choices.setVisible(not busy and self._table is not None)
+        self._is_busy = busy
+        self._show_choices()
 
     def retranslate(self) -> None:
         """Say every text again in the current language."""
@@ -114,13 +118,16 @@ class BatchSource(QWidget):
             self._captions[key].setText(words)
             self._combos[key].setAccessibleName(words)
         table = self._table
-        self._choices.setVisible(table is not None)
+        self._show_choices()
         title = visible(self._title, _LONGEST)[0]
         self._words.setText(title)
         if table is not None:
             self._fill(table)
             found = render(found_in(table, figure)) if table.rows else tr("not read as a list")
             self._words.setText(f"{title or tr('Pasted rows')}: {found}")
+
+    def _show_choices(self) -> None:
+        self._choices.setVisible(not self._is_busy and self._table is not None)
 
     def _fill(self, table: Table) -> None:
         places = [(_column(table, place), place) for place in range(table.width)]
@@ -221,7 +228,7 @@ def _offer(combo: QComboBox, choices: Sequence[tuple[str, object]], chosen: obje
     combo.clear()
     for words, value in choices:
         combo.addItem(words, value)
-    # The list is as wide as what it holds: the combo itself elides that.
+    # The list is as wide as what it holds; the combo says with “…” where it is not.
     width = combo.fontMetrics().horizontalAdvance
     widest = max((width(words) for words, _value in choices), default=0)
     combo.view().setMinimumWidth(widest + _AROUND)

@@ -51,6 +51,7 @@ class BatchTable(QWidget):
         self._model = model
         self._operation = Operation.STATUS
         self._is_draft = True
+        self._is_beginning = False
         self._current: tuple[int, int] | None = None
         self._chosen: list[int] = []
         self._eye = 0
@@ -83,9 +84,10 @@ class BatchTable(QWidget):
         """Offer the filters that suit what the model shows now; ``keep`` those in force."""
         self._operation, self._is_draft = operation, is_draft
         if not keep:
-            self.search.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+            # Its own signals are not blocked: by them the ✕ in it goes.
+            self._is_beginning = True
             self.search.clear()
-            self.search.blockSignals(False)  # noqa: FBT003
+            self._is_beginning = False
         self._fill(keep=keep)
         self._apply()
 
@@ -181,6 +183,8 @@ class BatchTable(QWidget):
 
     @Slot()
     def _apply(self) -> None:
+        if self._is_beginning:
+            return
         self._model.filter(self.filter.currentData(), self.search.text())
         self.recount()
 

@@ -14,7 +14,7 @@ from otp_gui.domain.labels import operation_label, source_label
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.record import Source
 from otp_gui.i18n import render, tr
-from otp_gui.ui.form_fields import caption
+from otp_gui.ui.form_fields import ElidedComboBox, caption
 from otp_gui.ui.history_period import PeriodChoice
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import GRID, SPACE, SPACE_WIDE, Theme
@@ -172,7 +172,7 @@ def _type_of(query: HistoryQuery) -> str | None:
 
 def filter_combo(name: str) -> QComboBox:
     """Return a list to choose from that stays narrow, however long its items are."""
-    combo = named(QComboBox(), name)
+    combo = named(ElidedComboBox(), name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(_LETTERS)
     return combo

@@ -3,8 +3,16 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+)
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.labels import hint_phrase
@@ -25,6 +33,8 @@ _MOVING_KEYS: Final = (
 )
 _OPENING_KEYS: Final = (Qt.Key.Key_Space, Qt.Key.Key_F4)
 _LETTERS: Final = 10
+_AIR: Final = 2
+"""What a style leaves on either side of a text, and of an icon."""
 _SPELLING: Final = frozenset((Hint.CLEANED, Hint.SENT_AS))
 """Hints that only say how a value is spelled; all others are doubts."""
 
@@ -49,7 +59,34 @@ def press_by_enter(*buttons: QPushButton) -> None:
         button.setAutoDefault(True)
 
 
-class CalmComboBox(QComboBox):
+class ElidedComboBox(QComboBox):
+    """Says with “…” that what is chosen has no room: where there is a style sheet, Qt does not."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint what Qt would paint, with a text that has its room."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        role = QPalette.ColorRole
+        if self.currentIndex() < 0:
+            option.currentText = self.placeholderText()
+            option.palette.setBrush(role.ButtonText, option.palette.brush(role.PlaceholderText))
+        option.currentText = self.elided(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def elided(self, option: QStyleOptionComboBox) -> str:
+        """Return as much of the text of ``option`` as there is room for beside icon and arrow."""
+        control, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(control, option, field, self).width() - 2 * _AIR
+        if not option.currentIcon.isNull():
+            room -= option.iconSize.width() + 2 * _AIR
+        mode = Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(option.currentText, mode, room)
+
+
+class CalmComboBox(ElidedComboBox):
     """Changed only in its open list: a wheel or a letter in passing would lead to production.
 
     However long its items are, it asks for the width of ``_LETTERS`` only, and elides the rest.

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from otp_gui.bootstrap import Front, Parts
 from otp_gui.domain.environment import Environment
@@ -210,11 +210,10 @@ class Workplace(QObject):
         self._window.form.fill_as_sent(request_id, recipient, environment_id)
         self._window.activateWindow()
 
-    @Slot(object)
-    def _on_token_of(self, environment: Environment) -> None:
+    @Slot(object, object)
+    def _on_token_of(self, environment: Environment, asking: QWidget) -> None:
         if self._parts is not None:
-            self._dialogs.token(self._parts, environment, self._on_token_changed)
-            self._window.activateWindow()
+            self._dialogs.token(self._parts, environment, self._on_token_changed, asking)
 
     @Slot(str)
     def _on_bug_found(self, name: str) -> None:

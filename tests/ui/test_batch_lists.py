@@ -1,18 +1,24 @@
 """What the batch window offers where a list was read in the wrong way."""
 
+import asyncio
 from pathlib import Path
 
 import openpyxl
+import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox
 
+from otp_gui.domain.draft import Columns, Draft
+from otp_gui.domain.table import Table
+from otp_gui.store.lists import ListFiles
 from otp_gui.ui.batch_lines import Column
 from otp_gui.ui.batch_window import BatchWindow
-from tests.ui.batches import cells, opened_batch
-from tests.ui.desk import CONFIRMED, WAITING, Desk
+from tests.ui.batches import cells, loaded, opened_batch
+from tests.ui.desk import CONFIRMED, NOT_FOUND, WAITING, Desk
 from tests.ui.upkeep import choose
 from tests.ui.waiting import until
 
+SESSIONS = (CONFIRMED, WAITING, NOT_FOUND)
 ROW = (CONFIRMED.request_id, CONFIRMED.recipient)
 
 
@@ -128,3 +134,69 @@ async def test_a_heading_is_offered_with_what_stands_below_it(desk: Desk, tmp_pa
     desk.workplace.menus.privacy.trigger()
     await until(lambda: "9990000002" not in combo.itemText(1))
     desk.workplace.menus.privacy.trigger()
+
+
+async def test_what_was_taken_out_and_mended_stays_so_when_a_chooser_is_changed(desk: Desk) -> None:
+    rows = [f"{s.request_id};{s.recipient};+7999000005{n}" for n, s in enumerate(SESSIONS)]
+    window, lead = await loaded(desk, "\n".join(["ID;Телефон;Другой телефон", *rows]))
+    request_id, recipient, header = (
+        window.source._combos[key] for key in ("request_id", "recipient", "header")
+    )
+
+    async def pick_and_wait(combo: QComboBox, value: object) -> None:
+        loads: list[bool] = []
+        lead.lists.loaded.connect(lambda: loads.append(True))
+        pick(combo, value)
+        await until(lambda: loads)
+
+    model = window.model
+    model.switch([1], on=False)
+    model.setData(model.index(0, Column.REQUEST_ID), "mine")
+    model.setData(model.index(2, Column.RECIPIENT), "+79990000099")
+    await pick_and_wait(recipient, 2)
+    # Two columns change places by way of one that is both.
+    await pick_and_wait(recipient, 0)
+    assert lead.lists.draft is None
+    await pick_and_wait(recipient, 1)
+    await pick_and_wait(header, value=False)
+    await pick_and_wait(header, value=True)
+    assert request_id.currentData() == 0
+    assert cells(window, Column.REQUEST_ID) == ["mine", *(s.request_id for s in SESSIONS[1:])]
+    assert cells(window, Column.RECIPIENT)[2] == "+79990000099"
+    assert [line.key for line in model.lines] == ["ready", "off", "ready"]
+    assert window.plan.start_button.text() == "Inspect 2 logins"
+    # Another list starts afresh, although it is the same.
+    lead.lists.paste("\n".join(["ID;Телефон;Другой телефон", *rows]))
+    await until(lambda: not lead.lists.is_loading)
+    assert cells(window, Column.REQUEST_ID) == [s.request_id for s in SESSIONS]
+    assert window.plan.start_button.text() == "Inspect 3 logins"
+
+
+async def test_a_row_that_is_taken_out_while_a_column_is_read_is_out_but_in_no_other_list(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"{s.request_id};{s.recipient};{s.recipient}0" for s in SESSIONS]
+    text = "\n".join(["ID;Телефон;Другой телефон", *rows])
+    window, lead = await loaded(desk, text)
+    draft, is_asked, go_on = ListFiles.draft, asyncio.Event(), asyncio.Event()
+
+    async def slow(files: ListFiles, table: Table, columns: Columns) -> Draft:
+        is_asked.set()
+        await go_on.wait()
+        return await draft(files, table, columns)
+
+    monkeypatch.setattr(ListFiles, "draft", slow)
+
+    async def take_out_meanwhile(row: int) -> str:
+        await is_asked.wait()
+        window.model.switch([row], on=False)
+        go_on.set()
+        await until(lambda: not lead.lists.is_loading)
+        is_asked.clear()
+        go_on.clear()
+        return window.plan.start_button.text()
+
+    pick(window.source._combos["recipient"], 2)
+    assert await take_out_meanwhile(0) == "Inspect 2 logins"
+    lead.lists.paste(text)
+    assert await take_out_meanwhile(1) == "Inspect 3 logins"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from otp_gui.clock import SystemClock
 from otp_gui.domain.batch import BatchItem, BatchPlan, Step
@@ -22,10 +22,11 @@ from otp_gui.store.history import SqliteHistory
 from otp_gui.store.upkeep import SqliteUpkeep
 from otp_gui.ui import privacy
 from otp_gui.ui.batch_lines import Column
-from otp_gui.ui.dialogs.batch_results import BatchResultsDialog
+from otp_gui.ui.dialogs.batch_results import BatchResultsDialog, Rows
 from otp_gui.ui.dialogs.batch_runs import BatchRunsDialog
 from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
 from otp_gui.ui.dialogs.question import Question
+from otp_gui.ui.theme import Theme
 from tests.ui.batches import (
     SANDBOX,
     SLOW,
@@ -38,7 +39,7 @@ from tests.ui.batches import (
     rows_of,
     state,
 )
-from tests.ui.desk import CONFIRMED, NOT_FOUND, SILENT, WAITING, Desk
+from tests.ui.desk import CONFIRMED, MISMATCH, NOT_FOUND, SILENT, WAITING, Desk
 from tests.ui.upkeep import choose
 from tests.ui.waiting import opened, until
 
@@ -188,6 +189,56 @@ async def test_results_are_saved_masked(desk: Desk, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
     assert [row["verdict"] for row in rows] == ["success", "not_completed"]
     assert CONFIRMED.recipient not in (tmp_path / "results.jsonl").read_text()
+
+
+async def test_what_the_filters_show_is_saved_alone_or_with_the_rest(
+    desk: Desk, tmp_path: Path
+) -> None:
+    window, lead = await loaded(desk, rows_of(NOT_FOUND, CONFIRMED, WAITING, MISMATCH))
+    window.plan.start_button.click()
+    await ended(lead)
+
+    async def save(name: str, *, everything: bool = False) -> list[str]:
+        window.run.save_button.click()
+        dialog = await opened(BatchResultsDialog)
+        assert dialog.shown_button.isChecked()
+        dialog.buttons_by_format[dialog.format.JSONL].setChecked(True)
+        if everything:
+            dialog.all_button.setChecked(True)
+        dialog.accept()
+        await choose(tmp_path / name)
+        await until(lambda: name in state(window))
+        lines = (tmp_path / name).read_text().splitlines()
+        return [json.loads(line)["request_id"] for line in lines]
+
+    window.rows.filter.setCurrentIndex(window.rows.filter.findData("error"))
+    shown = cells(window, Column.REQUEST_ID)
+    assert shown == [NOT_FOUND.request_id, MISMATCH.request_id]
+    assert await save("some.jsonl") == shown
+    assert "Results, 2 of 4 rows: some.jsonl." in state(window)
+    window.rows.filter.setCurrentIndex(0)
+    window.rows.search.setText(WAITING.request_id)
+    assert len(await save("all.jsonl", everything=True)) == 4
+    assert "Results: all.jsonl." in state(window)
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_asked", "only_shown"),
+    [(Rows(5, 5), False, False), (Rows(1, 5), True, True), (Rows(0, 5), True, False)],
+)
+def test_which_rows_are_saved_is_asked_only_where_some_are_out_of_view(
+    theme: Theme,
+    rows: Rows,
+    is_asked: bool,  # noqa: FBT001 - a parameter of the test
+    only_shown: bool,  # noqa: FBT001
+) -> None:
+    window = QWidget()
+    dialog = BatchResultsDialog(theme, window, rows)
+    assert dialog.all_button.isVisibleTo(dialog) is is_asked
+    assert dialog.shown_button.isVisibleTo(dialog) is is_asked
+    dialog.accept()
+    assert dialog.only_shown is only_shown
+    window.deleteLater()
 
 
 async def test_numbers_are_masked_in_the_privacy_view_and_go_when_forgotten(desk: Desk) -> None:

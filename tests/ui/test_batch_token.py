@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
 from otp_gui.ui.dialogs.token import TokenDialog
-from tests.ui.batches import loaded, opened_batch, rows_of
+from tests.ui.batches import interrupted, loaded, opened_batch, rows_of
 from tests.ui.desk import CONFIRMED, Desk
 from tests.ui.jwt import jwt
 from tests.ui.waiting import opened, until
@@ -27,6 +27,7 @@ async def test_the_token_of_the_batch_environment_is_told(desk: Desk) -> None:
     await until(lambda: status.label.text() == "No token")
     status.button.click()
     dialog = await opened(TokenDialog)
+    assert dialog.parentWidget() is window
     await until(dialog.edit.isEnabled)
     dialog.edit.setText("made-up-token-9f3c")
     dialog.store_button.click()
@@ -45,6 +46,21 @@ async def test_a_token_that_the_main_window_replaces_is_told_in_the_batch(desk: 
     dialog.edit.setText("made-up-token-9f3c")
     dialog.store_button.click()
     await until(lambda: "…9f3c" in window.plan.token_status.label.text())
+    dialog.close_button.click()
+
+
+async def test_the_token_of_a_run_is_asked_for_over_the_window_that_shows_it(desk: Desk) -> None:
+    await interrupted(desk, CONFIRMED)
+    window, lead = opened_batch(desk)
+    await until(lambda: lead.results.run is not None)
+    window.run.token_button.click()
+    dialog = await opened(TokenDialog)
+    assert dialog.parentWidget() is window
+    dialog.close_button.click()
+    desk.window.form.token_status.button.click()
+    await until(lambda: dialog not in QApplication.topLevelWidgets())
+    dialog = await opened(TokenDialog)
+    assert dialog.parentWidget() is desk.window
     dialog.close_button.click()
 
 

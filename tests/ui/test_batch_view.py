@@ -2,17 +2,18 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.ports import Progress
+from otp_gui.domain.preferences import Scheme
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.services.batch import Foresight
@@ -312,6 +313,55 @@ async def test_a_run_that_is_being_ended_says_so(desk: Desk) -> None:
     await until(lambda: lead.course.is_running)
     assert window.run.cancel_button.isEnabled()
     await ended(lead)
+
+
+async def test_another_language_or_theme_brings_back_nothing_that_a_run_hides(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.plan.at_once.setValue(1)
+    window.plan.pause.setValue(60)
+    assert window.source._choices.isVisibleTo(window)
+    window.plan.start_button.click()
+    await until(lambda: lead.course.done == 1)
+    window.run.show_hold(datetime(2026, 5, 4, 12, 0, tzinfo=UTC))
+    before = shown_parts(window)
+    desk.workplace._on_language_chosen("ru")
+    await until(lambda: window.run.cancel_button.text() == "Отмена")
+    desk.workplace._on_scheme_chosen(Scheme.DARK)
+    assert not window.source._choices.isVisibleTo(window)
+    assert shown_parts(window) == before
+    held = window.run.findChild(QLabel, "batchHeld")
+    assert isinstance(held, QLabel)
+    assert held.text().startswith("Сервис просит")
+    desk.workplace._on_scheme_chosen(Scheme.SYSTEM)
+    lead.course.cancel()
+    await ended(lead)
+    assert not window.source._choices.isVisibleTo(window)
+    window.run.list_button.click()
+    assert window.source._choices.isVisibleTo(window)
+
+
+def shown_parts(window: BatchWindow) -> set[str]:
+    """Return the names of the parts that are on view."""
+    parts = window.findChildren(QWidget)
+    return {part.objectName() for part in parts if part.isVisibleTo(window)}
+
+
+async def test_a_number_is_found_as_people_write_it_and_the_search_is_emptied_whole(
+    desk: Desk,
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    search = window.rows.search
+    [clear] = search.findChildren(QToolButton)
+    search.setText("8 (999) 000-00-02")
+    assert cells(window, Column.REQUEST_ID) == [WAITING.request_id]
+    await until(lambda: clear.property("opacity") == 1)
+    window.plan.start_button.click()
+    await ended(lead)
+    assert search.text() == ""
+    await until(lambda: clear.property("opacity") == 0)
+    assert len(cells(window, Column.RESULT)) == 2
+    search.setText("8 (999) 000-00-02")
+    assert cells(window, Column.REQUEST_ID) == [WAITING.request_id]
 
 
 async def test_where_results_went_is_said_below_them_and_is_no_warning(

@@ -16,7 +16,10 @@ from otp_gui.ui.theme import Theme
 
 
 class DialogOpener(QObject):
-    """Knows what each dialog needs; they stand over ``window`` and block only its input."""
+    """Knows what each dialog needs; they stand over ``window`` and block only its input.
+
+    Where another window asks for one, it stands over that.
+    """
 
     def __init__(self, theme: Theme, window: QWidget, front: Front, tasks: Tasks) -> None:
         super().__init__(window)
@@ -25,13 +28,18 @@ class DialogOpener(QObject):
         self._front = front
         self._tasks = tasks
 
-    def token(self, parts: Parts, environment: Environment, on_changed: Callable[[], None]) -> None:
-        """Open the token of ``environment``."""
+    def token(
+        self,
+        parts: Parts,
+        environment: Environment,
+        on_changed: Callable[[], None],
+        asking: QWidget | None = None,
+    ) -> None:
+        """Open the token of ``environment``, over the window that is ``asking`` for it."""
         from otp_gui.ui.dialogs.token import TokenDialog  # noqa: PLC0415 - when wanted
 
-        TokenDialog(
-            self._theme, self._window, environment, parts.tokens, self._tasks, on_changed
-        ).open()
+        over = asking or self._window
+        TokenDialog(self._theme, over, environment, parts.tokens, self._tasks, on_changed).open()
 
     def environments(
         self, parts: Parts, chosen: Environment | None, on_changed: Callable[[], None]
