@@ -85,6 +85,7 @@ class BatchLead(QObject):
         window.model.switched.connect(lists.switch)
         window.rows.line_entered.connect(self._on_line_entered)
         lists.loaded.connect(self._on_loaded)
+        lists.kept.connect(self._on_kept)
         lists.changed.connect(self._on_changed)
         lists.began.connect(self._on_list_wanted)
         lists.refused.connect(lambda why: window.tell(why, about=_LIST))
@@ -116,6 +117,11 @@ class BatchLead(QObject):
         self.results.of_list.clear()
         # A run that was begun meanwhile stays on view; the list is there after it.
         if not self.course.is_running:
+            self.show_list()
+
+    @Slot()
+    def _on_kept(self) -> None:
+        if self.results.run is None and not self.course.is_running:
             self.show_list()
 
     @Slot()

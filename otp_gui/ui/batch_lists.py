@@ -17,12 +17,14 @@ from otp_gui.ui.tasks import Tasks, on_thread
 class BatchLists(QObject):
     """``began`` when one is read, ``loaded`` when it is there, ``changed`` when its rows have.
 
-    ``refused`` carries the ``Phrase`` that says why there is none, and what was there stays. Where
-    the user can say how else to read it, a list without rows is there in its place.
+    ``refused`` carries the ``Phrase`` that says why there is none, and what was there stays: where
+    that has rows, ``kept`` tells so, as what was chosen is not how they were read. Where the user
+    can say how else to read it, a list without rows is there in its place.
     """
 
     began = Signal()
     loaded = Signal()
+    kept = Signal()
     changed = Signal()
     refused = Signal(object)
 
@@ -113,8 +115,7 @@ class BatchLists(QObject):
             if error.tried is None or has_rows:
                 self.refused.emit(_why(title, error))
                 if has_rows:
-                    # What was chosen is not how the list on view was read.
-                    self.loaded.emit()
+                    self.kept.emit()
                 return
             table, problem = error.tried, _why(title, error)
         if read is not self._read or self.table is None or table.sheet != self.table.sheet:

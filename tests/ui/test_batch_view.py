@@ -230,6 +230,15 @@ async def test_a_text_that_is_no_list_leaves_the_list_that_is_there(desk: Desk) 
     await until(lambda: not lead.lists.is_loading)
     assert cells(window, Column.REQUEST_ID) == [CONFIRMED.request_id]
     assert window.plan.start_button.isEnabled()
+    # Nor does it take results from view.
+    window.plan.start_button.click()
+    await ended(lead)
+    QGuiApplication.clipboard().setText("hello\nworld 6")
+    lead.intake.paste()
+    await until(window.notices.texts)
+    await until(lambda: not lead.lists.is_loading)
+    assert cells(window, Column.RESULT) == ["Confirmed"]
+    assert lead.results.run is not None
 
 
 async def test_the_question_goes_with_the_run_that_it_is_about(desk: Desk) -> None:
