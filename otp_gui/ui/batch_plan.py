@@ -13,7 +13,7 @@ from otp_gui.domain.outcome import Operation
 from otp_gui.i18n import render, tr
 from otp_gui.ui.figures import figure
 from otp_gui.ui.flow_layout import FlowLayout
-from otp_gui.ui.form_fields import CalmComboBox, DeliberateButton, press_by_enter
+from otp_gui.ui.form_fields import CalmComboBox, DeliberateButton, padded, press_by_enter
 from otp_gui.ui.kinds import kind_icon
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.theme import SPACE, SPACE_TIGHT, Theme
@@ -46,14 +46,14 @@ class BatchPlanBar(QWidget):
         press_by_enter(self.token_status.button)
         self.operation_combo = named(CalmComboBox(), "batchOperationCombo")
         self.operation_combo.setMinimumContentsLength(_LETTERS)
-        self.at_once = named(QSpinBox(), "batchAtOnce")
+        self.at_once = padded(named(QSpinBox(), "batchAtOnce"))
         self.at_once.setRange(1, MOST_AT_ONCE)
         self.at_once.setValue(USUAL_AT_ONCE)
-        self.pause = named(QDoubleSpinBox(), "batchPause")
+        self.pause = padded(named(QDoubleSpinBox(), "batchPause"))
         self.pause.setRange(0, _LONGEST_PAUSE)
         self.pause.setDecimals(1)
         self.pause.setSingleStep(0.5)
-        self.stop_after = named(QSpinBox(), "batchStopAfter")
+        self.stop_after = padded(named(QSpinBox(), "batchStopAfter"))
         self.stop_after.setRange(1, _MOST_ERRORS)
         self._labels = [QLabel() for _ in range(5)]
         # A completing run is never begun by Enter.

@@ -1,10 +1,11 @@
 """The pieces that the form is made of: controls that nothing happens to by accident, and notes."""
 
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QLabel,
     QPushButton,
@@ -20,7 +21,9 @@ from otp_gui.domain.request import Hint, RecipientReading, RequestIdReading
 from otp_gui.i18n import render, tr
 from otp_gui.ui import privacy
 from otp_gui.ui.naming import named
-from otp_gui.ui.theme import Size, Theme
+from otp_gui.ui.theme import SPACE, Size, Theme
+
+_Box = TypeVar("_Box", bound=QAbstractSpinBox)
 
 ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVING_KEYS: Final = (
@@ -48,6 +51,15 @@ class DeliberateButton(QPushButton):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+
+def padded(box: _Box) -> _Box:
+    """Give the text of a box room at its left, and return it.
+
+    The padding of a style sheet does not reach the field inside.
+    """
+    box.lineEdit().setTextMargins(SPACE, 0, 0, 0)
+    return box
 
 
 def press_by_enter(*buttons: QPushButton) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QWidget
 
 from otp_gui.i18n import tr
+from otp_gui.ui.form_fields import padded
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import SPACE
 from otp_gui.ui.when import brief, day
@@ -152,7 +153,7 @@ class PeriodChoice(QWidget):
 
 
 def _date_edit(name: str) -> QDateEdit:
-    edit = named(QDateEdit(), name)
+    edit = padded(named(QDateEdit(), name))
     edit.setCalendarPopup(True)
     edit.setDisplayFormat("dd.MM.yyyy")
     return edit

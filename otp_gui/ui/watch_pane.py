@@ -23,6 +23,7 @@ from otp_gui.i18n import ntr, render, tr
 from otp_gui.services.watch import Look, Watched, WatchEvent
 from otp_gui.ui import privacy
 from otp_gui.ui.entry_list import EntryList
+from otp_gui.ui.form_fields import padded
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import ICON_SIZE_LARGE, SPACE, Size, Theme
@@ -165,7 +166,7 @@ class WatchPane(QWidget):
         self._interval_label = QLabel()
         self._interval_label.setTextFormat(Qt.TextFormat.PlainText)
         self._interval_label.setFont(theme.font(Size.SMALL))
-        self.interval_box = named(QSpinBox(), "watchIntervalBox")
+        self.interval_box = padded(named(QSpinBox(), "watchIntervalBox"))
         self.interval_box.setRange(*WATCH_INTERVAL_RANGE_SECONDS)
         self._interval_label.setBuddy(self.interval_box)
 

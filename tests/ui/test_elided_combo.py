@@ -1,13 +1,14 @@
-"""What has no room in a list to choose from ends in “…”."""
+"""What has no room in a list to choose from ends in “…”; a text keeps off the frame of a box."""
 
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QComboBox, QStyleOptionComboBox
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QStyleOptionComboBox
 
+from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.filter_panel import filter_combo
 from otp_gui.ui.form_fields import CalmComboBox, ElidedComboBox
-from otp_gui.ui.theme import Theme
+from otp_gui.ui.theme import SPACE, Theme
 
 LONG = "00000000-0000-4000-8000-000000000001, 00000000-0000-4000-8000-000000000002"
 WIDTH = 180
@@ -60,3 +61,11 @@ def test_a_text_with_room_is_whole_and_what_to_choose_is_said(theme: Theme) -> N
     waiting = showing("Choose…", chosen=-1)
     assert painted(waiting) != painted(showing("", chosen=-1))
     assert isinstance(filter_combo("anyFilter"), ElidedComboBox)
+
+
+def test_every_box_of_the_batch_window_keeps_its_text_off_its_frame(theme: Theme) -> None:
+    window = BatchWindow(theme)
+    boxes = window.findChildren(QAbstractSpinBox)
+    assert len(boxes) == 3
+    assert all(box.lineEdit().textMargins().left() == SPACE for box in boxes)
+    window.deleteLater()

@@ -33,6 +33,7 @@ from otp_gui.domain.labels import kind_label
 from otp_gui.domain.phrase import Phrase
 from otp_gui.domain.policy import Policy
 from otp_gui.i18n import render, tr
+from otp_gui.ui.form_fields import padded
 from otp_gui.ui.kinds import kind_icon
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
@@ -325,8 +326,7 @@ class _SecondsBox(QDoubleSpinBox):
         super().__init__()
         self.setRange(*TIMEOUT_RANGE_SECONDS)
         self.setDecimals(3)
-        # The stylesheet's padding does not reach the field inside.
-        self.lineEdit().setTextMargins(SPACE, 0, 0, 0)
+        padded(self)
 
     def textFromValue(self, value: float) -> str:  # noqa: N802 - Qt's name
         return self.locale().toString(value, "g", 6)

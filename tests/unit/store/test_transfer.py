@@ -228,7 +228,7 @@ async def test_directory_that_is_not_there_is_told(
     with pytest.raises(StoreError) as refused:
         await transfer.write(ExportPlan(str(tmp_path / "no" / "out.csv"), Format.CSV), quiet)
 
-    words = "out.csv cannot be used. The disk reports an error (ENOENT)."
+    words = "out.csv cannot be used. The file or its folder is not there any more."
     assert render(refused.value.explanation) == words
 
 

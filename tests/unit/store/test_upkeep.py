@@ -582,7 +582,9 @@ async def test_what_is_no_sound_history_changes_nothing(
     if what == "newer":
         assert words.startswith("The history was written by a newer version of this tool")
     elif what == "missing":
-        assert words == "source.sqlite3 cannot be used. The disk reports an error (ENOENT)."
+        assert (
+            words == "source.sqlite3 cannot be used. The file or its folder is not there any more."
+        )
     else:
         assert words == "source.sqlite3 is no sound history. Nothing was changed."
     assert before == (source.read_bytes() if source.exists() else None)
