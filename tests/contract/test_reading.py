@@ -213,9 +213,17 @@ class TestLongPolling:
         self, desk: Desk
     ) -> None:
         before = asyncio.all_tasks()
-        progress = Progress()
+        waits = asyncio.Event()
+
+        def hear(phase: Phase) -> None:
+            if phase is Phase.WAITING:
+                waits.set()
+
+        progress = Progress(listener=hear)
         poll = desk.poll(numbered(2), progress)
         await desk.clock.until_slept()
+        # The server may have read all of it before the client knows that it has sent all.
+        await waits.wait()
         poll.cancel()
         with pytest.raises(asyncio.CancelledError):
             await poll
