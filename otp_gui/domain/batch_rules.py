@@ -73,8 +73,13 @@ def to_call_again(rows: Iterable[BatchRow], operation: Operation) -> Sequence[Ba
 
 
 def is_elsewhere(run: BatchRun, environment: Environment) -> bool:
-    """Tell whether calls to ``environment`` would go elsewhere than those of a run."""
-    return (environment.id, environment.base_url) != (run.environment, run.base_url)
+    """Tell whether calls to ``environment`` would go elsewhere than those of a run.
+
+    The embedded sandbox has another port with each start, and is the same all along.
+    """
+    is_sandbox = environment.is_embedded_sandbox
+    is_there = is_sandbox or environment.base_url == run.base_url
+    return environment.id != run.environment or not is_there
 
 
 def to_inspect(rows: Iterable[BatchRow]) -> Sequence[BatchRow]:

@@ -116,7 +116,9 @@ class BatchService:
         held_seconds = await self._held_seconds(access)
         uid, now = self._new_uid(), self._calls.clock.now()
         at = now if plan.chosen_at is None else min(plan.chosen_at, now)
-        created, cancelled = await to_the_end(self._batches.create(plan, uid, at))
+        # With the address that is called: the embedded sandbox is given one by its start.
+        made = replace(plan, environment=access.environment)
+        created, cancelled = await to_the_end(self._batches.create(made, uid, at))
         run = created.result()
         if cancelled:
             control.cancel()

@@ -315,6 +315,22 @@ async def test_a_row_that_was_completed_meanwhile_is_not_called_again(desk: Desk
     assert desk.posts == 1
 
 
+async def test_a_run_whose_rest_was_completed_by_hand_has_nothing_to_resume(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(SLOW, CONFIRMED))
+    window.plan.at_once.setValue(1)
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await until(lambda: desk.posts == 1)
+    window.run.cancel_button.click()
+    await ended(lead)
+    assert window.run.resume_button.text() == "Resume the rest (1)…"
+    await desk.check(CONFIRMED)
+    lead.look()
+    await until(lambda: not window.run.resume_button.isVisibleTo(window))
+    assert lead.results.rows[1].is_overtaken
+
+
 async def test_news_of_the_history_leave_what_is_searched_for(desk: Desk) -> None:
     await interrupted(desk, CONFIRMED, WAITING, unknown=2)
     window, lead = opened_batch(desk)

@@ -24,6 +24,7 @@ from otp_gui.domain.batch_rules import (
     confirmation,
     guessed_pause_seconds,
     hold_left,
+    is_elsewhere,
     looked_too_soon,
     may_call_again,
     pace,
@@ -36,7 +37,7 @@ from otp_gui.domain.batch_rules import (
     with_unsaved,
     worst,
 )
-from otp_gui.domain.environment import Kind
+from otp_gui.domain.environment import Kind, presets
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from tests.fakes import REQUEST, STAGE
 from tests.unit.store.records import START, ended
@@ -131,6 +132,17 @@ def test_a_look_within_half_a_minute_of_a_call_that_was_broken_off_is_too_soon()
     assert not looked_too_soon([died], [looked(30)])
     assert not looked_too_soon([row(Outcome(Verdict.UNKNOWN))], [looked(1)])
     assert not looked_too_soon([died], [])
+
+
+def test_the_embedded_sandbox_is_the_same_with_each_of_its_ports() -> None:
+    sandbox = next(preset for preset in presets() if preset.is_embedded_sandbox)
+    settings = RunSettings()
+    old = "http://127.0.0.1:4711/api/n/otp-handler"
+    run = BatchRun("u", START, sandbox.id, old, Operation.COMPLETE, "", settings, 2)
+    assert not is_elsewhere(run, sandbox)
+    assert is_elsewhere(replace(run, environment="stage"), sandbox)
+    assert is_elsewhere(replace(run, environment=STAGE.id), STAGE)
+    assert not is_elsewhere(replace(run, environment=STAGE.id, base_url=STAGE.base_url), STAGE)
 
 
 def test_logins_that_were_busy_are_overtaken_once_others_have_completed_them() -> None:
