@@ -37,7 +37,7 @@ _LATEST: Final = f"""
 def is_overtaken(connection: sqlite3.Connection, run: int, record: CheckRecord) -> bool:
     """Tell whether the session of a call to be made got a completing call since a run began.
 
-    The call has the address; a run on the embedded sandbox does not know it beforehand.
+    The call has the address: the embedded sandbox may have another one than when the run began.
     """
     values = {
         "run": run,
