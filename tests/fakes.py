@@ -439,7 +439,7 @@ class FakeBatches:
         }
         return [calls[each] for each in request_ids if each in calls]
 
-    async def latest_calls(
+    async def asked_to_wait(
         self, environment: str, base_url: str, since: datetime
     ) -> Sequence[CheckRecord]:
         return [

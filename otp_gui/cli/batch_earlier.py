@@ -102,7 +102,7 @@ def resume(lists: Front, name: str, manner: Manner, change: Change) -> int:
             run.operation,
             len(to_resume(rows, run.operation)),
             lambda service, told: service.resume(changed, environment, RunControl(), told),
-            why_none=reason_phrase(StopReason.OVERTAKEN),
+            why_none=_why_no_rest(run, rows),
         )
 
     return _call(lists, name, "'--resume'", manner, choose)
@@ -137,6 +137,13 @@ def inspect(lists: Front, name: str, manner: Manner, change: Change) -> int:
     return _call(lists, name, "'--inspect'", manner, choose)
 
 
+def _why_no_rest(run: BatchRun, rows: Sequence[BatchRow]) -> Phrase:
+    """Say why nothing of a run can be resumed, if nothing can."""
+    completes = run.operation is Operation.COMPLETE
+    is_overtaken = any(row.is_overtaken and row.check_uid is None for row in rows)
+    return reason_phrase(StopReason.OVERTAKEN) if completes and is_overtaken else _NOTHING
+
+
 def _why_not_again(run: BatchRun, rows: Sequence[BatchRow]) -> Phrase:
     """Say why none of these can be called again, if none can."""
     if run.operation is not Operation.COMPLETE:
@@ -145,7 +152,9 @@ def _why_not_again(run: BatchRun, rows: Sequence[BatchRow]) -> Phrase:
         return _LOOK_FIRST
     if to_inspect(rows):
         return _NOT_OPEN
-    return _OVERTAKEN if any(row.is_overtaken for row in rows) else _NOTHING
+    # But for another call these could have been.
+    left = to_call_again((replace(row, is_overtaken=False) for row in rows), run.operation)
+    return _OVERTAKEN if left else _NOTHING
 
 
 def _anew(

@@ -230,12 +230,12 @@ class Batches(Protocol):
         """
         ...
 
-    async def latest_calls(
+    async def asked_to_wait(
         self, environment: str, base_url: str, since: datetime
     ) -> Sequence[CheckRecord]:
-        """Return the newest calls that runs made in an environment at an address, newest first.
+        """Return calls of runs that left since then and whose answer may ask for a pause.
 
-        These are more than can be in flight at once: who was asked to wait is among them.
+        They are those of an environment at an address, the newest first; of very many the newest.
         """
         ...
 

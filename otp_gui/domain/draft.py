@@ -80,16 +80,16 @@ class Draft:
         rows = list(self.rows)
         for index in indexes:
             rows[index] = _by_itself(rows[index], is_off=not on)
-        lines = [self.rows[index].line for index in indexes]
-        return self._with(rows, self.edits.switched(lines, on=on))
+        found = [self.table.rows[index] for index in indexes]
+        return self._with(rows, self.edits.switched(found, self.columns, on=on))
 
     def like(self, before: "Draft") -> "Draft":
         """Return this draft, newly made, with what the user had made of ``before``.
 
         That is one of the same list, read in another way or with other columns. A line that was
-        taken out is out. A text that was put in stays where the same column still is what it was
-        put in for, and the line is the same; what was wrong with the row as a whole is settled by
-        it only if it was that already when it was put in.
+        taken out is out as long as what it named stands there. A text that was put in stays where
+        the same column still is what it was put in for, and the line is the same; what was wrong
+        with the row as a whole is settled by it only if it was that already when it was put in.
         """
         edits = before.edits
         rows = [
@@ -114,7 +114,7 @@ class Draft:
             if any(mend is not None and mend.found.problem == found.problem for mend in mends):
                 found = replace(found, problem=None)
             row = self._mended(row, found, request_id=request_id, recipient=recipient)
-        return _by_itself(row, is_off=True) if row.line in edits.off else row
+        return _by_itself(row, is_off=True) if edits.is_off(found) else row
 
     def _mended(
         self, row: DraftRow, found: TableRow, *, request_id: str | None, recipient: str | None

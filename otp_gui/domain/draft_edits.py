@@ -1,6 +1,6 @@
 """What a user has made of a list, however it is read: rows taken out, texts put in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from otp_gui.domain.table import TableRow
@@ -26,18 +26,34 @@ class Mend:
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """Lines that were taken ``off``, and mends by line and column: of IDs, and of numbers.
+    """What was taken ``off``, by line, and mends by line and column: of IDs, and of numbers.
 
-    What does not suit the columns of the moment is kept: they may be the old ones again.
+    What does not suit the columns of the moment is kept: they may be the old ones again. What was
+    taken off is known by a text that stood there: a file may have become another one.
     """
 
-    off: frozenset[int] = frozenset()
+    off: Mapping[int, str] = field(default_factory=dict)
     ids: Mapping[tuple[int, int | None], Mend] = field(default_factory=dict)
     numbers: Mapping[tuple[int, int | None], Mend] = field(default_factory=dict)
 
-    def switched(self, lines: Collection[int], *, on: bool) -> "Edits":
-        """Return them with lines taken out, or in again."""
-        return replace(self, off=self.off.difference(lines) if on else self.off.union(lines))
+    def switched(self, rows: Iterable[TableRow], columns: Columns, *, on: bool) -> "Edits":
+        """Return them with rows taken out, or in again."""
+        known = {
+            row.line: row.cell(columns.request_id) or row.cell(columns.recipient) for row in rows
+        }
+        if on:
+            return replace(self, off={k: v for k, v in self.off.items() if k not in known})
+        return replace(self, off={**self.off, **known})
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether texts were put in."""
+        return bool(self.ids or self.numbers)
+
+    def is_off(self, row: TableRow) -> bool:
+        """Tell whether a row was taken out; where cells end may have changed since."""
+        text = self.off.get(row.line)
+        return text is not None and any(text in cell for cell in (*row.cells, ""))
 
     def mended(
         self, row: TableRow, columns: Columns, request_id: str | None, recipient: str | None

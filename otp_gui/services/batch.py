@@ -177,8 +177,8 @@ class BatchService:
         """Return for how long the server wants no call of a run yet."""
         where, now = access.environment, self._calls.clock.now()
         since = now - timedelta(seconds=LONGEST_HOLD_SECONDS)
-        latest = await self._batches.latest_calls(where.id, where.base_url, since)
-        return pause_left_seconds(latest, now)
+        asked = await self._batches.asked_to_wait(where.id, where.base_url, since)
+        return pause_left_seconds(asked, now)
 
     async def _go(
         self,

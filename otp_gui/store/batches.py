@@ -107,14 +107,12 @@ class SqliteBatches:
         await self._history.go(walk)
         return walk.verdicts
 
-    async def latest_calls(
+    async def asked_to_wait(
         self, environment: str, base_url: str, since: datetime
     ) -> Sequence[CheckRecord]:
-        """Return the newest calls that runs made there."""
+        """Return the calls of runs whose answer may ask for a pause, the newest of them."""
         return await self._history.read(
-            lambda connection: earlier_calls.latest_of_runs(
-                connection, environment, base_url, since
-            )
+            lambda connection: earlier_calls.asked_to_wait(connection, environment, base_url, since)
         )
 
     async def remove(self, uid: str) -> None:

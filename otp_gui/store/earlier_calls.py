@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from otp_gui.domain.batch import MOST_AT_ONCE
 from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.record import CheckRecord
+from otp_gui.domain.wire import ErrorType
 from otp_gui.store.rows import COLUMNS, MORE_COLUMNS, stamp, to_record, valid
 from otp_gui.store.sessions import same_session
 
 _AT_ONCE: Final = 500
-"""So many sessions are looked for in one step, a few milliseconds."""
+"""So many sessions are looked for in one step, a few milliseconds; so many calls are read."""
 _VERDICTS: Final = {word.value: word for word in Verdict}
 _OVERTAKEN_NOW: Final = f"""
     SELECT 1 FROM runs JOIN checks AS o ON o.base_url = :base_url
@@ -26,11 +26,14 @@ _COMPLETED_BEFORE: Final = f"""
         AND o.operation = 'complete' AND o.verdict <> 'not_sent'
     ORDER BY o.started_at DESC, o.id DESC LIMIT 1
 """  # noqa: S608 - constants
-# Whoever asked for a pause was called after no more than were in flight then.
-_LATEST: Final = f"""
+# The plus keeps SQLite from the index by environment: most calls end well.
+_ASKED_TO_WAIT: Final = f"""
     SELECT {", ".join(("id", *COLUMNS, *MORE_COLUMNS))} FROM checks
-    WHERE environment = ? AND base_url = ? AND source = 'batch' AND started_at >= ?
-    ORDER BY started_at DESC, id DESC LIMIT {2 * MOST_AT_ONCE}
+    WHERE verdict IN ('error', 'unknown') AND started_at >= ? AND +environment = ?
+        AND base_url = ? AND source = 'batch'
+        AND (http_status = 429 OR error_type = '{ErrorType.RATE_LIMIT}'
+            OR headers LIKE '%"retry-after"%')
+    ORDER BY started_at DESC, id DESC LIMIT {_AT_ONCE}
 """  # noqa: S608 - constants
 
 
@@ -66,9 +69,12 @@ class CompletedWalk:
         return not self._left
 
 
-def latest_of_runs(
+def asked_to_wait(
     connection: sqlite3.Connection, environment: str, base_url: str, since: datetime
 ) -> Sequence[CheckRecord]:
-    """Return the newest calls that runs made in an environment at an address."""
-    values = (valid(environment), valid(base_url), stamp(since))
-    return [to_record(row) for row in connection.execute(_LATEST, values).fetchall()]
+    """Return the newest calls of runs whose answer may ask for a pause, and that left since then.
+
+    Which do, and for how long, is for :func:`otp_gui.domain.batch_rules.pause_left_seconds`.
+    """
+    values = (stamp(since), valid(environment), valid(base_url))
+    return [to_record(row) for row in connection.execute(_ASKED_TO_WAIT, values).fetchall()]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QDialog
 
 from otp_gui.domain.batch import BatchPlan, BatchRow
 from otp_gui.domain.batch_rules import to_resume
@@ -95,7 +95,8 @@ class BatchBeginning(QObject):
         """Tell whether a run, or the list where ``uid`` is empty, is on view below no dialog."""
         run = self._results.run
         is_on_view = uid == ("" if run is None else run.uid)
-        return is_on_view and QApplication.activeModalWidget() is None
+        dialogs = self._window.findChildren(QDialog)
+        return is_on_view and not any(dialog.isVisible() for dialog in dialogs)
 
     @Slot(object)
     def of_run(self, plan: BatchPlan) -> None:
@@ -124,11 +125,6 @@ class BatchBeginning(QObject):
             lambda: self._shows(run.uid),
         )
         self._asking.take(lambda: self._resume(shown, wish))
-
-    async def start(self, plan: BatchPlan) -> None:
-        """Make a run of rows that do not come from the window, as its button does of its list."""
-        wish = Wish(plan.environment, plan.operation, len(plan.items), lambda: True)
-        await self._start(plan, wish, Origin())
 
     async def _start(self, plan: BatchPlan, wish: Wish, origin: Origin) -> None:
         if await self._questions.may_begin(wish) and self._course.start(plan):

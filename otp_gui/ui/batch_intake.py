@@ -60,9 +60,7 @@ class BatchIntake(QObject):
 
     async def _replace(self, read: Callable[[], None]) -> None:
         """Read another list, unless the user has mended rows of this one and wants to keep them."""
-        draft = self._lists.draft
-        is_mended = draft is not None and any(row.is_mended for row in draft.rows)
-        if not is_mended or await answer(Question(self._theme, self._window, _REPLACE)):
+        if not self._lists.is_mended or await answer(Question(self._theme, self._window, _REPLACE)):
             self._window.plan.be_harmless()
             read()
 

@@ -53,7 +53,7 @@ class BatchLead(QObject):
         self.intake = BatchIntake(window, theme, self.lists, self._asking)
         self.course = BatchCourse(batch.service, tasks, self)
         self.results = BatchResults(window, theme, batch, tasks, self._files)
-        self.results.has_list = lambda: self.lists.draft is not None
+        self.results.has_list = lambda: self.lists.table is not None
         self._questions = BatchQuestions(window, theme, batch.service)
         self.beginning = BatchBeginning(
             window, self.lists, self.results, self.course, self._questions, self._asking
@@ -237,7 +237,7 @@ class BatchLead(QObject):
             notes.extend(still_to_call(before.run, before.rows, figure))
         if before is None or before.run.uid in self.results.of_list:
             self.results.of_list.add(run.uid)
-        unkept = None if result.is_end_kept else run.reason
+        unkept = None if result.is_end_kept else run
         self.results.show(Shown(run, rows, notes, self.course.unsaved, unkept), keep=True)
 
     def _show_origin(self, findings: Sequence[Phrase] = ()) -> None:

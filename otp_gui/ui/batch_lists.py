@@ -50,6 +50,11 @@ class BatchLists(QObject):
         """Whether another list, or another reading of this one, is on its way."""
         return self._slot.is_taken
 
+    @property
+    def is_mended(self) -> bool:
+        """Whether the user has put texts into it, also where its columns do not show them."""
+        return self._last is not None and self._last.edits.has_texts
+
     def open(self, path: str) -> None:
         """Read the file at ``path``."""
         self._begin(lambda choice: self._files.read(path, choice), Path(path).name)

@@ -37,7 +37,7 @@ _CANCEL: Final = Wording(
 )
 
 
-_CHANGED: Final = phrase("What was to be called has changed meanwhile: nothing was begun.")
+_CHANGED: Final = phrase("Something else was wanted in this window meanwhile: nothing was begun.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from otp_gui.bootstrap import Batch
 from otp_gui.domain.batch import BatchItem, BatchPlan, BatchRow, BatchRun, RunState, StopReason
@@ -43,6 +43,8 @@ ABOUT_RUN: Final = "run"
 """The word for notices about the run on view."""
 _READING: Final = "reading"
 """The word for notices that it cannot be read, until it can."""
+_LOOKED_MS: Final = 3_000
+"""So often it is looked whether somebody is still at a run."""
 _NOWHERE: Final = phrase(
     "The environment of this run is not there any more, so nothing of it can be called."
 )
@@ -53,23 +55,23 @@ class Shown:
     """A run that is over, with all of its rows, and ``notes`` on how it ended.
 
     ``unsaved`` are ends of its calls that the history could not take, by the uid of the call;
-    ``unkept`` is the reason for its own end, where it could not take that. ``findings`` tell what a
-    look at its unknown rows came to.
+    ``unkept`` is the run as it ended, where it could not take that. ``findings`` tell what a look
+    at its unknown rows came to.
     """
 
     run: BatchRun
     rows: Sequence[BatchRow]
     notes: Sequence[Phrase] = ()
     unsaved: Mapping[str, CheckRecord] = field(default_factory=dict)
-    unkept: StopReason | None = None
+    unkept: BatchRun | None = None
     findings: Sequence[Phrase] = ()
 
     def read_anew(self, run: BatchRun, rows: Sequence[BatchRow]) -> "Shown":
         """Return it as the history has it, with what only this process knows."""
-        is_ours = self.unkept is not None and run.called == self.run.called
-        if is_ours and run.reason is StopReason.INTERRUPTED:
+        ours = self.unkept
+        if ours is not None and (run.called, run.reason) == (ours.called, StopReason.INTERRUPTED):
             # Its end could not be written: no other program has died.
-            run = replace(run, reason=self.unkept)
+            run = replace(run, state=ours.state, reason=ours.reason)
         return replace(self, run=run, rows=with_unsaved(rows, self.unsaved))
 
 
@@ -104,6 +106,9 @@ class BatchResults(QObject):
         """Where its results went."""
         self._turn = 0
         """Changes with what is wanted on view: what was being read for another turn is dropped."""
+        self._clock = QTimer(self)
+        self._clock.setInterval(_LOOKED_MS)
+        self._clock.timeout.connect(self.look)
         bar = window.run
         window.source.earlier_wanted.connect(lambda: self._asking.take(self._choose))
         bar.save_wanted.connect(lambda: self._asking.take(self._save))
@@ -124,6 +129,7 @@ class BatchResults(QObject):
     def clear(self) -> None:
         """Show none any more."""
         self.shown = self._saved = None
+        self._clock.stop()
         self._retract()
         self._turn += 1
 
@@ -142,6 +148,7 @@ class BatchResults(QObject):
         window.show_run(run.environment)
         self._sum_up()
 
+    @Slot()
     def look(self) -> None:
         """Show what the history has of the run on view by now, if that differs."""
         if self.run is not None:
@@ -213,6 +220,11 @@ class BatchResults(QObject):
         if shown is None:
             return
         run, rows = shown.run, shown.rows
+        # Who is at it may die without a change to the file.
+        if run.state is not RunState.RUNNING:
+            self._clock.stop()
+        elif not self._clock.isActive():
+            self._clock.start()
         counted = tally(rows)
         window.bars.show_tally(counted, run.operation)
         window.rows.recount()

@@ -254,26 +254,33 @@ class BatchesContract:
         assert list(found) == [*[Verdict.SUCCESS] * 600, Verdict.UNKNOWN, Verdict.RUNNING]
         assert await batches.completed_before(BASE_URL, []) == []
 
-    async def test_latest_calls_of_runs_are_found_where_they_were_made(self, made: Made) -> None:
+    async def test_calls_of_runs_that_were_asked_to_wait_are_found(self, made: Made) -> None:
         batches, history = made
+        too_many = Outcome(Verdict.ERROR, http_status=429)
 
-        async def put(minutes: int, **changes: Any) -> None:  # noqa: ANN401 - any field
+        async def put(minutes: int, outcome: Outcome, **changes: Any) -> None:  # noqa: ANN401 - any field
             at = START + timedelta(minutes=minutes)
-            await history.finish(ended(record(started_at=at, **changes), TIMED_OUT))
+            base = record(started_at=at, **{"source": Source.BATCH, **changes})
+            await history.finish(ended(base, outcome))
 
-        for minutes in range(60):
-            await put(minutes, source=Source.BATCH, request_id=f"r-{minutes}")
-        await put(70, request_id="by hand")
-        await put(70, source=Source.BATCH, environment="another")
-        await put(70, source=Source.BATCH, base_url="https://other.example/api")
-        where = record()
+        retry = (("Retry-After", "120"),)
+        await put(0, too_many, request_id="before")
+        await put(1, too_many, request_id="first")
+        await put(2, Outcome(Verdict.ERROR, None, "RateLimitException", 400), request_id="typed")
+        await put(3, Outcome(Verdict.UNKNOWN, http_status=503, headers=retry), request_id="gateway")
+        # However many calls left after those.
+        for minutes in range(10, 60):
+            await put(minutes, TIMED_OUT)
+        await put(70, too_many, source=Source.GUI)
+        await put(70, too_many, environment="another")
+        await put(70, too_many, base_url="https://other.example/api")
+        await put(70, Outcome(Verdict.SUCCESS, http_status=200, headers=retry))
+        since = START + timedelta(minutes=1)
 
-        found = await batches.latest_calls(where.environment, BASE_URL, START)
+        found = await batches.asked_to_wait(record().environment, BASE_URL, since)
 
-        assert [each.request_id for each in found] == [f"r-{n}" for n in range(59, 19, -1)]
-        assert found[0].outcome == TIMED_OUT
-        late = START + timedelta(minutes=59)
-        assert len(await batches.latest_calls(where.environment, BASE_URL, late)) == 1
+        assert [each.request_id for each in found] == ["gateway", "typed", "first"]
+        assert found[0].outcome.headers == retry
 
     async def test_other_ids_in_the_other_case_are_other_sessions(
         self, made: Made, other: Made

@@ -173,6 +173,17 @@ def test_results_of_a_run_that_somebody_is_at_are_those_so_far(
     assert verdicts(out) == [("1", "not_sent")]
 
 
+def test_a_row_that_was_never_called_is_no_reason_but_for_a_resume(
+    console: Console, base_url: str, tmp_path: Path
+) -> None:
+    done = Outcome(Verdict.SUCCESS, http_status=201)
+    asyncio.run(leave_run(console, base_url, (CONFIRMED, done), (UNCALLED, None)))
+    login = (session(CONFIRMED), "--recipient", "+79990000001")
+    console("complete", *login, "--env", "local", "--yes")
+    again = batch(console, tmp_path / "out.csv", "--again", RUN, "--yes")
+    assert "There is no row of this run left for that." in again.stderr
+
+
 def test_nothing_is_asked_where_nothing_could_be_sent(
     console: Console, base_url: str, tmp_path: Path
 ) -> None:

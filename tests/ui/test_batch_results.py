@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from otp_gui.clock import SystemClock
-from otp_gui.domain.batch import BatchItem, BatchPlan, Step
+from otp_gui.domain.batch import BatchItem, BatchPlan, RunState, Step, StopReason
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.phrase import phrase
@@ -386,17 +386,21 @@ async def test_a_run_that_somebody_else_is_at_is_shown_as_such_until_that_one_di
     assert state(window) == "Another window or program is at this run: 0 of 1 so far."
     assert cells(window, Column.RESULT) == ["Waiting"]
     assert not window.run.resume_button.isVisibleTo(window)
+    assert lead.results._clock.isActive()
+    lead.results._clock.setInterval(1)
+    # Nothing in the file changes by that.
     await history.close()
-    lead.look()
     await until(lambda: window.run.resume_button.isVisibleTo(window))
     assert state(window).startswith("Stopped at 0 of 1. The program ended in the middle.")
     assert cells(window, Column.RESULT) == ["Not sent"]
+    assert not lead.results._clock.isActive()
 
 
+@pytest.mark.parametrize("is_cancelled", [True, False])
 async def test_an_end_that_the_history_could_not_take_stays_on_view(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, is_cancelled: bool
 ) -> None:
-    window, lead = await loaded(desk, rows_of(SLOW, WAITING))
+    window, lead = await loaded(desk, rows_of(SLOW if is_cancelled else CONFIRMED, WAITING))
 
     def refuse(*_arguments: object, **_more: object) -> None:
         raise StoreError(phrase("The disk is full."))
@@ -404,15 +408,27 @@ async def test_an_end_that_the_history_could_not_take_stays_on_view(
     monkeypatch.setattr(SqliteBatches, "_stop", refuse)
     window.plan.at_once.setValue(1)
     window.plan.start_button.click()
-    await until(lambda: lead.course.is_running and desk.gets == 1)
-    window.run.cancel_button.click()
+    if is_cancelled:
+        await until(lambda: lead.course.is_running and desk.gets == 1)
+        window.run.cancel_button.click()
     await ended(lead)
-    assert "It was cancelled." in state(window)
+    said = state(window)
+    assert ("It was cancelled." if is_cancelled else "Every row had its turn: 2 rows.") in said
+    assert "The disk is full." in said
     before = lead.results.shown
     lead.look()
     await until(lambda: lead.results.shown is not before)
-    assert "It was cancelled." in state(window)
-    assert "The disk is full." in state(window)
+    assert state(window) == said
+    # Whoever resumes it elsewhere, and dies in the middle, has another end.
+    monkeypatch.undo()
+    assert before is not None
+    died = replace(
+        *(before.run,),
+        called=before.run.called + 1,
+        state=RunState.STOPPED,
+        reason=StopReason.INTERRUPTED,
+    )
+    assert before.read_anew(died, before.rows).run == died
 
 
 async def test_a_login_that_is_completed_while_it_is_asked_is_not_called_again(desk: Desk) -> None:

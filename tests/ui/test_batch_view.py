@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
+from otp_gui.domain.draft import Columns
 from otp_gui.domain.environment import Kind
 from otp_gui.domain.outcome import Operation
 from otp_gui.domain.ports import Progress
@@ -22,6 +23,7 @@ from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.dialogs.batch_results import BatchResultsDialog
 from otp_gui.ui.dialogs.batch_runs import BatchRunsDialog
 from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
+from otp_gui.ui.dialogs.environments import EnvironmentsDialog
 from otp_gui.ui.dialogs.file_choice import FileChoice, Target
 from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.dialogs.token import TokenDialog
@@ -128,7 +130,16 @@ async def test_a_list_is_there_again_from_a_run_that_was_not_made_of_it(desk: De
     (await opened(BatchRunsDialog)).accept()
     await until(lambda: lead.results.run is not None)
     assert window.run.list_button.text() == "To the list"
+    # Also where it is still to be said how it is read.
     window.run.list_button.click()
+    lead.lists.choose_columns(Columns(0, 0))
+    await until(lambda: not lead.lists.is_loading)
+    window.source.earlier_button.click()
+    (await opened(BatchRunsDialog)).accept()
+    await until(lambda: lead.results.run is not None)
+    window.run.list_button.click()
+    lead.lists.choose_columns(Columns(0, 1))
+    await until(lambda: lead.lists.draft is not None)
     assert cells(window, Column.REQUEST_ID) == [WAITING.request_id]
 
 
@@ -200,26 +211,40 @@ async def test_what_is_changed_before_the_question_comes_is_not_called(
         return await foresee(*what)
 
     monkeypatch.setattr(lead.beginning._questions._service, "foresee", late)
+    other = replace(SANDBOX, id="other", name="Other")
+    window.plan.set_environments([SANDBOX, other], SANDBOX.id)
     window.plan.operation_combo.setCurrentIndex(1)
     changes: list[Callable[[], object]] = [
         lambda: lead.lists.switch([0], False),  # noqa: FBT003 - a slot
         lambda: window.plan.operation_combo.setCurrentIndex(0),
         lambda: window.plan.at_once.setValue(1),
+        lambda: window.plan.choose(other.id),
+        lambda: lead.lists.choose_columns(lead.lists.columns),
+        window.source.earlier_button.click,
     ]
     for change in changes:
         come.clear()
         window.plan.start_button.click()
         change()
+        await asyncio.sleep(0)
         come.set()
         await until(lambda: not lead._asking.is_taken)
         assert window.notices.texts() == [
-            "What was to be called has changed meanwhile: nothing was begun."
+            "Something else was wanted in this window meanwhile: nothing was begun."
         ]
+        await until(lambda: not lead.lists.is_loading)
     assert not window.findChildren(ConfirmBatch)
+    (await opened(BatchRunsDialog)).reject()
+    await until(lambda: not window.findChildren(BatchRunsDialog))
+    window.plan.choose(SANDBOX.id)
+    # What stands over another window is no matter of this one.
+    desk.workplace.menus.environments.trigger()
+    environments = await opened(EnvironmentsDialog)
     window.plan.start_button.click()
     await ended(lead)
     assert (desk.posts, desk.gets) == (0, 1)
     assert window.notices.texts() == []
+    environments.reject()
 
 
 async def test_a_text_that_is_no_list_leaves_the_list_that_is_there(desk: Desk) -> None:

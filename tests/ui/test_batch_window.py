@@ -10,10 +10,10 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
-from otp_gui.domain.batch import BatchPlan, Confirmation, RunSettings, RunState, StopReason
-from otp_gui.domain.draft import Draft
+from otp_gui.domain.batch import Confirmation, RunState, StopReason
+from otp_gui.domain.draft import Columns, Draft
 from otp_gui.domain.environment import Kind, presets
-from otp_gui.domain.outcome import Operation, Verdict
+from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.redact import Secret
 from otp_gui.sandbox.host import SandboxHost
 from otp_gui.ui.batch_lines import Column
@@ -21,7 +21,17 @@ from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.dialogs.confirm_batch import ConfirmBatch
 from otp_gui.ui.dialogs.question import Question
 from otp_gui.ui.theme import Theme
-from tests.ui.batches import SANDBOX, SLOW, cells, ended, loaded, opened_batch, posts, rows_of
+from tests.ui.batches import (
+    SANDBOX,
+    SLOW,
+    cells,
+    ended,
+    interrupted,
+    loaded,
+    opened_batch,
+    posts,
+    rows_of,
+)
 from tests.ui.desk import CONFIRMED, NOT_FOUND, WAITING, Desk, session
 from tests.ui.upkeep import choose, listed
 from tests.ui.waiting import opened, until
@@ -66,6 +76,23 @@ async def test_rows_that_were_mended_are_not_replaced_without_a_question(desk: D
     lead.intake.paste()
     (await opened(Question)).accept_button.click()
     await until(lambda: cells(window, Column.REQUEST_ID) == [NOT_FOUND.request_id])
+
+
+async def test_rows_that_were_mended_are_asked_for_where_columns_do_not_show_them(
+    desk: Desk,
+) -> None:
+    window, lead = await loaded(desk, rows_of(CONFIRMED, WAITING))
+    window.model.setData(window.model.index(1, Column.RECIPIENT), "+79990000099")
+    lead.lists.choose_columns(Columns(0, 0))
+    await until(lambda: not lead.lists.is_loading)
+    assert lead.lists.draft is None
+    QGuiApplication.clipboard().setText(rows_of(NOT_FOUND))
+    lead.intake.paste()
+    (await opened(Question)).reject_button.click()
+    await until(lambda: not lead._asking.is_taken)
+    lead.lists.choose_columns(Columns(0, 1))
+    await until(lambda: lead.lists.draft is not None)
+    assert cells(window, Column.RECIPIENT) == [CONFIRMED.recipient, "+79990000099"]
 
 
 async def test_how_a_list_was_read_can_be_changed(desk: Desk) -> None:
@@ -261,6 +288,7 @@ async def test_closing_while_it_runs_asks_and_the_window_alone_only_hides(desk: 
 async def test_a_list_that_comes_late_does_not_hide_a_run(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await interrupted(desk, SLOW)
     window, lead = await loaded(desk, rows_of(SLOW, CONFIRMED))
     read, come = lead.lists._files.draft, asyncio.Event()
 
@@ -274,9 +302,10 @@ async def test_a_list_that_comes_late_does_not_hide_a_run(
     window.plan.start_button.click()
     await until(lambda: not lead._asking.is_taken)
     assert desk.gets == 0
-    wanted = BatchPlan(SANDBOX, Operation.STATUS, lead.lists.draft.items(), "", RunSettings(1))  # type: ignore[union-attr]
-    await lead.beginning.start(wanted)
-    await until(lambda: desk.gets == 1)
+    await lead.results.show_again("run-1")
+    window.run.resume_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await until(lambda: desk.posts == 1)
     come.set()
     await until(lambda: not lead.lists.is_loading)
     assert window.run.isVisible()

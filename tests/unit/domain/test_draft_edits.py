@@ -76,6 +76,17 @@ def test_a_number_is_not_put_beside_another_login() -> None:
     assert not after.rows[0].is_mended
 
 
+def test_another_login_is_not_left_out_in_the_place_of_one_that_was() -> None:
+    before = draft(a_table(), BOTH).switched([0], on=False)
+    more = [TableRow(1, (an_id(9), a_number(9), ""))]
+    more += [TableRow(row.line + 1, row.cells) for row in a_table().rows]
+    after = draft(Table(more, 3), BOTH).like(before)
+    assert after.counts == Counts(ready=4)
+    # Where cells end is another matter.
+    uncut = Table([TableRow(n, (f"{an_id(n)};{a_number(n)}", a_number(n))) for n in (1, 2)], 2)
+    assert [row.state.value for row in draft(uncut, BOTH).like(before).rows] == ["off", "ready"]
+
+
 def test_only_what_the_user_has_looked_at_is_settled() -> None:
     table = a_table(2)
     broken = [replace(row, problem=BROKEN) for row in table.rows]

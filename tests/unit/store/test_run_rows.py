@@ -81,14 +81,13 @@ def test_rows_that_share_a_number_are_read_as_fast_as_others(
     assert thousands_for_a_step(connection) < 400
 
 
-def test_newest_calls_of_runs_are_read_by_their_environment(connection: sqlite3.Connection) -> None:
+def test_calls_that_were_asked_to_wait_are_read_by_an_index(connection: sqlite3.Connection) -> None:
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
-    earlier_calls.latest_of_runs(connection, "stage", BASE_URL, START - timedelta(days=1))
+    earlier_calls.asked_to_wait(connection, "stage", BASE_URL, START - timedelta(days=1))
     connection.set_trace_callback(None)
     [plan] = [
         "\n".join(row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}"))
         for statement in statements
     ]
-    assert "checks_by_environment (environment=? AND started_at>?" in plan
-    assert "TEMP B-TREE" not in plan
+    assert "checks_by_verdict (verdict=? AND started_at>?)" in plan
