@@ -27,6 +27,7 @@ from otp_gui.cli.examples import with_examples
 from otp_gui.cli.output import ExitCode
 from otp_gui.cli.session import find_environment, language_option, open_front, opened_history
 from otp_gui.domain.batch import BatchPlan, RunSettings
+from otp_gui.domain.batch_warnings import to_look_up
 from otp_gui.domain.draft import Draft
 from otp_gui.domain.outcome import Operation
 from otp_gui.i18n import tr
@@ -149,9 +150,8 @@ def _start(lists: Front, plan: BatchPlan, manner: Manner) -> int:
     heard = Heard()
     with heard.truthful():
         with opened_history(lists) as at_work:
-            completes = plan.operation is Operation.COMPLETE
-            ids = [item.request.request_id.value for item in plan.items] if completes else ()
-            if not foreseen(at_work, plan.environment, ids):
+            completing = to_look_up(plan.items, plan.operation)
+            if not foreseen(at_work, plan.environment, completing):
                 return ExitCode.NOT_SENT
             if not confirmed(plan.environment, plan.operation, count, yes=manner.yes):
                 return ExitCode.NOT_SENT

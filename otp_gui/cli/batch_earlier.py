@@ -22,18 +22,19 @@ from otp_gui.domain.batch import (
     RunState,
     StopReason,
 )
-from otp_gui.domain.batch_labels import MADE_ELSEWHERE, cautions, reason_phrase
+from otp_gui.domain.batch_labels import MADE_ELSEWHERE, cautions, ending_phrase, reason_phrase
 from otp_gui.domain.batch_rules import (
     is_elsewhere,
+    so_far,
     to_call_again,
     to_inspect,
     to_resume,
     unseen,
 )
-from otp_gui.domain.batch_warnings import inferred
+from otp_gui.domain.batch_warnings import inferred, to_look_up
 from otp_gui.domain.environment import Environment
 from otp_gui.domain.errors import StoreError
-from otp_gui.domain.outcome import Operation
+from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.phrase import Phrase, phrase
 from otp_gui.i18n import figure, render, tr
 from otp_gui.services.batch import RunControl
@@ -66,6 +67,8 @@ class _Errand:
     """What to say where there is none."""
     warnings: Sequence[Phrase] = ()
     """What is to be known before it is confirmed."""
+    completing: Sequence[str] = ()
+    """Request IDs of which it is not known whether they were completed before."""
 
 
 _Choose = Callable[[BatchRun, Sequence[BatchRow], Environment, datetime], _Errand]
@@ -82,7 +85,7 @@ def write_results(lists: Front, name: str, manner: Manner) -> int:
     """Write what a run came to, so far where somebody is still at it."""
     with opened_history(lists) as at_work:
         run = _find(at_work, name, "'--results'")
-        rows = at_work.do(lambda parts: parts.batch.service.rows(run.uid))
+        rows = so_far(run, at_work.do(lambda parts: parts.batch.service.rows(run.uid)))
     if not write(run, rows, manner):
         return ExitCode.NOT_SENT
     # Not the code of what was never sent: whoever reads that would call the list again.
@@ -95,14 +98,16 @@ def resume(lists: Front, name: str, manner: Manner, change: Change) -> int:
     def choose(
         run: BatchRun, rows: Sequence[BatchRow], environment: Environment, _at: datetime
     ) -> _Errand:
-        if run.state is not RunState.STOPPED:
+        if run.state is RunState.FINISHED:
             raise click.BadParameter(tr("This run is not stopped."), param_hint="'--resume'")
         changed = replace(run, settings=change(run.settings))
+        left = to_resume(rows, run.operation) if run.state is RunState.STOPPED else ()
         return _Errand(
             run.operation,
-            len(to_resume(rows, run.operation)),
+            len(left),
             lambda service, told: service.resume(changed, environment, RunControl(), told),
             why_none=_why_no_rest(run, rows),
+            completing=to_look_up(left, run.operation),
         )
 
     return _call(lists, name, "'--resume'", manner, choose)
@@ -120,6 +125,9 @@ def call_again(lists: Front, name: str, manner: Manner, change: Change) -> int:
             errand,
             why_none=_why_not_again(run, rows),
             warnings=inferred(wanted, figure) if run.operation is Operation.COMPLETE else (),
+            completing=to_look_up(
+                (row for row in wanted if row.verdict is not Verdict.UNKNOWN), run.operation
+            ),
         )
 
     return _call(lists, name, "'--again'", manner, choose)
@@ -186,9 +194,11 @@ def _call(lists: Front, name: str, option: str, manner: Manner, choose: _Choose)
             rows = at_work.do(lambda parts: parts.batch.service.rows(run.uid))
             errand = choose(run, rows, environment, at)
             if not errand.count:
-                raise click.BadParameter(render(errand.why_none), param_hint=option)
+                is_on = run.state is RunState.RUNNING
+                told = ending_phrase(run, figure) if is_on else errand.why_none
+                raise click.BadParameter(render(told), param_hint=option)
             tell_what_goes_on(run, environment, errand.operation, errand.count)
-            if not foreseen(at_work, environment, warnings=errand.warnings):
+            if not foreseen(at_work, environment, errand.completing, errand.warnings):
                 return ExitCode.NOT_SENT
             if not confirmed(environment, errand.operation, errand.count, yes=manner.yes):
                 return ExitCode.NOT_SENT

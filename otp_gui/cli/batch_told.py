@@ -10,7 +10,13 @@ from otp_gui.cli.follow_ups import next_steps
 from otp_gui.cli.json_lines import SCHEMA, Object, moment_word, print_object
 from otp_gui.cli.output import data, say, warn
 from otp_gui.domain.batch import BatchRow, BatchRun, RunState
-from otp_gui.domain.batch_labels import ending_phrase, logins, tally_phrase, type_label
+from otp_gui.domain.batch_labels import (
+    completed_since,
+    ending_phrase,
+    logins,
+    tally_phrase,
+    type_label,
+)
 from otp_gui.domain.batch_refusal import refusal_advice
 from otp_gui.domain.batch_rules import by_now, tally, to_call_again, to_resume, unseen
 from otp_gui.domain.display import visible
@@ -59,6 +65,8 @@ def tell_run(run: BatchRun, rows: Sequence[BatchRow]) -> None:
     say(render(tally_phrase(counted, run.operation, figure)))
     for word, count in counted.types.items():
         say(f"  {render(type_label(word))}: {figure(count)}")
+    for since in completed_since(run, rows, figure):
+        say(render(since))
     say(tr("This is run {run}.", run=run.uid[:SHORT_UID]))
     tell_next(run, rows)
 

@@ -193,8 +193,8 @@ class Batches(Protocol):
         An intent row and the row of the run that names it come together. A begin is refused where
         a living process has a completing call in flight for the session, where the row of the run
         has a call already or is forgotten, and where it completes and its session got a completing
-        call, other than an unsent one, since the run began. Ends that could not be written are
-        tried again with whatever history writes next.
+        call, other than one unsent or turned away, since the run began. Ends that could not be
+        written are tried again with whatever history writes next.
 
         :raises StoreError: where it cannot be written, or the run is not ours; nothing is begun.
         """
@@ -224,9 +224,11 @@ class Batches(Protocol):
     async def completed_before(
         self, base_url: str, request_ids: Sequence[str]
     ) -> Sequence[Verdict]:
-        """Return what the latest completing call of each session came to, if it had one.
+        """Return what completing calls of each session came to, if it had any.
 
-        Those that did not leave this machine do not count.
+        That is ``running`` where one is in flight, else ``success`` where one completed it, else
+        ``unknown`` where one may have. Those that did not leave this machine or were turned away
+        unheard do not count.
         """
         ...
 

@@ -26,8 +26,8 @@ MADE_ELSEWHERE: Final = phrase(
 _REASONS: Final[Mapping[StopReason, Phrase]] = {
     StopReason.CANCELLED: phrase("It was cancelled. Rows that were never called can be resumed."),
     StopReason.ACCESS: phrase(
-        "The service refused access, and would for every other row: replace the token or mend its"
-        " rights, then resume the rest, and call again what was refused."
+        "The service refused access: replace the token or mend its rights, then resume the rest,"
+        " and call again what was refused."
     ),
     StopReason.UNREACHABLE: phrase(
         "Row after row could not be sent: mend the connection, then resume the rest, and call again"
@@ -43,7 +43,7 @@ _REASONS: Final[Mapping[StopReason, Phrase]] = {
         "Some logins had another completing call since, so there is nothing to resume for them."
     ),
     StopReason.INTERRUPTED: phrase(
-        "The program ended in the middle. What was sent is known; the rest can be resumed."
+        "The program ended in the middle. Rows that were never called can be resumed."
     ),
 }
 _STATES: Final[Mapping[RowState, Phrase]] = {
@@ -238,6 +238,22 @@ def still_to_call(run: BatchRun, all_rows: Sequence[BatchRow], figure: Figure) -
         phrase(
             "Never called of the run before: {rows}; “Earlier runs…” shows that, to resume them.",
             rows=rows(count, figure),
+        )
+    ]
+
+
+def completed_since(
+    run: BatchRun, all_rows: Sequence[BatchRow], figure: Figure
+) -> Sequence[Phrase]:
+    """Say for how many rows that a run called somebody has made a newer completing call."""
+    count = sum(row.is_overtaken and row.check_uid is not None for row in all_rows)
+    if not count or run.operation is not Operation.COMPLETE:
+        return ()
+    return [
+        phrase(
+            "Another completing call was made since for {logins}: the history tells what came of"
+            " it.",
+            logins=logins(count, figure),
         )
     ]
 

@@ -6,12 +6,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from otp_gui.domain.batch import BatchRow, BatchRun, Confirmation, StopReason
+from otp_gui.domain.batch import BatchRow, BatchRun, Confirmation, RunState, StopReason
 from otp_gui.domain.classify import retry_after
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.record import CheckRecord
-from otp_gui.domain.standing import UNAUTHORIZED, is_no_access
+from otp_gui.domain.standing import (
+    ACCESS_STATUSES,
+    ACCESS_TYPES,
+    UNAUTHORIZED,
+    is_no_access,
+)
 from otp_gui.domain.wire import ErrorType, known_type
 
 LONGEST_HOLD_SECONDS: Final = 24 * 3600.0
@@ -28,6 +33,9 @@ MAY_TAKE_EFFECT_SECONDS: Final = 30.0
 _RECENT_SECONDS: Final = 10.0
 _RECENT_ROWS: Final = 20
 _TOO_MANY_REQUESTS: Final = 429
+TURNED_AWAY_STATUSES: Final = (*ACCESS_STATUSES, _TOO_MANY_REQUESTS)
+TURNED_AWAY_TYPES: Final = ACCESS_TYPES | {ErrorType.RATE_LIMIT}
+"""By either a server says that it did not look at the login."""
 _RETRY_AFTER: Final = "retry-after"
 _BY_GRAVITY: Final = (
     Verdict.UNKNOWN,
@@ -144,10 +152,19 @@ def by_now(run: BatchRun, rows: Iterable[BatchRow]) -> BatchRun:
     return replace(run, reason=StopReason.OVERTAKEN)
 
 
+def so_far(run: BatchRun, rows: Sequence[BatchRow]) -> Sequence[BatchRow]:
+    """Return the rows whose turn has come: all of them unless somebody is still at the run."""
+    if run.state is not RunState.RUNNING:
+        return rows
+    return [row for row in rows if row.check_uid is not None]
+
+
 def was_turned_away(outcome: Outcome) -> bool:
     """Tell whether a server refused a call before it looked at the login: 401, 403, 429."""
-    is_refusal = outcome.verdict is Verdict.ERROR
-    return is_refusal and (is_no_access(outcome) or _is_too_many(outcome))
+    return outcome.verdict is Verdict.ERROR and (
+        outcome.http_status in TURNED_AWAY_STATUSES
+        or known_type(outcome.error_type) in TURNED_AWAY_TYPES
+    )
 
 
 def with_unsaved(rows: Iterable[BatchRow], unsaved: Mapping[str, CheckRecord]) -> list[BatchRow]:

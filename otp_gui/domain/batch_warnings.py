@@ -1,11 +1,20 @@
-"""What is to be known before rows of a run are called once more."""
+"""What is to be known before rows of a run are called."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from otp_gui.domain.batch import BatchRow
-from otp_gui.domain.outcome import Verdict
+from otp_gui.domain.batch import BatchItem, BatchRow
+from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.domain.phrase import Phrase, phrases
+
+
+def to_look_up(rows: Iterable[BatchItem | BatchRow], operation: Operation) -> Sequence[str]:
+    """Return the request IDs of which a run has to know whether they were completed before.
+
+    They are none where it only reads.
+    """
+    completes = operation is Operation.COMPLETE
+    return [row.request.request_id.value for row in rows] if completes else ()
 
 
 def called_before(verdicts: Iterable[Verdict], figure: Callable[[int], str]) -> Sequence[Phrase]:

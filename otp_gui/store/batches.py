@@ -102,7 +102,7 @@ class SqliteBatches:
     async def completed_before(
         self, base_url: str, request_ids: Sequence[str]
     ) -> Sequence[Verdict]:
-        """Return what the latest completing calls came to, looked for a few at a time."""
+        """Return what completing calls of each session came to, looked for a few at a time."""
         walk = earlier_calls.CompletedWalk(base_url, request_ids)
         await self._history.go(walk)
         return walk.verdicts

@@ -10,7 +10,7 @@ from otp_gui.domain.outcome import Verdict
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.wire import ErrorType
 from otp_gui.store.rows import COLUMNS, MORE_COLUMNS, stamp, to_record, valid
-from otp_gui.store.sessions import same_session
+from otp_gui.store.sessions import may_have_completed, same_session
 
 _AT_ONCE: Final = 500
 """So many sessions are looked for in one step, a few milliseconds; so many calls are read."""
@@ -18,13 +18,15 @@ _VERDICTS: Final = {word.value: word for word in Verdict}
 _OVERTAKEN_NOW: Final = f"""
     SELECT 1 FROM runs JOIN checks AS o ON o.base_url = :base_url
     WHERE runs.id = :run AND {same_session("o.request_id", ":request_id")}
-        AND o.operation = 'complete' AND o.verdict <> 'not_sent' AND o.started_at >= runs.started_at
+        AND {may_have_completed("o")} AND o.started_at >= runs.started_at
 """  # noqa: S608 - constants
 _COMPLETED_BEFORE: Final = f"""
     SELECT o.verdict FROM checks AS o
     WHERE {same_session("o.request_id", ":request_id")} AND o.base_url = :base_url
-        AND o.operation = 'complete' AND o.verdict <> 'not_sent'
-    ORDER BY o.started_at DESC, o.id DESC LIMIT 1
+        AND {may_have_completed("o")}
+    ORDER BY CASE o.verdict
+        WHEN 'running' THEN 0 WHEN 'success' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END
+    LIMIT 1
 """  # noqa: S608 - constants
 # The index by verdict, as most calls end well: it is of those that do not run, to be said in so
 # many words, and the plus keeps SQLite from the one by environment.
@@ -52,7 +54,7 @@ def is_overtaken(connection: sqlite3.Connection, run: int, record: CheckRecord) 
 
 
 class CompletedWalk:
-    """Finds what the latest completing call of each of many sessions came to."""
+    """Finds what the completing calls of each of many sessions came to: the word that counts."""
 
     def __init__(self, base_url: str, request_ids: Sequence[str]) -> None:
         self.verdicts: Final[list[Verdict]] = []

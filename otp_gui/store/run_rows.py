@@ -13,7 +13,7 @@ from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.store import purging
 from otp_gui.store.owners import Owners
 from otp_gui.store.rows import COLUMNS, MORE_COLUMNS, read_time, stamp, to_record
-from otp_gui.store.sessions import same_session
+from otp_gui.store.sessions import may_have_completed, same_session
 from otp_gui.store.traces import Traces
 
 _AT_ONCE: Final = 500
@@ -48,7 +48,7 @@ _OVERTAKEN: Final = f"""
     SELECT 1 FROM checks AS o
     WHERE {same_session("o.request_id", "r.request_id")}
         AND o.base_url = coalesce(c.base_url, runs.base_url)
-        AND o.operation = 'complete' AND o.verdict <> 'not_sent'
+        AND {may_have_completed("o")}
         AND (o.started_at, o.id) > (coalesce(c.started_at, runs.started_at), coalesce(c.id, 0))
 """  # noqa: S608 - constants
 _ROWS: Final = f"""

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QDialog
 
 from otp_gui.domain.batch import BatchPlan, BatchRow
 from otp_gui.domain.batch_rules import to_resume
-from otp_gui.domain.batch_warnings import doubtful, hidden, inferred
+from otp_gui.domain.batch_warnings import doubtful, hidden, inferred, to_look_up
 from otp_gui.domain.draft import Draft
 from otp_gui.domain.environment import Environment
-from otp_gui.domain.outcome import Operation
+from otp_gui.domain.outcome import Operation, Verdict
 from otp_gui.ui.batch_course import BatchCourse
 from otp_gui.ui.batch_lists import BatchLists
 from otp_gui.ui.batch_questions import BatchQuestions, Wish
@@ -69,8 +69,6 @@ class BatchBeginning(QObject):
                 *(plan.environment, plan.operation, items, title, plan.settings),
                 datetime.now(UTC),
             )
-            ids = [item.request.request_id.value for item in items]
-            completes = plan.operation is Operation.COMPLETE
             wish = Wish(
                 *(plan.environment, plan.operation, len(items)),
                 lambda: self._is_as_wanted(wanted, draft),
@@ -78,7 +76,7 @@ class BatchBeginning(QObject):
                     *hidden(self._window.rows.hidden_ready, figure),
                     *doubtful(draft.counts.doubtful, figure),
                 ],
-                ids if completes else (),
+                to_look_up(items, plan.operation),
             )
             origin = Origin(left_out=draft.counts.all - len(items))
             self._asking.take(lambda: self._start(wanted, wish, origin))
@@ -108,11 +106,14 @@ class BatchBeginning(QObject):
         completes = shown.run.operation is Operation.COMPLETE
         origin = Origin(shown, returns=completes and plan.operation is Operation.STATUS)
         asked = {item.request for item in plan.items}
-        before = [row for row in shown.rows if row.request in asked] if completes else ()
+        before = [row for row in shown.rows if row.request in asked] if completes else []
+        # Those that ended unknown in this run have a warning of their own.
+        others = [row for row in before if row.verdict is not Verdict.UNKNOWN]
         wish = Wish(
             *(plan.environment, plan.operation, len(plan.items)),
             lambda: self._shows(shown.run.uid),
             inferred(before, figure),
+            to_look_up(others, plan.operation),
         )
         self._asking.take(lambda: self._start(plan, wish, origin))
 
@@ -120,9 +121,11 @@ class BatchBeginning(QObject):
     def of_rest(self, shown: Shown, environment: Environment) -> None:
         """Resume the run on view."""
         run = shown.run
+        left = to_resume(shown.rows, run.operation)
         wish = Wish(
-            *(environment, run.operation, len(to_resume(shown.rows, run.operation))),
+            *(environment, run.operation, len(left)),
             lambda: self._shows(run.uid),
+            completing=to_look_up(left, run.operation),
         )
         self._asking.take(lambda: self._resume(shown, wish))
 

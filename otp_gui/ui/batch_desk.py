@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _GOES_ON: Final = phrase("The batch run goes on: menu File, “Batch…” shows it.")
 _PAUSED: Final = phrase("The batch run is paused: menu File, “Batch…” shows it and goes on.")
+_OVER: Final = phrase("The batch run is over: menu File, “Batch…” shows what came of it.")
 _KEPT: Final = "batch"
 
 
@@ -118,6 +119,7 @@ class BatchDesk(QObject):
         )
         lead.line_entered.connect(self._on_line_entered)
         lead.token_wanted.connect(lambda of: self.token_wanted.emit(of, window))
+        lead.over.connect(self._on_over)
         window.hidden.connect(self._on_hidden)
         window.rows.history_wanted.connect(self._on_history_wanted)
         self._answers.file_changed.connect(lead.look)
@@ -143,6 +145,11 @@ class BatchDesk(QObject):
         if self.lead is not None and self.is_running:
             told = _PAUSED if self.lead.course.is_paused else _GOES_ON
             self._window.tell(told, anew=True, about=_KEPT)
+
+    @Slot()
+    def _on_over(self) -> None:
+        if self.batch_window is not None and not self.batch_window.isVisible():
+            self._window.tell(_OVER, anew=True, about=_KEPT)
 
     @Slot(object, str)
     def _on_line_entered(self, line: "Line", environment_id: str) -> None:
@@ -170,8 +177,8 @@ def _interrupted(run: "BatchRun", environment: str) -> Phrase:
             environment=environment,
         )
     return phrase(
-        "A batch run on {environment} was interrupted at {called} of {count} rows. What was sent is"
-        " known; menu File, “Batch…” (Ctrl+B) shows it and resumes the rest.",
+        "A batch run on {environment} was interrupted at {called} of {count} rows. Menu File,"
+        " “Batch…” (Ctrl+B) shows which were called, and can resume the rest.",
         environment=environment,
         called=run.called,
         count=run.count,

@@ -35,11 +35,11 @@ _LIST: Final = "list"
 class BatchLead(QObject):
     """``line_entered`` carries a ``Line`` for the form, and the ID of its environment.
 
-    ``running_changed`` brackets a run; ``token_wanted`` carries an ``Environment``.
+    ``over`` tells that a run is; ``token_wanted`` carries an ``Environment``.
     """
 
     line_entered = Signal(object, str)
-    running_changed = Signal(bool)
+    over = Signal()
     token_wanted = Signal(object)
 
     def __init__(self, window: BatchWindow, theme: Theme, batch: Batch, tasks: Tasks) -> None:
@@ -92,7 +92,6 @@ class BatchLead(QObject):
         self.beginning.begun.connect(self._show_beginning)
         plan.start_wanted.connect(self.beginning.of_list)
         plan.token_wanted.connect(lambda: self.token_wanted.emit(plan.environment))
-        course.began.connect(lambda: self.running_changed.emit(True))  # noqa: FBT003 - a signal
         course.moved.connect(self._on_moved)
         course.held.connect(run.show_hold)
         course.ended.connect(self._on_ended)
@@ -103,7 +102,7 @@ class BatchLead(QObject):
         run.token_wanted.connect(self._on_token)
         self.results.plan_wanted.connect(self.beginning.of_run)
         self.results.resume_wanted.connect(self.beginning.of_rest)
-        self.results.gone.connect(self.show_list)
+        self.results.gone.connect(self._on_gone)
 
     # A list
 
@@ -141,9 +140,13 @@ class BatchLead(QObject):
             window.tell(lists.problem, about=_LIST)
 
     @Slot()
-    def _on_back(self) -> None:
+    def _on_gone(self) -> None:
         self._window.plan.be_harmless()
         self.show_list()
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._on_gone()
         self._window.rows.table.setFocus()
 
     @Slot()
@@ -166,7 +169,8 @@ class BatchLead(QObject):
         window, operation, environment = self._window, wish.operation, wish.environment
         self._operation, self._environment, self._origin = operation, environment, origin
         self.results.clear()
-        window.retract(ABOUT_START)
+        for word in (_LIST, ABOUT_START):
+            window.retract(word)
         window.model.show_run(rows, operation, goes_on=True)
         window.rows.begin(operation, is_draft=False)
         window.run.begin(wish.count)
@@ -251,7 +255,7 @@ class BatchLead(QObject):
 
     def _free(self) -> None:
         self._window.source.set_busy(busy=False)
-        self.running_changed.emit(False)  # noqa: FBT003 - a signal
+        self.over.emit()
 
     @Slot()
     def _on_token(self) -> None:

@@ -205,6 +205,8 @@ def detail(line: Line, operation: Operation, told: Explained, longest: int = _LO
     parts = _of_outcome(line.row.record.outcome)
     if not parts and line.row.record.outcome.verdict in _FAILED:
         parts.append(render(told(line.row).meaning))
+    if line.row.is_overtaken and operation is Operation.COMPLETE:
+        parts.insert(0, tr("another completing call since"))
     later = line.row.later
     if later is not None and operation is Operation.COMPLETE:
         # First, where it is read: why the call itself ended so is old news then.

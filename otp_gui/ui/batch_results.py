@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from otp_gui.bootstrap import Batch
 from otp_gui.domain.batch import BatchItem, BatchPlan, BatchRow, BatchRun, RunState, StopReason
-from otp_gui.domain.batch_labels import MADE_ELSEWHERE
+from otp_gui.domain.batch_labels import MADE_ELSEWHERE, completed_since
 from otp_gui.domain.batch_labels import rows as rows_words
 from otp_gui.domain.batch_rules import (
     by_now,
     is_elsewhere,
+    so_far,
     tally,
     to_call_again,
     to_inspect,
@@ -225,7 +226,7 @@ class BatchResults(QObject):
             self._clock.stop()
         elif not self._clock.isActive():
             self._clock.start()
-        counted = tally(rows)
+        counted = tally(so_far(run, rows))
         window.bars.show_tally(counted, run.operation)
         window.rows.recount()
         completes = run.operation is Operation.COMPLETE
@@ -238,7 +239,8 @@ class BatchResults(QObject):
             is_of_list=run.uid in self.of_list,
         )
         saved = [] if self._saved is None else [self._saved]
-        window.run.end(by_now(run, rows), counted, offers, [*shown.notes, *shown.findings, *saved])
+        notes = [*shown.notes, *shown.findings, *completed_since(run, rows, figure), *saved]
+        window.run.end(by_now(run, rows), counted, offers, notes)
 
     def _retract(self) -> None:
         for word in (ABOUT_RUN, _READING):

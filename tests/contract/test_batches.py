@@ -22,6 +22,7 @@ from otp_gui.domain.batch import (
     Step,
     StopReason,
 )
+from otp_gui.domain.batch_rules import was_turned_away
 from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.errors import StoreError
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
@@ -33,10 +34,12 @@ from otp_gui.i18n import render
 from otp_gui.store.batches import SqliteBatches
 from otp_gui.store.history import SqliteHistory
 from tests.fakes import FakeClock
+from tests.unit.domain.situations import OUTCOMES
 from tests.unit.store.records import BASE_URL, NOT_FOUND, START, SUCCESS, TIMED_OUT, record
 
 STAGE = Environment("stage", "Stage", BASE_URL, Kind.STAGE, confirm_complete=False)
 SETTINGS = RunSettings(7, 1.5, 3)
+LATER = START + timedelta(minutes=1)
 
 Made = tuple[Batches, History]
 
@@ -231,7 +234,24 @@ class BatchesContract:
         assert isinstance(answers[2], CheckRecord)
         assert [row.is_overtaken for row in await batches.rows("run")] == [True, True, False]
 
-    async def test_latest_completing_call_of_each_session_is_found(self, made: Made) -> None:
+    @pytest.mark.parametrize("name", OUTCOMES)
+    async def test_only_what_a_server_looked_at_overtakes(self, made: Made, name: str) -> None:
+        batches, history = made
+        asked, outcome = plan(2), OUTCOMES[name]
+        await batches.create(asked, "run", START)
+        [first] = await batches.step("run", Step([(1, call(asked, 1))]))
+        assert isinstance(first, CheckRecord)
+        await batches.step("run", Step(ends=[ended(first, TIMED_OUT)]))
+        for number in (1, 2):
+            later = replace(call(asked, number, f"by hand {number}"), source=Source.GUI)
+            await history.finish(ended(replace(later, started_at=LATER), outcome))
+
+        heard = outcome.verdict is not Verdict.NOT_SENT and not was_turned_away(outcome)
+        assert [row.is_overtaken for row in await batches.rows("run")] == [heard, heard]
+        [begun] = await batches.step("run", Step([(2, call(asked, 2))]))
+        assert (begun is NotBegun.OVERTAKEN) is heard
+
+    async def test_completing_calls_of_each_session_are_found(self, made: Made) -> None:
         batches, history = made
         uuid = "ab000000-0000-4000-8000-00000000000c"
 
@@ -247,11 +267,23 @@ class BatchesContract:
         await put("read", 1, SUCCESS, operation=Operation.STATUS)
         await put("elsewhere", 1, SUCCESS, base_url="https://other.example/api")
         await history.begin(record(request_id="in flight"))
-        ids = [*("unsent", "read", "elsewhere", "never"), *["twice"] * 600, uuid, "in flight"]
+        # Neither what came of it later nor who was turned away unheard undoes it.
+        await put("done", 1, SUCCESS)
+        await put("done", 2, Outcome(Verdict.NOT_COMPLETED, http_status=201))
+        await put("refused later", 1, TIMED_OUT)
+        for status in (401, 403, 429):
+            await put("refused later", status, Outcome(Verdict.ERROR, http_status=status))
+            await put("refused", status, Outcome(Verdict.ERROR, http_status=status))
+        known = ("done", "refused later", "refused")
+        ids = ["unsent", "read", "elsewhere", "never", *["twice"] * 600, uuid, "in flight", *known]
 
         found = await batches.completed_before(BASE_URL, ids)
 
-        assert list(found) == [*[Verdict.SUCCESS] * 600, Verdict.UNKNOWN, Verdict.RUNNING]
+        assert list(found) == [
+            *[Verdict.SUCCESS] * 600,
+            *(Verdict.UNKNOWN, Verdict.RUNNING),
+            *(Verdict.SUCCESS, Verdict.UNKNOWN),
+        ]
         assert await batches.completed_before(BASE_URL, []) == []
 
     async def test_calls_of_runs_that_were_asked_to_wait_are_found(self, made: Made) -> None:

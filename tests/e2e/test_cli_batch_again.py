@@ -137,6 +137,29 @@ def test_a_row_whose_login_is_completed_while_it_is_asked_is_left_alone(
     assert (done.code, posted(server)) == (5, [session(WAITING)])
 
 
+@pytest.mark.parametrize("option", ["--again", "--resume"])
+def test_who_was_turned_away_does_not_make_an_unknown_call_forgotten(
+    console: Console, server: SandboxHost, base_url: str, tmp_path: Path, option: str
+) -> None:
+    refused = Outcome(Verdict.ERROR, http_status=401)
+    again = option == "--again"
+    asyncio.run(leave_run(console, base_url, (WAITING, refused if again else None)))
+    history = SqliteHistory(under(console.home).history, SystemClock())
+
+    async def try_before() -> None:
+        await history.open()
+        at = datetime.now(UTC) - timedelta(hours=1)
+        login = {"request_id": session(WAITING), "recipient": f"+79990000{WAITING:03}"}
+        intent = record(started_at=at, environment="local", base_url=base_url, **login)
+        await history.finish(intent.finished(TIMED_OUT, at, 1.0))
+        await history.close()
+
+    asyncio.run(try_before())
+    told = batch(console, tmp_path / "out.csv", option, RUN)
+    assert "1 login had a completing call before, and how that ended is unknown" in told.stderr
+    assert (told.code, posted(server)) == (2, [])
+
+
 def test_what_was_not_answered_was_not_looked_at(
     console: Console, server: SandboxHost, base_url: str, tmp_path: Path
 ) -> None:
@@ -155,7 +178,7 @@ def test_results_of_a_run_that_somebody_is_at_are_those_so_far(
 ) -> None:
     out = tmp_path / "out.csv"
 
-    async def look() -> Ended:
+    async def look() -> tuple[Ended, Ended]:
         history = SqliteHistory(under(console.home).history, SystemClock())
         await history.open()
         items = [BatchItem(1, CheckRequest(RequestId(session(1)), Recipient("+79990000001")))]
@@ -164,13 +187,17 @@ def test_results_of_a_run_that_somebody_is_at_are_those_so_far(
         await SqliteBatches(history).create(plan, RUN, datetime.now(UTC))
         # While this process lives, it is at its run.
         told = await asyncio.to_thread(batch, console, out, "--results", RUN)
+        refused = await asyncio.to_thread(batch, console, out, "--resume", RUN, "--yes")
         await history.close()
-        return told
+        return told, refused
 
-    told = asyncio.run(look())
+    told, refused = asyncio.run(look())
     assert told.code == 4
-    assert "Another window or program is at this run: 0 of 1 so far." in told.stderr
-    assert verdicts(out) == [("1", "not_sent")]
+    said = "Another window or program is at this run: 0 of 1 so far."
+    assert said in told.stderr
+    # What is still to come is nothing that was not sent.
+    assert verdicts(out) == []
+    assert (refused.code, said in refused.stderr) == (2, True)
 
 
 def test_a_row_that_was_never_called_is_no_reason_but_for_a_resume(

@@ -313,6 +313,8 @@ async def test_a_row_that_was_completed_meanwhile_is_not_called_again(desk: Desk
     await until(lambda: not window.run.again_button.isVisible())
     await until(lambda: not lead._asking.is_taken)
     assert desk.posts == 1
+    assert "another completing call since" in cells(window, Column.DETAIL)[0]
+    assert "Another completing call was made since for 1 login" in state(window)
 
 
 async def test_a_run_whose_rest_was_completed_by_hand_has_nothing_to_resume(desk: Desk) -> None:

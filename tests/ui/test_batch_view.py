@@ -280,6 +280,19 @@ async def test_the_question_goes_with_the_run_that_it_is_about(desk: Desk) -> No
     assert cells(window, Column.RESULT) == ["Completed"]
 
 
+async def test_a_run_that_ends_while_it_is_hidden_is_told_as_over(desk: Desk) -> None:
+    window, lead = await loaded(desk, rows_of(SLOW))
+    window.plan.start_button.click()
+    await until(lambda: lead.course.is_running)
+    window.close()
+    assert desk.notices() == ["The batch run goes on: menu File, “Batch…” shows it."]
+    window.run.cancel_button.click()
+    await ended(lead)
+    assert desk.notices() == ["The batch run is over: menu File, “Batch…” shows what came of it."]
+    opened_batch(desk)
+    assert desk.notices() == []
+
+
 async def test_a_paused_run_that_is_hidden_is_told_as_paused(desk: Desk) -> None:
     window, lead = await loaded(desk, rows_of(SLOW, CONFIRMED))
     window.plan.at_once.setValue(1)

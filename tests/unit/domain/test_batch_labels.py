@@ -8,6 +8,7 @@ import pytest
 from otp_gui.domain.batch import BatchRow, BatchRun, RunSettings, RunState, StopReason
 from otp_gui.domain.batch_labels import (
     answer_label,
+    completed_since,
     counted,
     ending_phrase,
     found_in,
@@ -92,6 +93,15 @@ def test_what_a_look_at_unknown_rows_tells_and_does_not_tell() -> None:
     died = replace(before[0], record=replace(ended(), started_at=late, finished_at=None))
     _told, too_soon = inspected(over, looked(SUCCESS), [died], str)
     assert render(too_soon).startswith("That was too soon to be sure")
+
+
+def test_rows_that_were_completed_by_a_later_call_are_told() -> None:
+    run = replace(RUN, operation=Operation.COMPLETE, state=RunState.FINISHED)
+    called = BatchRow(1, 1, REQUEST, "u", ended(TIMED_OUT), is_overtaken=True)
+    [told] = completed_since(run, [called, BatchRow(2, 2, REQUEST, is_overtaken=True)], str)
+    assert render(told).startswith("Another completing call was made since for 1 login:")
+    assert completed_since(run, [replace(called, is_overtaken=False)], str) == ()
+    assert completed_since(replace(run, operation=Operation.STATUS), [called], str) == ()
 
 
 def test_what_is_left_of_the_run_before_is_told() -> None:

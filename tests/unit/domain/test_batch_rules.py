@@ -29,6 +29,7 @@ from otp_gui.domain.batch_rules import (
     may_call_again,
     pace,
     pause_left_seconds,
+    so_far,
     tally,
     to_inspect,
     to_resume,
@@ -132,6 +133,16 @@ def test_a_look_within_half_a_minute_of_a_call_that_was_broken_off_is_too_soon()
     assert not looked_too_soon([died], [looked(30)])
     assert not looked_too_soon([row(Outcome(Verdict.UNKNOWN))], [looked(1)])
     assert not looked_too_soon([died], [])
+
+
+def test_rows_whose_turn_is_to_come_count_for_nothing_while_somebody_is_at_the_run() -> None:
+    run = BatchRun(
+        *("u", START, "stage", "https://otp.example", Operation.COMPLETE, "", RunSettings(), 2),
+        state=RunState.RUNNING,
+    )
+    rows = [row(Outcome(Verdict.SUCCESS)), row(None)]
+    assert so_far(run, rows) == rows[:1]
+    assert so_far(replace(run, state=RunState.STOPPED), rows) == rows
 
 
 def test_the_embedded_sandbox_is_the_same_with_each_of_its_ports() -> None:

@@ -1,8 +1,8 @@
 """What is said before rows of a run are called once more."""
 
 from otp_gui.domain.batch import BatchRow
-from otp_gui.domain.batch_warnings import called_before, doubtful, inferred
-from otp_gui.domain.outcome import Outcome, Verdict
+from otp_gui.domain.batch_warnings import called_before, doubtful, inferred, to_look_up
+from otp_gui.domain.outcome import Operation, Outcome, Verdict
 from otp_gui.i18n import render
 from tests.fakes import REQUEST
 from tests.unit.store.records import NOT_FOUND, TIMED_OUT, ended
@@ -26,6 +26,11 @@ def test_rows_that_ended_unknown_may_have_been_completed() -> None:
     assert "inferred from a later inspection" in render(one)
     [two] = inferred([row(TIMED_OUT)] * 2, str)
     assert render(two).startswith("2 logins may have been completed already:")
+
+
+def test_only_logins_that_are_completed_are_looked_up() -> None:
+    assert to_look_up([row(None)], Operation.STATUS) == ()
+    assert to_look_up([row(None)], Operation.COMPLETE) == [REQUEST.request_id.value]
 
 
 def test_rows_that_look_wrong_are_told() -> None:
