@@ -69,7 +69,10 @@ class DraftRow:
     @property
     def doubts(self) -> tuple[Hint, ...]:
         """What looks wrong with its texts, although they may be sent."""
-        hints = (*self.request_id_hints, *self.recipient_hints)
+        hints = self.request_id_hints + self.recipient_hints
+        if _DOUBTS.isdisjoint(hints):
+            # As most are, of ten thousand that are counted with each change.
+            return ()
         return tuple(hint for hint in hints if hint in _DOUBTS)
 
     @property

@@ -88,8 +88,10 @@ class BatchTable(QWidget):
             self._is_beginning = True
             self.search.clear()
             self._is_beginning = False
-        self._fill(keep=keep)
-        self._apply()
+        counts = self._counts()
+        self._fill(counts, keep=keep)
+        self._model.filter(self.filter.currentData(), self.search.text())
+        self._say_counts(counts)
 
     @property
     def hidden_ready(self) -> int:
@@ -100,19 +102,26 @@ class BatchTable(QWidget):
     @Slot()
     def recount(self) -> None:
         """Say how many rows are shown of how many, and how many the filters would show."""
+        counts = self._counts()
+        self._say_counts(counts)
+        self._fill(counts, keep=True)
+
+    def _counts(self) -> Counter[str]:
+        return Counter(key for line in self._model.lines for key in line.keys)
+
+    def _say_counts(self, counts: Counter[str]) -> None:
         shown, count = self._model.rowCount(), len(self._model.lines)
         words = render(rows(count, figure))
         if shown != count:
             words = tr("{shown} of {rows}", shown=figure(shown), rows=words)
         parts = [words]
-        left_out = sum(line.draft is not None and not _is_ready(line) for line in self._model.lines)
+        left_out = count - counts[RowState.READY.value] if self._is_draft else 0
         if left_out:
             parts.append(tr("left out: {count}", count=figure(left_out)))
-        doubtful = sum(DOUBTFUL in line.keys for line in self._model.lines)
+        doubtful = counts[DOUBTFUL]
         if doubtful:
             parts.append(tr("doubtful: {count}", count=figure(doubtful)))
         self._count.setText(", ".join(parts) if count else "")
-        self._fill(keep=True)
 
     def retranslate(self) -> None:
         """Say everything again in the current language."""
@@ -157,11 +166,10 @@ class BatchTable(QWidget):
         ranges = [selection.at(place) for place in range(selection.count())]
         return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
 
-    def _fill(self, *, keep: bool) -> None:
+    def _fill(self, counts: Counter[str], *, keep: bool) -> None:
         """Offer what there is, with its counts; not while somebody is choosing from it."""
         if self.filter.view().isVisible():
             return
-        counts = Counter(key for line in self._model.lines for key in line.keys)
         chosen = self.filter.currentData() if keep else None
         self.filter.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.filter.clear()
