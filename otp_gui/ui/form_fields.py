@@ -1,19 +1,10 @@
 """The pieces that the form is made of: controls that nothing happens to by accident, and notes."""
 
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QComboBox,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-)
+from PySide6.QtGui import QKeyEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy
 
 from otp_gui.domain.display import visible
 from otp_gui.domain.labels import hint_phrase
@@ -23,7 +14,12 @@ from otp_gui.ui import privacy
 from otp_gui.ui.naming import named
 from otp_gui.ui.theme import SPACE, Size, Theme
 
-_Box = TypeVar("_Box", bound=QAbstractSpinBox)
+if TYPE_CHECKING:
+    # Qt's types are made when they are first named: these are of no use for the first frame.
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QAbstractSpinBox, QStyleOptionComboBox
+
+_Box = TypeVar("_Box", bound="QAbstractSpinBox")
 
 ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVING_KEYS: Final = (
@@ -38,6 +34,8 @@ _OPENING_KEYS: Final = (Qt.Key.Key_Space, Qt.Key.Key_F4)
 _LETTERS: Final = 10
 _AIR: Final = 2
 """What a style leaves on either side of a text, and of an icon."""
+_BESIDE: Final = 80
+"""More than frame, icon and arrow take."""
 _SPELLING: Final = frozenset((Hint.CLEANED, Hint.SENT_AS))
 """Hints that only say how a value is spelled; all others are doubts."""
 
@@ -74,8 +72,19 @@ def press_by_enter(*buttons: QPushButton) -> None:
 class ElidedComboBox(QComboBox):
     """Says with “…” that what is chosen has no room: where there is a style sheet, Qt does not."""
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: "QPaintEvent") -> None:  # noqa: N802 - Qt's name
         """Paint what Qt would paint, with a text that has its room."""
+        width = self.fontMetrics().horizontalAdvance(self.currentText())
+        if self.currentIndex() >= 0 and width + _BESIDE < self.width():
+            # Most have it, and the first frame is not to wait for those that may not.
+            super().paintEvent(event)
+            return
+        from PySide6.QtWidgets import (  # noqa: PLC0415 - as above
+            QStyle,
+            QStyleOptionComboBox,
+            QStylePainter,
+        )
+
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         role = QPalette.ColorRole
@@ -88,8 +97,10 @@ class ElidedComboBox(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
 
-    def elided(self, option: QStyleOptionComboBox) -> str:
+    def elided(self, option: "QStyleOptionComboBox") -> str:
         """Return as much of the text of ``option`` as there is room for beside icon and arrow."""
+        from PySide6.QtWidgets import QStyle  # noqa: PLC0415 - as above
+
         control, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(control, option, field, self).width() - 2 * _AIR
         if not option.currentIcon.isNull():
