@@ -439,14 +439,11 @@ class FakeBatches:
         }
         return [calls[each] for each in request_ids if each in calls]
 
-    async def asked_to_wait(
-        self, environment: str, base_url: str, since: datetime
-    ) -> Sequence[CheckRecord]:
+    async def asked_to_wait(self, base_url: str, since: datetime) -> Sequence[CheckRecord]:
         return [
             record
             for record in self.history.rows[::-1]
-            if (record.environment, record.base_url) == (environment, base_url)
-            and record.started_at >= since
+            if record.base_url == base_url and record.started_at >= since
         ]
 
     async def remove(self, uid: str) -> None:

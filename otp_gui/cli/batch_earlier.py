@@ -69,6 +69,8 @@ class _Errand:
     """What is to be known before it is confirmed."""
     completing: Sequence[str] = ()
     """Request IDs of which it is not known whether they were completed before."""
+    unknown: Sequence[str] = ()
+    """Such that an earlier call may have completed."""
 
 
 _Choose = Callable[[BatchRun, Sequence[BatchRow], Environment, datetime], _Errand]
@@ -127,6 +129,9 @@ def call_again(lists: Front, name: str, manner: Manner, change: Change) -> int:
             warnings=inferred(wanted, figure) if run.operation is Operation.COMPLETE else (),
             completing=to_look_up(
                 (row for row in wanted if row.verdict is not Verdict.UNKNOWN), run.operation
+            ),
+            unknown=to_look_up(
+                (row for row in wanted if row.verdict is Verdict.UNKNOWN), run.operation
             ),
         )
 
@@ -198,27 +203,31 @@ def _call(lists: Front, name: str, option: str, manner: Manner, choose: _Choose)
                 told = ending_phrase(run, figure) if is_on else errand.why_none
                 raise click.BadParameter(render(told), param_hint=option)
             tell_what_goes_on(run, environment, errand.operation, errand.count)
-            if not foreseen(at_work, environment, errand.completing, errand.warnings):
+            if not foreseen(
+                at_work, environment, errand.completing, errand.unknown, errand.warnings
+            ):
                 return ExitCode.NOT_SENT
             if not confirmed(environment, errand.operation, errand.count, yes=manner.yes):
                 return ExitCode.NOT_SENT
             ended = make(at_work, heard, errand.count, errand.operation, errand.begin)
-            by_now = _by_now(at_work, run)
+            run, rows_by_now = _by_now(at_work, run)
         code = end(heard, ended, environment, manner)
     if ended.result.run is not None and ended.result.run.uid != run.uid:
         if run.operation is not errand.operation:
             for caution in cautions(ended.rows, rows):
                 say(render(caution))
-        tell_next(run, by_now)
+        tell_next(run, rows_by_now)
     return code
 
 
-def _by_now(at_work: AtWork, run: BatchRun) -> Sequence[BatchRow]:
+def _by_now(at_work: AtWork, run: BatchRun) -> tuple[BatchRun, Sequence[BatchRow]]:
+    """Return a run as others, too, have left it by now."""
     try:
-        return at_work.do(lambda parts: parts.batch.service.rows(run.uid))
+        found = at_work.do(lambda parts: parts.batch.service.run(run.uid))
+        return found or run, at_work.do(lambda parts: parts.batch.service.rows(run.uid))
     except StoreError:
         # What was called since is to be told all the same.
-        return ()
+        return run, ()
 
 
 def _find(at_work: AtWork, name: str, option: str) -> BatchRun:

@@ -83,13 +83,15 @@ def foreseen(
     at_work: AtWork,
     environment: Environment,
     completing: Sequence[str] = (),
+    unknown: Sequence[str] = (),
     warnings: Sequence[Phrase] = (),
 ) -> bool:
     """Tell what is to be known before a run is confirmed, and whether it can begin.
 
-    ``completing`` are request IDs of which it is not known whether they were completed before.
+    ``completing`` are request IDs of which it is not known whether they were completed before,
+    ``unknown`` such that an earlier call may have completed.
     """
-    found = at_work.do(lambda parts: parts.batch.service.foresee(environment, completing))
+    found = at_work.do(lambda parts: parts.batch.service.foresee(environment, completing, unknown))
     for warning in (*warnings, *called_before(found.before, figure), *found.of_token):
         warn(render(warning))
     tell_refusal(found.refusal, environment)

@@ -13,7 +13,7 @@ from otp_gui.domain.batch import BatchNews, BatchRow
 from otp_gui.domain.batch_labels import answer_label, pace_phrase
 from otp_gui.domain.batch_rules import Tempo, hold_left
 from otp_gui.domain.outcome import Operation, Verdict
-from otp_gui.i18n import figure, render, tr
+from otp_gui.i18n import figure, moment, render, tr
 
 _EVERY_SECONDS: Final = 10.0
 _STEPS: Final = 10
@@ -57,7 +57,9 @@ class Teller:
 
     def _tell_hold(self) -> None:
         if self._held is not None:
-            until = self._held.astimezone().strftime("%H:%M:%S")
+            local = self._held.astimezone()
+            is_today = local.date() == datetime.now(UTC).astimezone().date()
+            until = f"{local:%H:%M:%S}" if is_today else moment(local)
             warn(tr("The service asks for a pause: nothing is sent before {time}.", time=until))
 
     def _tell(self) -> None:

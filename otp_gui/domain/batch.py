@@ -232,12 +232,10 @@ class Batches(Protocol):
         """
         ...
 
-    async def asked_to_wait(
-        self, environment: str, base_url: str, since: datetime
-    ) -> Sequence[CheckRecord]:
+    async def asked_to_wait(self, base_url: str, since: datetime) -> Sequence[CheckRecord]:
         """Return calls of runs that left since then and whose answer may ask for a pause.
 
-        They are those of an environment at an address, the newest first; of very many the newest.
+        They are those at an address, the newest first; of very many the newest.
         """
         ...
 

@@ -87,10 +87,17 @@ class BatchService:
         self._calls = calls.by(Source.BATCH)
         self._new_uid = new_uid
 
-    async def foresee(self, environment: Environment, completing: Sequence[str] = ()) -> Foresight:
+    async def foresee(
+        self,
+        environment: Environment,
+        completing: Sequence[str] = (),
+        unknown: Sequence[str] = (),
+    ) -> Foresight:
         """Look at what the user is to know before a run is confirmed; nothing is called.
 
-        ``completing`` are the request IDs of the logins that it is to complete.
+        ``completing`` are the request IDs of the logins that it is to complete; ``unknown`` those
+        of which is known that an earlier call may have completed them, so only what certainly did
+        is told.
 
         :raises StoreError: where the history cannot be read.
         """
@@ -98,9 +105,11 @@ class BatchService:
         if isinstance(access, Refusal):
             return Foresight(access.outcome)
         where = access.environment
+        before = await self._batches.completed_before(where.base_url, completing)
+        of_unknown = await self._batches.completed_before(where.base_url, unknown)
         return Foresight(
             of_token=warnings(where, access.token, (), self._calls.clock.now()),
-            before=await self._batches.completed_before(where.base_url, completing),
+            before=[*before, *(each for each in of_unknown if each is Verdict.SUCCESS)],
         )
 
     async def start(self, plan: BatchPlan, control: RunControl, told: Told) -> RunResult:
@@ -175,9 +184,9 @@ class BatchService:
 
     async def _held_seconds(self, access: Access) -> float:
         """Return for how long the server wants no call of a run yet."""
-        where, now = access.environment, self._calls.clock.now()
+        now = self._calls.clock.now()
         since = now - timedelta(seconds=LONGEST_HOLD_SECONDS)
-        asked = await self._batches.asked_to_wait(where.id, where.base_url, since)
+        asked = await self._batches.asked_to_wait(access.environment.base_url, since)
         return pause_left_seconds(asked, now)
 
     async def _go(

@@ -107,12 +107,10 @@ class SqliteBatches:
         await self._history.go(walk)
         return walk.verdicts
 
-    async def asked_to_wait(
-        self, environment: str, base_url: str, since: datetime
-    ) -> Sequence[CheckRecord]:
+    async def asked_to_wait(self, base_url: str, since: datetime) -> Sequence[CheckRecord]:
         """Return the calls of runs whose answer may ask for a pause, the newest of them."""
         return await self._history.read(
-            lambda connection: earlier_calls.asked_to_wait(connection, environment, base_url, since)
+            lambda connection: earlier_calls.asked_to_wait(connection, base_url, since)
         )
 
     async def remove(self, uid: str) -> None:

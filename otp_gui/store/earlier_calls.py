@@ -29,11 +29,11 @@ _COMPLETED_BEFORE: Final = f"""
     LIMIT 1
 """  # noqa: S608 - constants
 # The index by verdict, as most calls end well: it is of those that do not run, to be said in so
-# many words, and the plus keeps SQLite from the one by environment.
+# many words.
 _ASKED_TO_WAIT: Final = f"""
     SELECT {", ".join(("id", *COLUMNS, *MORE_COLUMNS))} FROM checks
     WHERE verdict <> 'running' AND verdict IN ('error', 'unknown')
-        AND started_at >= ? AND +environment = ? AND base_url = ? AND source = 'batch'
+        AND started_at >= ? AND base_url = ? AND source = 'batch'
         AND (http_status = 429 OR error_type = '{ErrorType.RATE_LIMIT}'
             OR headers LIKE '%"retry-after"%')
     ORDER BY started_at DESC, id DESC LIMIT {_AT_ONCE}
@@ -73,11 +73,11 @@ class CompletedWalk:
 
 
 def asked_to_wait(
-    connection: sqlite3.Connection, environment: str, base_url: str, since: datetime
+    connection: sqlite3.Connection, base_url: str, since: datetime
 ) -> Sequence[CheckRecord]:
     """Return the newest calls of runs whose answer may ask for a pause, and that left since then.
 
     Which do, and for how long, is for :func:`otp_gui.domain.batch_rules.pause_left_seconds`.
     """
-    values = (stamp(since), valid(environment), valid(base_url))
+    values = (stamp(since), valid(base_url))
     return [to_record(row) for row in connection.execute(_ASKED_TO_WAIT, values).fetchall()]

@@ -114,6 +114,7 @@ class BatchBeginning(QObject):
             lambda: self._shows(shown.run.uid),
             inferred(before, figure),
             to_look_up(others, plan.operation),
+            to_look_up((row for row in before if row not in others), plan.operation),
         )
         self._asking.take(lambda: self._start(plan, wish, origin))
 

@@ -45,8 +45,9 @@ class Wish:
     """A run that the user wants to begin: an ``operation`` for ``count`` rows.
 
     ``warnings`` are to be known before; ``completing`` are request IDs of which it is not known
-    whether they were completed before. ``is_still`` tells whether what was asked for is still what
-    stands in the window: while it is looked at what has to be known, that may be changed.
+    whether they were completed before, ``unknown`` such that an earlier call may have
+    completed. ``is_still`` tells whether what was asked for is still what stands in the window:
+    while it is looked at what has to be known, that may be changed.
     """
 
     environment: Environment
@@ -55,6 +56,7 @@ class Wish:
     is_still: Callable[[], bool]
     warnings: Sequence[Phrase] = ()
     completing: Sequence[str] = ()
+    unknown: Sequence[str] = ()
 
 
 class BatchQuestions(QObject):
@@ -71,7 +73,7 @@ class BatchQuestions(QObject):
         environment = wish.environment
         self._window.retract(ABOUT_START)
         try:
-            foreseen = await self._service.foresee(environment, wish.completing)
+            foreseen = await self._service.foresee(environment, wish.completing, wish.unknown)
         except StoreError as error:
             self._window.tell(error.explanation, about=ABOUT_START)
             return False

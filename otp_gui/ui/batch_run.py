@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -22,7 +22,7 @@ from otp_gui.ui.form_fields import DeliberateButton, press_by_enter
 from otp_gui.ui.naming import named, say
 from otp_gui.ui.plain_text import PlainLabel
 from otp_gui.ui.theme import SPACE, Size, Theme
-from otp_gui.ui.when import clock
+from otp_gui.ui.when import exact
 
 _LOOK_FIRST: Final = phrase(
     "Some ended unknown: inspect those before anything else is done with them."
@@ -201,7 +201,7 @@ class BatchRunBar(QWidget):
             self._held.setText(
                 tr(
                     "The service asks for a pause: nothing is sent before {time}.",
-                    time=clock(self._until, seconds=True),
+                    time=exact(self._until, datetime.now(UTC)),
                 )
             )
 

@@ -49,6 +49,12 @@ def day(at: datetime, now: datetime) -> str:
     return _day(local) if same_year else f"{_day(local)} {local.year}"
 
 
+def exact(at: datetime, now: datetime) -> str:
+    """Say the time to the second if it is today, else day, year and time."""
+    is_today = at.astimezone().date() == now.astimezone().date()
+    return clock(at, seconds=True) if is_today else moment(at)
+
+
 def clock(at: datetime, *, seconds: bool = False) -> str:
     """Say the time alone, to the minute or to the second."""
     return _time(at.astimezone(), "HH:mm:ss" if seconds else "HH:mm")

@@ -137,6 +137,30 @@ def test_a_row_whose_login_is_completed_while_it_is_asked_is_left_alone(
     assert (done.code, posted(server)) == (5, [session(WAITING)])
 
 
+def test_what_was_completed_before_its_call_ended_unknown_is_told(
+    console: Console, server: SandboxHost, base_url: str, tmp_path: Path
+) -> None:
+    login = (session(CONFIRMED), "--recipient", "+79990000001")
+    asyncio.run(leave_run(console, base_url, (CONFIRMED, TIMED_OUT)))
+    history = SqliteHistory(under(console.home).history, SystemClock())
+
+    async def complete_before() -> None:
+        await history.open()
+        at = datetime.now(UTC) - timedelta(hours=1)
+        made = {"request_id": login[0], "recipient": login[2]}
+        intent = record(started_at=at, environment="local", base_url=base_url, **made)
+        done = Outcome(Verdict.SUCCESS, http_status=201)
+        await history.finish(intent.finished(done, at, 1.0))
+        await history.close()
+
+    asyncio.run(complete_before())
+    assert batch(console, tmp_path / "seen.csv", "--inspect", RUN).code == 0
+    told = batch(console, tmp_path / "out.csv", "--again", RUN)
+    assert "1 login may have been completed already" in told.stderr
+    assert "1 login was completed before." in told.stderr
+    assert (told.code, posted(server)) == (2, [])
+
+
 @pytest.mark.parametrize("option", ["--again", "--resume"])
 def test_who_was_turned_away_does_not_make_an_unknown_call_forgotten(
     console: Console, server: SandboxHost, base_url: str, tmp_path: Path, option: str

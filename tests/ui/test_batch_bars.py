@@ -16,6 +16,7 @@ from otp_gui.ui.batch_counts import BatchCounts
 from otp_gui.ui.batch_run import Offers
 from otp_gui.ui.batch_window import BatchWindow
 from otp_gui.ui.theme import Theme
+from otp_gui.ui.when import moment
 from tests.unit.store.records import BASE_URL, START
 
 TALLY = Tally(
@@ -180,6 +181,8 @@ def test_a_run_that_is_held_tells_no_pace(window: BatchWindow) -> None:
     run.show_progress(2, Tally(), Operation.STATUS, pace)
     assert run._words.text() == "2 of 10 · 4.0 a second, 30 s left"
     run.show_hold(START)
+    # A time alone would be one of today.
+    assert run._held.text().endswith(f"nothing is sent before {moment(START)}.")
     run.show_progress(2, Tally(), Operation.STATUS, pace)
     assert run._words.text() == "2 of 10"
     run.show_hold(None)

@@ -666,6 +666,11 @@ async def test_what_is_to_be_known_before_a_run_is_foreseen_without_a_call(bench
 
     assert foreseen == Foresight(of_token=[], before=[WAITING.verdict] * 2)
     assert len(bench.line.completed) == 2
+    # Of those that are known to be unknown only what certainly was is told.
+    assert (await bench.service.foresee(STAGE, (), ids)).before == []
+    bench.line.answer = lambda _number: Outcome(Verdict.SUCCESS, http_status=201)
+    await bench.start(plan(1, Operation.COMPLETE))
+    assert (await bench.service.foresee(STAGE, (), ids)).before == [Verdict.SUCCESS]
     refused = await bench.service.foresee(replace(STAGE, id="without-token"), ids)
     assert refused.refusal is not None
     assert refused.refusal.failure is Failure.NO_TOKEN

@@ -84,7 +84,7 @@ def test_rows_that_share_a_number_are_read_as_fast_as_others(
 def test_calls_that_were_asked_to_wait_are_read_by_an_index(connection: sqlite3.Connection) -> None:
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
-    earlier_calls.asked_to_wait(connection, "stage", BASE_URL, START - timedelta(days=1))
+    earlier_calls.asked_to_wait(connection, BASE_URL, START - timedelta(days=1))
     connection.set_trace_callback(None)
     [plan] = [
         "\n".join(row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}"))
