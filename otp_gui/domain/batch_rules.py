@@ -28,7 +28,7 @@ MOST_NOT_SENT: Final = 10
 """So many rows in a row that did not leave this machine end a run."""
 
 MAY_TAKE_EFFECT_SECONDS: Final = 30.0
-"""For so long a call whose process died may take effect: what is asked before tells nothing."""
+"""For so long a call that was broken off may take effect: what is asked before tells nothing."""
 
 _RECENT_SECONDS: Final = 10.0
 _RECENT_ROWS: Final = 20
@@ -110,12 +110,22 @@ def looked_too_soon(rows: Iterable[BatchRow], found: Iterable[BatchRow]) -> bool
     ``found`` are the rows of the run that looked at them.
     """
     asked = {row.request: row.record.started_at for row in found if row.record is not None}
-    patience = timedelta(seconds=MAY_TAKE_EFFECT_SECONDS)
     return any(
-        asked[row.request] < row.record.started_at + patience
+        asked[row.request] < _broken_off_until(row.record)
         for row in rows
-        if row.request in asked and row.record is not None and row.record.finished_at is None
+        if row.request in asked and row.record is not None and _is_broken_off(row.record)
     )
+
+
+def _is_broken_off(call: CheckRecord) -> bool:
+    """Tell whether a server may still be at a call, as nobody waited for its answer."""
+    outcome = call.outcome
+    is_unanswered = outcome.verdict is Verdict.UNKNOWN and outcome.http_status is None
+    return call.finished_at is None or is_unanswered
+
+
+def _broken_off_until(call: CheckRecord) -> datetime:
+    return (call.finished_at or call.started_at) + timedelta(seconds=MAY_TAKE_EFFECT_SECONDS)
 
 
 def _is_clear(later: CheckRecord | None) -> bool:

@@ -30,12 +30,14 @@ RUN: Final = """
 """Selects what :func:`to_run` reads."""
 
 _RECORD: Final = ("id", *COLUMNS, *MORE_COLUMNS)
-# Until a call has ended, it may take effect: only what left after that tells more. When a process
-# died nobody knows; what it had sent was with the server by then. A number that many sessions share
-# is no way to find one of them: SQLite would take that index.
+# Until a call has ended, it may take effect: only what left after that tells more. Where no answer
+# was waited for, or a process died, the server may be at it for a while. A number that many
+# sessions share is no way to find one of them: SQLite would take that index.
 _PATIENCE: Final = f"+{MAY_TAKE_EFFECT_SECONDS:.0f} seconds"
 _ENDED: Final = f"""
-    coalesce(c.finished_at, strftime('%Y-%m-%dT%H:%M:%fZ', c.started_at, '{_PATIENCE}'))
+    CASE WHEN c.finished_at IS NULL OR (c.verdict = 'unknown' AND c.http_status IS NULL)
+        THEN strftime('%Y-%m-%dT%H:%M:%fZ', coalesce(c.finished_at, c.started_at), '{_PATIENCE}')
+        ELSE c.finished_at END
 """
 _LATER: Final = f"""
     SELECT l.id FROM checks AS l INDEXED BY checks_by_request

@@ -39,9 +39,11 @@ from tests.ui.batches import (
     rows_of,
     state,
 )
-from tests.ui.desk import CONFIRMED, MISMATCH, NOT_FOUND, SILENT, WAITING, Desk
+from tests.ui.desk import CONFIRMED, MISMATCH, NOT_FOUND, SILENT, WAITING, Desk, session
 from tests.ui.upkeep import choose
 from tests.ui.waiting import opened, until
+
+GATEWAY = session(43)
 
 
 async def test_an_interrupted_run_is_found_and_resumed_after_a_confirmation(desk: Desk) -> None:
@@ -88,9 +90,7 @@ async def test_an_interrupted_run_is_found_behind_a_later_one_until_it_was_resum
 async def test_an_unknown_row_is_called_again_only_after_an_inspection_allows_it(
     desk: Desk,
 ) -> None:
-    silent = replace(SANDBOX, timeout_seconds=1.0)
-    window, lead = await loaded(desk, rows_of(SILENT, CONFIRMED))
-    window.plan.set_environments([silent], silent.id)
+    window, lead = await loaded(desk, rows_of(GATEWAY, CONFIRMED))
     window.plan.operation_combo.setCurrentIndex(1)
     window.plan.start_button.click()
     (await opened(ConfirmBatch)).accept_button.click()
@@ -108,6 +108,22 @@ async def test_an_unknown_row_is_called_again_only_after_an_inspection_allows_it
     assert lead.results.rows[0].later.outcome.verdict is not Verdict.SUCCESS
     assert not window.run.again_button.isVisible()
     assert desk.posts == 2
+
+
+async def test_a_call_that_nobody_waited_for_is_not_clear_by_a_look_right_after_it(
+    desk: Desk,
+) -> None:
+    silent = replace(SANDBOX, timeout_seconds=1.0)
+    window, lead = await loaded(desk, rows_of(SILENT))
+    window.plan.set_environments([silent], silent.id)
+    window.plan.operation_combo.setCurrentIndex(1)
+    window.plan.start_button.click()
+    (await opened(ConfirmBatch)).accept_button.click()
+    await ended(lead)
+    window.run.inspect_button.click()
+    await until(lambda: "That was too soon to be sure" in state(window))
+    assert not window.run.again_button.isVisible()
+    assert window.run.inspect_button.isVisible()
 
 
 async def test_what_was_sent_stays_on_view_where_the_history_cannot_be_read(

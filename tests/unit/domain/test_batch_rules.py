@@ -131,7 +131,13 @@ def test_a_look_within_half_a_minute_of_a_call_that_was_broken_off_is_too_soon()
 
     assert looked_too_soon([died], [looked(29)])
     assert not looked_too_soon([died], [looked(30)])
-    assert not looked_too_soon([row(Outcome(Verdict.UNKNOWN))], [looked(1)])
+    assert not looked_too_soon([row(Outcome(Verdict.UNKNOWN, http_status=502))], [looked(1)])
+    timed_out = row(Outcome(Verdict.UNKNOWN, Failure.TIMEOUT))
+    assert timed_out.record is not None
+    assert timed_out.record.finished_at is not None
+    waited = round((timed_out.record.finished_at - START).total_seconds())
+    assert looked_too_soon([timed_out], [looked(waited + 29)])
+    assert not looked_too_soon([timed_out], [looked(waited + 31)])
     assert not looked_too_soon([died], [])
 
 
