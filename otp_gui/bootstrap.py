@@ -161,7 +161,7 @@ def build(paths: Paths, source: "Source", *, throw_away: bool = False) -> Parts:
     from otp_gui.domain.record import Source
     from otp_gui.domain.redact import Secret
     from otp_gui.sandbox.host import SandboxHost
-    from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
+    from otp_gui.sandbox.place import SANDBOX_TOKEN
     from otp_gui.services.check import CheckService
     from otp_gui.services.inspect import InspectService
     from otp_gui.services.recall import Recall

@@ -12,8 +12,9 @@ from otp_gui.domain.environment import Environment, Kind
 from otp_gui.domain.outcome import Failure, Operation, Outcome, Verdict
 from otp_gui.domain.record import CheckRecord
 from otp_gui.domain.standing import (
-    ACCESS_STATUSES,
-    ACCESS_TYPES,
+    TOO_MANY_REQUESTS,
+    TURNED_AWAY_STATUSES,
+    TURNED_AWAY_TYPES,
     UNAUTHORIZED,
     is_no_access,
 )
@@ -32,10 +33,6 @@ MAY_TAKE_EFFECT_SECONDS: Final = 30.0
 
 _RECENT_SECONDS: Final = 10.0
 _RECENT_ROWS: Final = 20
-_TOO_MANY_REQUESTS: Final = 429
-TURNED_AWAY_STATUSES: Final = (*ACCESS_STATUSES, _TOO_MANY_REQUESTS)
-TURNED_AWAY_TYPES: Final = ACCESS_TYPES | {ErrorType.RATE_LIMIT}
-"""By either a server says that it did not look at the login."""
 _RETRY_AFTER: Final = "retry-after"
 _BY_GRAVITY: Final = (
     Verdict.UNKNOWN,
@@ -296,7 +293,7 @@ def asks_for_pause(outcome: Outcome) -> bool:
 
 def _is_too_many(outcome: Outcome) -> bool:
     is_rate_limit = known_type(outcome.error_type) is ErrorType.RATE_LIMIT
-    return is_rate_limit or outcome.http_status == _TOO_MANY_REQUESTS
+    return is_rate_limit or outcome.http_status == TOO_MANY_REQUESTS
 
 
 def asked_pause_seconds(outcome: Outcome, answered_at: datetime) -> float | None:

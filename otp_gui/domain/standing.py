@@ -14,6 +14,10 @@ ACCESS_TYPES: Final = frozenset({ErrorType.FORBIDDEN, ErrorType.COMMON_FORBIDDEN
 UNAUTHORIZED: Final = 401
 """The token is not accepted, whatever it asks for."""
 ACCESS_STATUSES: Final = (UNAUTHORIZED, 403)
+TOO_MANY_REQUESTS: Final = 429
+TURNED_AWAY_STATUSES: Final = (*ACCESS_STATUSES, TOO_MANY_REQUESTS)
+TURNED_AWAY_TYPES: Final = ACCESS_TYPES | {ErrorType.RATE_LIMIT}
+"""By either a server says that it did not look at the login."""
 
 _REFUSED: Final = frozenset(
     {
@@ -26,7 +30,7 @@ _REFUSED: Final = frozenset(
 _TROUBLE: Final = frozenset(
     {ErrorType.RATE_LIMIT, ErrorType.NO_CONNECTION, ErrorType.INTERNAL_SERVER_ERROR}
 )
-_ASK_LATER: Final = (425, 429)
+_ASK_LATER: Final = (425, TOO_MANY_REQUESTS)
 _REQUEST_TIMEOUT: Final = 408
 # Nothing that time could mend.
 _NEVER_SENT: Final = frozenset(

@@ -7,15 +7,16 @@ import asyncio
 import functools
 import socket
 import threading
-from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from otp_gui.sandbox import scenarios
-from otp_gui.sandbox.scenarios import Scenario
+from otp_gui.sandbox.place import BASE_PATH
 from otp_gui.sandbox.timing import SandboxClock, Timing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Sequence
+
+    from otp_gui.sandbox.scenarios import Scenario
     from otp_gui.sandbox.server import SeenRequest
 
 LOOPBACK: Final = "127.0.0.1"
@@ -55,9 +56,12 @@ class SandboxHost:
         """Every request since the last start, oldest first."""
         return tuple(self._requests)
 
-    def sessions(self) -> Sequence[Scenario]:
+    def sessions(self) -> "Sequence[Scenario]":
         """Return the sessions that the server knows."""
-        return scenarios.catalogue()
+        # Only those who use the sandbox have to pay for them.
+        from otp_gui.sandbox.scenarios import catalogue  # noqa: PLC0415
+
+        return catalogue()
 
     async def start(self, port: int = 0) -> str:
         """Start the server, unless it runs, and return its base URL once it accepts calls.
@@ -92,7 +96,7 @@ class SandboxHost:
         from otp_gui.sandbox.server import LoopbackServer  # noqa: PLC0415
 
         server = LoopbackServer(
-            scenarios.catalogue(),
+            self.sessions(),
             timing=self._timing,
             long_polling=self._long_polling,
             on_request=self._requests.append,
@@ -112,7 +116,7 @@ class _ServerThread(threading.Thread):
     def __init__(self, listener: socket.socket, serve: _Serve) -> None:
         # A daemon: a window that dies without a word does not leave the process behind.
         super().__init__(name="sandbox", daemon=True)
-        self.base_url = f"http://{LOOPBACK}:{listener.getsockname()[1]}{scenarios.BASE_PATH}"
+        self.base_url = f"http://{LOOPBACK}:{listener.getsockname()[1]}{BASE_PATH}"
         self.ready: Future[Callable[[], object]] = _promise()
         self.ended: Future[None] = _promise()
         self._listener = listener

@@ -14,8 +14,6 @@ from otp_gui.sandbox.lives import Life
 from otp_gui.sandbox.login import Login, Moment, State
 from otp_gui.sandbox.timing import Timing
 
-SANDBOX_TOKEN: Final = "sandbox-token"  # noqa: S105 - known to everybody, opens nothing
-BASE_PATH: Final = "/api/n/otp-handler"
 SLOW_SECONDS: Final = 4
 # Longer than the longest sensible time limit of a call (15 s by default).
 SILENT_SECONDS: Final = 600

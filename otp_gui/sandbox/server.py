@@ -19,7 +19,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from otp_gui.sandbox import answers
 from otp_gui.sandbox.answers import Answer
 from otp_gui.sandbox.login import Login
-from otp_gui.sandbox.scenarios import BASE_PATH, SANDBOX_TOKEN, Scenario
+from otp_gui.sandbox.place import BASE_PATH, SANDBOX_TOKEN
+from otp_gui.sandbox.scenarios import Scenario
 from otp_gui.sandbox.timing import Timing
 
 LONG_POLL_SECONDS: Final = 25

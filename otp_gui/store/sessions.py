@@ -1,6 +1,6 @@
 """Which rows of the history are of one session, and which of these may have completed it."""
 
-from otp_gui.domain.batch_rules import TURNED_AWAY_STATUSES, TURNED_AWAY_TYPES
+from otp_gui.domain.standing import TURNED_AWAY_STATUSES, TURNED_AWAY_TYPES
 
 _UUID_SHAPE = "'________-____-____-____-____________'"
 

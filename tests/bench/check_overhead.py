@@ -16,7 +16,8 @@ from otp_gui.domain.redact import Secret
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.paths import under
 from otp_gui.sandbox.host import SandboxHost
-from otp_gui.sandbox.scenarios import SANDBOX_TOKEN, catalogue
+from otp_gui.sandbox.place import SANDBOX_TOKEN
+from otp_gui.sandbox.scenarios import catalogue
 from tests.bench.figures import Figure
 
 _ROUNDS = 200

@@ -16,7 +16,8 @@ from otp_gui.domain.ports import Progress
 from otp_gui.domain.redact import Secret
 from otp_gui.domain.request import CheckRequest, Recipient, RequestId
 from otp_gui.sandbox.host import SandboxHost
-from otp_gui.sandbox.scenarios import SANDBOX_TOKEN, Scenario, catalogue
+from otp_gui.sandbox.place import SANDBOX_TOKEN
+from otp_gui.sandbox.scenarios import Scenario, catalogue
 from otp_gui.sandbox.server import LONG_POLL_SECONDS
 from tests.hand_clock import HandClock
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from otp_gui.sandbox.host import SandboxHost
-from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
+from otp_gui.sandbox.place import SANDBOX_TOKEN
 from tests.e2e.console import PATIENCE_SECONDS, Console, add_environment
 from tests.e2e.desktop import Desktop, desktop
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from otp_gui.sandbox.host import SandboxHost
-from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
+from otp_gui.sandbox.place import SANDBOX_TOKEN
 from tests.e2e.console import (
     CHECK_FIELDS,
     Console,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from otp_gui.paths import under
-from otp_gui.sandbox.scenarios import BASE_PATH, SANDBOX_TOKEN
+from otp_gui.sandbox.place import BASE_PATH, SANDBOX_TOKEN
 from tests.e2e.desktop import OPERATOR, Desktop, Row, Window, login, provision, window
 from tests.e2e.program import running
 

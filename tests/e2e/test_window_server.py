@@ -8,7 +8,7 @@ import pytest
 
 from otp_gui.paths import under
 from otp_gui.sandbox.host import SandboxHost
-from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
+from otp_gui.sandbox.place import SANDBOX_TOKEN
 from tests.e2e.desktop import PROVISIONED, Desktop, Window, login, provision, window
 
 CONFIRMED, WAITING, SILENT = 1, 2, 41

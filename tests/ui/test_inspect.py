@@ -26,7 +26,7 @@ from otp_gui.domain.redact import Secret
 from otp_gui.domain.request import CheckRequest
 from otp_gui.paths import under
 from otp_gui.sandbox.host import SandboxHost
-from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
+from otp_gui.sandbox.place import SANDBOX_TOKEN
 from otp_gui.services.check import CheckResult
 from otp_gui.ui.dialogs.confirm_complete import ConfirmComplete
 from otp_gui.ui.dialogs.confirm_resend import ConfirmResend

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from otp_gui.sandbox.host import SandboxHost
-from otp_gui.sandbox.scenarios import SANDBOX_TOKEN
+from otp_gui.sandbox.place import SANDBOX_TOKEN
 
 Complete = Callable[..., Awaitable[httpx.Response]]
 

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from otp_gui.sandbox.host import SandboxHost
-from otp_gui.sandbox.scenarios import SANDBOX_TOKEN, SILENT_SECONDS, catalogue
+from otp_gui.sandbox.place import SANDBOX_TOKEN
+from otp_gui.sandbox.scenarios import SILENT_SECONDS, catalogue
 from otp_gui.sandbox.server import SeenRequest
 from tests.unit.sandbox.conftest import arrival
 

@@ -7,7 +7,8 @@ import pytest
 from otp_gui.sandbox import answers
 from otp_gui.sandbox.answers import WireError
 from otp_gui.sandbox.host import SandboxHost
-from otp_gui.sandbox.scenarios import OVERSIZED_BYTES, SANDBOX_TOKEN, Scenario, catalogue
+from otp_gui.sandbox.place import SANDBOX_TOKEN
+from otp_gui.sandbox.scenarios import OVERSIZED_BYTES, Scenario, catalogue
 from tests.unit.sandbox.conftest import Complete, arrival
 
 BY_TITLE = {scenario.title.template: scenario for scenario in catalogue()}
