@@ -241,7 +241,7 @@ class BatchRunBar(QWidget):
 
     def _dress(self) -> None:
         for button, icon in (
-            (self.cancel_button, "square"),
+            (self.cancel_button, "x"),
             (self.save_button, "download"),
             (self.inspect_button, "search"),
             (self.again_button, "rotate-cw"),
