@@ -136,7 +136,7 @@ class Draft:
             self.columns,
             as_typed=self.as_typed,
         )
-        return replace(_by_itself(new, is_off=row.state is RowState.OFF), is_mended=True)
+        return _by_itself(new, is_off=row.state is RowState.OFF)
 
     def _with(self, rows: Iterable[DraftRow], edits: Edits) -> "Draft":
         marked = _marked(rows)

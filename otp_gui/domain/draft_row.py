@@ -48,8 +48,7 @@ class DraftRow:
     as text. ``request`` is what would be sent, None where the row is wrong. ``problem`` says why a
     row is left out (``WRONG``, ``DUPLICATE``, ``CONFLICT``; an ``OFF`` one keeps what is wrong with
     itself); those of the two texts say it of one. ``first`` is the line of the row that is called
-    instead of it. ``is_mended`` tells that the user changed it. ``key`` is what two spellings of
-    one request ID share.
+    instead of it. ``key`` is what two spellings of one request ID share.
     """
 
     line: int
@@ -63,7 +62,6 @@ class DraftRow:
     request_id_hints: tuple[Hint, ...] = ()
     recipient_hints: tuple[Hint, ...] = ()
     first: int | None = None
-    is_mended: bool = False
     key: str = ""
 
     @property

@@ -184,11 +184,8 @@ class BatchResults(QObject):
         if found is None or before is None:
             return None
         now = before.read_anew(*found)
-        if len(now.rows) != len(before.rows):
-            self.show(now, keep=True)
-            return now
-        if now.run.state is not before.run.state:
-            # What is still to come has become what was never called, or the other way round.
+        if len(now.rows) != len(before.rows) or now.run.state is not before.run.state:
+            # Once somebody is no more at a run, what was to come is what was never called.
             self.show(now, keep=True)
             return now
         changed = [new for new, old in zip(now.rows, before.rows, strict=True) if new != old]

@@ -124,7 +124,7 @@ def test_a_row_is_mended_in_place_and_duplicates_are_worked_out_anew() -> None:
     made = of_pairs((an_id(1), a_number(1)), ("", a_number(1)), (an_id(2), a_number(2)))
     mended = made.mended(1, request_id=an_id(1))
     assert told(mended)[1] == (2, "duplicate", "Line 1 is called instead: it asks the same.")
-    assert (mended.rows[1].is_mended, made.rows[1].is_mended) == (True, False)
+    assert (mended.edits.has_texts, made.edits.has_texts) == (True, False)
     again = mended.mended(0, request_id=an_id(3))
     assert again.counts == Counts(ready=3)
     assert again.mended(2, recipient="").rows[2].problem == phrase(

@@ -1,15 +1,12 @@
 """How what explains a call is read: by indexes, and no further in a large file than in another."""
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from otp_gui.store import explaining, writing
-from otp_gui.store.database import Database
 from otp_gui.store.search import same_number
-from tests.fakes import FakeClock
+from tests.unit.store.effort import counted
 from tests.unit.store.records import BASE_URL, START, ended
 
 FILL = """
@@ -19,14 +16,6 @@ FILL = """
     SELECT 'many-' || n, '2026-11-22T10:00:00.000Z', 'stage', '{base_url}', 'status', 'r-' || n,
         '+79990001122', 'error', 'agent', 'watch' FROM numbers
 """
-
-
-@pytest.fixture
-def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    database = Database(tmp_path / "history.sqlite3", FakeClock(), 0)
-    with database.reading() as connection:
-        yield connection
-    database.close()
 
 
 def plans(connection: sqlite3.Connection) -> list[str]:
@@ -61,19 +50,11 @@ def test_a_number_of_very_many_calls_is_not_read_through(
     connection: sqlite3.Connection, count: int
 ) -> None:
     connection.execute(FILL.format(count=count, base_url=BASE_URL))
-    thousands = 0
-
-    def tick() -> int:
-        nonlocal thousands
-        thousands += 1
-        return 0
-
-    connection.set_progress_handler(tick, 1000)
-    past = explaining.past(connection, ended(), START)
-    connection.set_progress_handler(None, 0)
+    with counted(connection) as effort:
+        past = explaining.past(connection, ended(), START)
     assert (len(past.recipient), len(past.recent)) == (200, 100)
     # SQLite's instructions, thousands of them: as many for a large file as for a small one.
-    assert thousands < 80
+    assert effort.thousands < 80
 
 
 def test_a_call_to_a_base_url_of_long_ago_is_not_looked_for_for_ever(

@@ -1,15 +1,12 @@
 """How the rows of a run are read: by indexes, and no further in a large file than in another."""
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from otp_gui.store import earlier_calls, run_rows
-from otp_gui.store.database import Database
-from tests.fakes import FakeClock
+from tests.unit.store.effort import counted
 from tests.unit.store.records import BASE_URL, START
 
 RUN = f"""
@@ -33,14 +30,6 @@ CALLS = """
 """
 
 
-@pytest.fixture
-def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    database = Database(tmp_path / "history.sqlite3", FakeClock(), 0)
-    with database.reading() as connection:
-        yield connection
-    database.close()
-
-
 def fill(connection: sqlite3.Connection, count: int) -> None:
     """Make a run whose rows, all of one number, were called and inspected."""
     numbers = NUMBERS.format(count=count)
@@ -57,20 +46,12 @@ def fill(connection: sqlite3.Connection, count: int) -> None:
 
 def thousands_for_a_step(connection: sqlite3.Connection) -> int:
     """Read rows once, and return how many thousands of instructions that took SQLite."""
-    thousands = 0
-
-    def tick() -> int:
-        nonlocal thousands
-        thousands += 1
-        return 0
-
     walk = run_rows.RowsWalk("run")
-    connection.set_progress_handler(tick, 1000)
-    walk.step(connection)
-    connection.set_progress_handler(None, 0)
+    with counted(connection) as effort:
+        walk.step(connection)
     assert len(walk.rows) == 500
     assert all(row.later is not None for row in walk.rows)
-    return thousands
+    return effort.thousands
 
 
 @pytest.mark.parametrize("count", [1_000, 8_000])
